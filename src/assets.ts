@@ -1,0 +1,49 @@
+/**
+ * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
+ * packaging/compile.ts; from source they are in `models/` and in the npm packages.
+ */
+const bundled = !import.meta.url.endsWith("/src/assets.ts");
+
+const here = (path: string) => new URL(path, import.meta.url);
+
+/** The pack of models that comes with the program: a folder, with a slash at its end. */
+export function defaultPackFolder(): URL {
+  return here(bundled ? "./models/" : "../models/");
+}
+
+/** The code that a worker of the pool runs. */
+export function workerCode(): URL {
+  return here(bundled ? "./worker.js" : "./scan/worker.ts");
+}
+
+/** libjpeg-turbo as WebAssembly. */
+export function turboJpegWasm(): Uint8Array {
+  const at = bundled
+    ? here("./wasm/turbo_jpeg.bin")
+    : npm("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm");
+  return Deno.readFileSync(at);
+}
+
+/** ImageMagick as WebAssembly. */
+export function magickWasm(): Promise<Uint8Array> {
+  return Deno.readFile(bundled ? here("./wasm/magick.bin") : npm("@imagemagick/magick-wasm/magick.wasm"));
+}
+
+/** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */
+export function nativeFiles(): { folder: URL; embedded: boolean } {
+  if (bundled) return { folder: here("./native/"), embedded: true };
+  return { folder: onnxRuntimeFiles(Deno.build.os, Deno.build.arch), embedded: false };
+}
+
+/** Where onnxruntime-node keeps the native files of a system; from source only. */
+export function onnxRuntimeFiles(os: typeof Deno.build.os, arch: typeof Deno.build.arch): URL {
+  const osName = os === "windows" ? "win32" : os;
+  return new URL(
+    `./bin/napi-v6/${osName}/${arch === "x86_64" ? "x64" : "arm64"}/`,
+    npm("onnxruntime-node/package.json"),
+  );
+}
+
+function npm(specifier: string): URL {
+  return new URL(import.meta.resolve(specifier));
+}

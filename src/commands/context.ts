@@ -1,0 +1,14 @@
+import type { ByteSink } from "../output/ndjson.ts";
+
+/** What a command is given of the world. */
+export interface Context {
+  stdout: ByteSink;
+  stdoutIsTerminal: boolean;
+  stdin: ReadableStream<Uint8Array>;
+  /** Prints a line for people. */
+  tell: (line: string) => void;
+  /** Aborted when the user or the system asks the program to stop. */
+  signal: AbortSignal;
+  /** Path of the program, to find the folder that it may write to. */
+  executable: string;
+}

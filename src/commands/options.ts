@@ -1,0 +1,121 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+
+/** The forms that events are printed in. */
+export const FORMATS = ["ndjson", "text", "csv"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The options that `scan` and `faces` share, as parsed. */
+export interface PhotoOptions {
+  include: string[];
+  exclude: string[];
+  follow: boolean;
+  hidden: boolean;
+  anyName: boolean;
+  filesFrom?: string;
+  /** Paths are separated by NUL. */
+  null: boolean;
+  parallel?: number;
+  quiet: boolean;
+  progress?: number;
+  format?: Format;
+  data?: string;
+  model: string;
+  detector: string;
+  debug: boolean;
+}
+
+/** The options of `scan`, as parsed. */
+export interface ScanOptions extends PhotoOptions {
+  known: string[];
+  input: string[];
+  name: string[];
+  threshold?: number;
+  strict: boolean;
+  all: boolean;
+  /** True: to the default folder. */
+  copy?: string | true;
+}
+
+/** The options of `faces`, as parsed. */
+export interface FacesOptions extends PhotoOptions {
+  embeddings: boolean;
+}
+
+/** Adds what decides which photos are read, how, and how the result is printed. */
+export function addPhotoOptions(command: Command): Command {
+  return command
+    .option("--include <glob>", "take only files that match; may be repeated", collect, [])
+    .option("--exclude <glob>", "leave out files and folders that match; may be repeated", collect, [])
+    .option("--follow", "follow symbolic links to folders", false)
+    .option("--hidden", "take hidden and system files and folders too", false)
+    .option("--any-name", "look into files of any name, not only those named like photos", false)
+    .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
+    .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
+    .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)
+    .option("--quiet", "nothing on stderr but what went wrong before the start", false)
+    .option("--progress <seconds>", "print a progress event this often", positiveNumber)
+    .addOption(
+      new Option("--format <format>", "form of the output (default: ndjson, on a terminal text)").choices(
+        FORMATS,
+      ),
+    )
+    .option(
+      "--data <folder>",
+      "where to unpack and remember things (default: facefinder-data beside the program)",
+    )
+    .option("-m, --model <pack>", "model pack", "default")
+    .option("-d, --detector <name>", "face detector of the pack", "centerface")
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
+/** Adds what only `scan` has. */
+export function addScanOptions(command: Command): Command {
+  return command
+    .option(
+      "-k, --known <folder>",
+      "photos of one person, or a folder of photos for each; may be repeated",
+      collect,
+      [],
+    )
+    .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
+    .option(
+      "-n, --name <name>",
+      "name of the person in a --known folder of photos; may be repeated",
+      collect,
+      [],
+    )
+    .option(
+      "--threshold <similarity>",
+      "similarity that makes a match, -1 to 1 (default: by references and people)",
+      similarity,
+    )
+    .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
+    .option("--all", "print photos without a match and files that are no photos too", false)
+    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 1024) {
+    throw new InvalidArgumentError("Expected a whole number from 1 to 1024.");
+  }
+  return number;
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || number <= 0) {
+    throw new InvalidArgumentError("Expected a number above 0, such as 5.");
+  }
+  return number;
+}
+
+function similarity(value: string): number {
+  const number = Number(value);
+  if (value.trim() === "" || !(number >= -1 && number <= 1)) {
+    throw new InvalidArgumentError("Expected a number from -1 to 1, such as 0.45.");
+  }
+  return number;
+}

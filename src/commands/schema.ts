@@ -1,0 +1,9 @@
+import { eventSchema } from "../output/events.ts";
+import { SerialWriter } from "../output/ndjson.ts";
+import type { Context } from "./context.ts";
+
+/** `schema`: the JSON Schema of the events. */
+export async function runSchema(context: Context): Promise<number> {
+  await new SerialWriter(context.stdout).write(JSON.stringify(eventSchema(), null, 2) + "\n");
+  return 0;
+}

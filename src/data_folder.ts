@@ -1,0 +1,58 @@
+import { dirname, join } from "node:path";
+
+/** Name of the folder beside the executable that everything is written to. */
+export const DATA_FOLDER = "facefinder-data";
+
+/** Where the program may write. */
+export interface DataFolder {
+  path: string;
+  /** Why this isn't the folder beside the executable; null when it is, or when it was chosen. */
+  note: string | null;
+  /** Removes the folder if it was a temporary one. */
+  close(): void;
+}
+
+/**
+ * Opens the folder to write to: `chosen` when given (an Error when it can't be written), else `facefinder-data` beside
+ * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile.
+ */
+export function openDataFolder(chosen: string | undefined, executable: string): DataFolder {
+  if (chosen !== undefined) {
+    try {
+      prepare(chosen);
+    } catch (error) {
+      throw new Error(
+        `--data ${chosen}: cannot write there (${reason(error)}); choose a folder that can be written`,
+      );
+    }
+    return { path: chosen, note: null, close: () => {} };
+  }
+  const beside = join(dirname(executable), DATA_FOLDER);
+  try {
+    prepare(beside);
+    return { path: beside, note: null, close: () => {} };
+  } catch (error) {
+    const path = Deno.makeTempDirSync({ prefix: "facefinder-" });
+    const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
+    return { path, note, close: () => removeTree(path) };
+  }
+}
+
+/** Makes the folder if need be and tries a write: read-only media and full ones only refuse then. */
+function prepare(path: string) {
+  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  const trial = join(path, `.trial-${crypto.randomUUID()}`);
+  Deno.writeTextFileSync(trial, "facefinder", { createNew: true });
+  Deno.removeSync(trial);
+}
+
+function removeTree(path: string) {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch {
+    /* Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
+  }
+}
+
+const reason = (error: unknown) =>
+  error instanceof Error ? error.message.replace(/: [a-z]+ '.*'$/, "") : String(error);

@@ -1,0 +1,29 @@
+import type { EventOf } from "./output/events.ts";
+
+/** Wrong usage, or nothing could be started. */
+export const EXIT_USAGE = 2;
+
+/** How a run ended, as far as its exit code depends on it. */
+export interface Outcome {
+  reason: EventOf<"end">["reason"];
+  matches: number;
+  errors: number;
+  /** False for commands that list faces and seek nobody: they have no "finished without". */
+  seeks: boolean;
+}
+
+/** The exit code that the contract gives an outcome. */
+export function exitCode({ reason, matches, errors, seeks }: Outcome): number {
+  switch (reason) {
+    case "interrupted":
+      return 130;
+    case "deadline":
+    case "target_lost":
+      return 4;
+    case "failed":
+      return EXIT_USAGE;
+    case "done":
+      if (errors > 0) return 3;
+      return seeks && matches === 0 ? 1 : 0;
+  }
+}

@@ -1,0 +1,56 @@
+import { Failure } from "../failure.ts";
+import type { InferenceRuntime } from "../inference/session.ts";
+import type { Raster } from "../photos/raster.ts";
+import { align } from "./alignment.ts";
+import { scaleDetection } from "./boxes.ts";
+import { Detector } from "./detector.ts";
+import type { Detection, Face, Point } from "./face.ts";
+import type { Pack } from "./pack.ts";
+import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
+import { Recognizer } from "./recognizer.ts";
+
+/** From pixels to faces: detect, align, embed. */
+export class FaceAnalyzer {
+  readonly #detector: Detector;
+  readonly #recognizer: Recognizer;
+  readonly #template: readonly Point[];
+
+  constructor(pack: Pack, runtime: InferenceRuntime) {
+    this.#detector = new Detector(pack, runtime);
+    this.#recognizer = new Recognizer(pack, runtime);
+    this.#template = pack.manifest.template;
+  }
+
+  /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
+  async analyze(raster: Raster): Promise<Face[]> {
+    const detections = await staged("detect", () => this.#detector.detect(raster));
+    const faces: Face[] = [];
+    for (const detection of detections) {
+      faces.push(await staged("embed", () => this.#describe(raster, detection)));
+    }
+    return faces.sort((a, b) => b.box.width - a.box.width);
+  }
+
+  async #describe(raster: Raster, detection: Detection): Promise<Face> {
+    const size = this.#recognizer.chipSize;
+    const chip = align(raster, detection.landmarks, this.#template, size);
+    const full = scaleDetection(detection, 1 / raster.scale, 1 / raster.scale);
+    return {
+      ...full,
+      embedding: await this.#recognizer.embed(chip),
+      quality: {
+        sharpness: sharpness(chip, size),
+        yaw: estimateYaw(full.landmarks),
+        size: shorterSide(full.box),
+      },
+    };
+  }
+}
+
+async function staged<T>(stage: "detect" | "embed", work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(stage, "inference_failed", String(error), true);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Box, Detection, Point } from "./face.ts";
+
+/** How two boxes overlap: intersection over union, and over the smaller of the two; both 0 to 1. */
+export function overlap(a: Box, b: Box): { union: number; smaller: number } {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return { union: 0, smaller: 0 };
+  const common = width * height, areaA = a.width * a.height, areaB = b.width * b.height;
+  return { union: common / (areaA + areaB - common), smaller: common / Math.min(areaA, areaB) };
+}
+
+/**
+ * Greedy suppression: goes through `items` from the least `rank` on and keeps each that is `same` as none kept before.
+ * Items of equal rank keep their order.
+ */
+export function suppress<T>(
+  items: readonly T[],
+  rank: (item: T) => number,
+  same: (kept: T, item: T) => boolean,
+): T[] {
+  const kept: T[] = [];
+  for (const item of items.toSorted((a, b) => rank(a) - rank(b))) {
+    if (kept.every((k) => !same(k, item))) kept.push(item);
+  }
+  return kept;
+}
+
+/** The same detection in pixels of a photo that is `x` times as wide and `y` times as high. */
+export function scaleDetection({ box, landmarks, score }: Detection, x: number, y: number): Detection {
+  const point = (p: Point): Point => [p[0] * x, p[1] * y];
+  const [a, b, c, d, e] = landmarks;
+  return {
+    box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+    landmarks: [point(a), point(b), point(c), point(d), point(e)],
+    score,
+  };
+}

@@ -1,0 +1,203 @@
+import { floats, type InferenceRuntime, type Session } from "../inference/session.ts";
+import { uprightSize } from "../photos/orientation.ts";
+import type { Pixels, Raster } from "../photos/raster.ts";
+import { cut, storedRect } from "../photos/region.ts";
+import { fitSize, resize, turnUpright } from "../photos/resize.ts";
+import { overlap, scaleDetection, suppress } from "./boxes.ts";
+import { decodeCenterFace } from "./centerface.ts";
+import { type Crop, CROP_SIDE, findSeeds, HINT_SCORE, planCrops, wellSeen } from "./crops.ts";
+import type { Box, Detection } from "./face.ts";
+import type { DetectorSettings, ProposalSettings } from "./manifest.ts";
+import { pixelTensor } from "./network_input.ts";
+import type { Pack } from "./pack.ts";
+import { decodeProposals, type Proposal } from "./proposals.ts";
+
+/** A face in pixels of the upright decoded photo, and how wide it was in the pass that saw it, in pixels of that. */
+interface Seen {
+  face: Detection;
+  width: number;
+}
+
+/** Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. */
+const BEST_WIDTH = 96;
+/** Smaller photos are enlarged to this side: below it the network has too few cells. */
+const SMALLEST_SIDE = 256;
+/** Two passes saw the same face when boxes overlap by more than this (of the union; of the smaller box). */
+const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
+/** Up to this long side the passes cost less than proposals do. */
+const PASSES_ONLY_SIDE = 512;
+/** More crops than this cost more than the detector's whole large pass. */
+const MOST_CROPS = 80;
+/** In a crop, a face wider than this part of it is cut off, or another one than was looked for. */
+const WIDEST_IN_CROP = 0.8;
+
+/**
+ * Finds faces with CenterFace at the sizes that each face needs: in an overview of the photo, and closely where a much
+ * cheaper proposal network, or a doubtful detection of the overview, says that there may be a small one.
+ */
+export class Detector {
+  readonly #settings: DetectorSettings;
+  readonly #session: Session;
+  readonly #proposals: { settings: ProposalSettings; session: Session };
+
+  constructor({ manifest, models }: Pack, runtime: InferenceRuntime) {
+    this.#settings = manifest.detector;
+    this.#session = runtime.load(models.get(this.#settings.file)!);
+    this.#proposals = {
+      settings: manifest.proposals,
+      session: runtime.load(models.get(manifest.proposals.file)!),
+    };
+  }
+
+  /** The faces of a photo, in pixels of the upright decoded photo. */
+  async detect(raster: Raster): Promise<Detection[]> {
+    const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
+    const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
+    // The overview is made from the larger picture: the full photo is only read once.
+    const largeView = shrink(raster, large);
+    const overviewView = shrink(largeView, small);
+    if (limit <= PASSES_ONLY_SIDE) {
+      const overview = await this.#pass(raster, overviewView);
+      return this.#merge(overview, large > small ? await this.#pass(raster, largeView) : []);
+    }
+    const overview = await this.#pass(raster, overviewView, HINT_SCORE);
+    const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
+    const close = await this.#lookClosely(raster, overview, largeView);
+    return this.#merge(certain, close ?? await this.#pass(raster, largeView));
+  }
+
+  /** The small faces that the overview doesn't settle, from crops; null when there would be too many of them. */
+  async #lookClosely(raster: Raster, overview: Seen[], view: StoredView): Promise<Seen[] | null> {
+    const faces = overview.map(({ face }) => face);
+    const scale = this.#settings.passes[1] / Math.max(raster.width, raster.height);
+    const { score_threshold } = this.#settings;
+    const seeds = findSeeds(faces, await this.#propose(raster, view), scale, score_threshold);
+    const crops = planCrops(seeds);
+    if (crops.length > MOST_CROPS) return null;
+    const seen: Seen[] = [];
+    for (const crop of crops) seen.push(...await this.#crop(raster, crop));
+    const settled = wellSeen(faces, scale, score_threshold);
+    const wanted = seen.filter(({ face: { box } }) =>
+      seeds.some((seed) => overlap(seed, box).union >= 0.2) &&
+      !settled.some((known) => isSame(known.box, box, SAME_UNION, 0.5))
+    );
+    // All crops show their face at about the same size: here the better score decides, not the width.
+    return suppress(wanted, ({ face }) => -face.score, (kept, one) => isSame(kept.face.box, one.face.box));
+  }
+
+  async #propose(raster: Raster, view: StoredView): Promise<Proposal[]> {
+    const { settings, session } = this.#proposals;
+    const photo = turnUpright(view, raster.orientation);
+    const input = pixelTensor(photo, { multipleOf: settings.input.multiple_of });
+    const outputs = await session.run({ [settings.input.name]: input });
+    const [, , height, width] = input.dims;
+    const levels = settings.levels.map(({ output, stride, anchors }) => ({
+      columns: width / stride,
+      rows: height / stride,
+      stride,
+      anchors,
+      values: floats(outputs, output),
+    }));
+    const { x, y } = photoPixels(raster, photo);
+    return decodeProposals(levels, settings).map(({ box, score }) => ({
+      box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+      score,
+    }));
+  }
+
+  /** One look at the whole photo. */
+  async #pass(raster: Raster, view: StoredView, score = this.#settings.score_threshold): Promise<Seen[]> {
+    const photo = turnUpright(view, raster.orientation);
+    const { x, y } = photoPixels(raster, photo);
+    const found = await this.#run(photo, score);
+    return found.map((face) => ({ face: scaleDetection(face, x, y), width: face.box.width }));
+  }
+
+  /** One close look. */
+  async #crop(raster: Raster, { x, y, scale }: Crop): Promise<Seen[]> {
+    const upright = uprightSize(raster.width, raster.height, raster.orientation);
+    const side = CROP_SIDE / scale, whole = Math.round(side);
+    const left = placed(x - side / 2, upright.width - side),
+      top = placed(y - side / 2, upright.height - side);
+    const right = Math.min(left + whole, upright.width), bottom = Math.min(top + whole, upright.height);
+    const stored = cut(raster, storedRect(raster, { left, top, right, bottom }));
+    if (!stored) return [];
+    const fit = (n: number) => Math.max(1, Math.min(CROP_SIDE, Math.round(n * scale)));
+    const photo = turnUpright(resize(stored, fit(stored.width), fit(stored.height)), raster.orientation);
+    const px = (right - left) / photo.width, py = (bottom - top) / photo.height;
+    const seen: Seen[] = [];
+    for (const face of await this.#run(photo, this.#settings.score_threshold, CROP_SIDE)) {
+      const { box } = face, slack = 0.1 * box.width;
+      // A box that reaches over the crop's edge, where the photo goes on, is of a face that is cut off.
+      const isCut = box.x < -slack && left > 0 || box.y < -slack && top > 0 ||
+        box.x + box.width > photo.width + slack && right < upright.width ||
+        box.y + box.height > photo.height + slack && bottom < upright.height;
+      if (isCut || box.width > WIDEST_IN_CROP * CROP_SIDE) continue;
+      const scaled = scaleDetection(face, px, py);
+      seen.push({ face: shift(scaled, left, top), width: box.width });
+    }
+    return seen;
+  }
+
+  /** One run of the network; results in pixels of `photo`. */
+  async #run(photo: Pixels, score: number, least = 0): Promise<Detection[]> {
+    const { input, outputs, stride, nms_threshold } = this.#settings;
+    const tensor = pixelTensor(photo, { multipleOf: input.multiple_of, least });
+    const found = await this.#session.run({ [input.name]: tensor });
+    const [, , height, width] = tensor.dims;
+    const plane = (name: string) => floats(found, name);
+    const maps = {
+      heatmap: plane(outputs.heatmap),
+      size: plane(outputs.size),
+      offset: plane(outputs.offset),
+      landmarks: plane(outputs.landmarks),
+    };
+    return decodeCenterFace(
+      { columns: width / stride, rows: height / stride, stride, ...maps },
+      score,
+      nms_threshold,
+    );
+  }
+
+  /** What two looks saw; each is trusted for faces of some sizes, the overview for large ones without a limit. */
+  #merge(overview: Seen[], closer: Seen[]): Detection[] {
+    const { smallest, largest } = this.#settings;
+    const trusted = [
+      ...overview.filter(({ width }) => width >= smallest),
+      ...closer.filter(({ width }) => width >= smallest && width <= largest),
+    ];
+    const distance = ({ width }: Seen) => Math.abs(Math.log(width / BEST_WIDTH));
+    return suppress(trusted, distance, (kept, one) => isSame(kept.face.box, one.face.box)).map(({ face }) =>
+      face
+    );
+  }
+}
+
+/** The photo at another size, not yet turned upright. */
+type StoredView = Pixels;
+
+function shrink(photo: Pixels, side: number): StoredView {
+  const { width, height } = fitSize(photo.width, photo.height, side);
+  return resize(photo, width, height);
+}
+
+/** How many pixels of the upright decoded photo one of `view` (upright too) stands for. */
+function photoPixels(raster: Raster, view: Pixels): { x: number; y: number } {
+  const { width, height } = uprightSize(raster.width, raster.height, raster.orientation);
+  return { x: width / view.width, y: height / view.height };
+}
+
+function isSame(a: Box, b: Box, union = SAME_UNION, smaller = SAME_SMALLER): boolean {
+  const common = overlap(a, b);
+  return common.union > union || common.smaller > smaller;
+}
+
+/** A whole number from 0 to `most`. */
+function placed(at: number, most: number): number {
+  return Math.max(0, Math.min(Math.round(at), Math.floor(most)));
+}
+
+function shift({ box, landmarks, score }: Detection, x: number, y: number): Detection {
+  const [a, b, c, d, e] = landmarks.map(([px, py]) => [px + x, py + y] as const);
+  return { box: { ...box, x: box.x + x, y: box.y + y }, landmarks: [a, b, c, d, e], score };
+}

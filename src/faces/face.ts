@@ -1,0 +1,38 @@
+/** An axis-aligned box in pixels; `x` and `y` are its top left corner and may lie outside of the photo. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A point in pixels: x, then y. */
+export type Point = readonly [number, number];
+
+/** Five points: the eye at the left of the image, the eye at the right, nose tip, left and right corner of the mouth. */
+export type Landmarks = readonly [Point, Point, Point, Point, Point];
+
+/** A face as a detector sees it. */
+export interface Detection {
+  box: Box;
+  landmarks: Landmarks;
+  /** The detector's score, 0 to 1. */
+  score: number;
+}
+
+/** How well a face can be recognised. */
+export interface Quality {
+  /** Variance of the Laplacian of the aligned face's brightness (0..255): below about 50 it is blurred. */
+  sharpness: number;
+  /** Estimated turn of the head in degrees, -90 to 90; positive when the nose points to the right of the image. */
+  yaw: number;
+  /** The shorter side of the box in pixels of the photo. */
+  size: number;
+}
+
+/** A face with what recognition needs. Coordinates are pixels of the full upright photo. */
+export interface Face extends Detection {
+  /** Unit vector; its length is the pack's `dimension`. */
+  embedding: Float32Array;
+  quality: Quality;
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Name of the add-on that loads ONNX Runtime's library from its own folder. */
+export const ADDON = "onnxruntime_binding.node";
+/** Name of the list, made when the executable is compiled, of the embedded native files and their SHA-256. */
+export const FILE_LIST = "files.json";
+
+/** The embedded native files: SHA-256 by name. */
+export type FileList = Record<string, string>;
+
+/**
+ * The path of the add-on, ready to be loaded: from source where its package keeps it, in the executable unpacked below
+ * the folder that `target` gives. Throws an Error when it can't be unpacked.
+ */
+export function nativeAddon(
+  { folder, embedded }: { folder: URL; embedded: boolean },
+  target: () => string,
+): string {
+  if (!embedded) return fileURLToPath(new URL(ADDON, folder));
+  const list: FileList = JSON.parse(Deno.readTextFileSync(new URL(FILE_LIST, folder)));
+  return join(unpackNativeFiles(folder, list, target()), ADDON);
+}
+
+/**
+ * Makes sure that real, unaltered copies of the embedded files lie in a folder below `target`, and gives its path.
+ * The system's loader opens real files only. A file whose SHA-256 is wrong is replaced, never loaded; new ones come
+ * by rename, so that two programs that start together never see half a file. Throws when `target` can't be written.
+ */
+export function unpackNativeFiles(embedded: URL, list: FileList, target: string): string {
+  // Named after the content: two versions of the program never replace each other's files.
+  const name = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
+  const folder = join(target, "native", name);
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [file, sha256] of Object.entries(list)) {
+    const path = join(folder, file);
+    if (isIntact(path, sha256)) continue;
+    const partial = `${path}.${crypto.randomUUID()}.part`;
+    try {
+      Deno.writeFileSync(partial, Deno.readFileSync(new URL(file, embedded)), {
+        mode: 0o700,
+        createNew: true,
+      });
+      Deno.renameSync(partial, path);
+    } catch (error) {
+      removeQuietly(partial);
+      // Windows doesn't replace a file in use: fine when another program has just put the right one there.
+      if (!isIntact(path, sha256)) throw error;
+    }
+  }
+  return folder;
+}
+
+function isIntact(path: string, sha256: string): boolean {
+  try {
+    // A link could be changed between this look and the loading.
+    if (!Deno.lstatSync(path).isFile) return false;
+    return createHash("sha256").update(Deno.readFileSync(path)).digest("hex") === sha256;
+  } catch {
+    return false;
+  }
+}
+
+function removeQuietly(path: string) {
+  try {
+    Deno.removeSync(path);
+  } catch { /* it was never written, or is gone */ }
+}

@@ -1,0 +1,57 @@
+import type { Manifest, ThresholdTable } from "../faces/manifest.ts";
+
+/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
+export const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
+
+/** How sure a match has to be. */
+export type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
+
+/**
+ * The similarity from which on a face counts as a person who has `references` references, when `people` are sought
+ * together: each of them brings false matches of their own, so each gets its share of the promise.
+ */
+export function thresholdFor(
+  table: ThresholdTable,
+  strictness: Strictness,
+  references: number,
+  people: number,
+): number {
+  return similarityAt(table, references, FALSE_MATCHES_A_PHOTO[strictness] / people);
+}
+
+/**
+ * The similarity that a stranger's photo reaches at `rate`. Between the table's entries it goes in straight lines over
+ * the logarithms of rate and references; the lines go on beyond the ends.
+ */
+function similarityAt(table: ThresholdTable, references: number, rate: number): number {
+  const logReferences = table.references.map(Math.log);
+  const column = table.false_match_rates.map((_, i) =>
+    onLine(logReferences, table.similarity.map((row) => row[i]), Math.log(references))
+  );
+  return onLine(table.false_match_rates.map((r) => -Math.log10(r)), column, -Math.log10(rate));
+}
+
+/** How likely a face of this similarity is the person, 0 to 1, by the pack's calibration; `people` are sought together. */
+export function confidence(
+  manifest: Pick<Manifest, "thresholds" | "confidence">,
+  references: number,
+  people: number,
+  similarity: number,
+): number {
+  const { false_match_rate, intercept, slope, prior, most_prior } = manifest.confidence;
+  // The fit is for one person sought. Odds that the photo shows anyone sought, shared among them:
+  const shift = logOdds(Math.min(most_prior, prior * people)) - Math.log(people) - logOdds(prior);
+  const above = similarity - similarityAt(manifest.thresholds, references, false_match_rate);
+  return 1 / (1 + Math.exp(-(intercept + slope * above + shift)));
+}
+
+const logOdds = (share: number) => Math.log(share / (1 - share));
+
+/** `ys` over ascending `xs` at `x`, in straight lines; the first and the last go on beyond the ends. */
+function onLine(xs: readonly number[], ys: readonly number[], x: number): number {
+  if (xs.length === 1) return ys[0];
+  let right = xs.findIndex((value) => value >= x);
+  right = right < 0 ? xs.length - 1 : Math.max(right, 1);
+  const part = (x - xs[right - 1]) / (xs[right] - xs[right - 1]);
+  return ys[right - 1] + part * (ys[right] - ys[right - 1]);
+}

@@ -1,0 +1,157 @@
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
+
+/** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
+export const SCHEMA_VERSION = 1;
+
+const Fields = <P extends Record<string, TSchema>>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false });
+const Nullable = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description ? { description } : {});
+const Text = (description: string) => Type.String({ description });
+const Count = (description: string) => Type.Integer({ minimum: 0, description });
+const Real = (description: string) => Type.Number({ description });
+
+const common = {
+  run: Text("Id of this run, the same on every line."),
+  seq: Count("0, 1, 2 …"),
+  time: Type.String({ format: "date-time", description: "When the line was written, ISO 8601." }),
+};
+
+const Stage = Type.Union(
+  (["walk", "read", "decode", "detect", "embed", "copy", "index"] as const).map((stage) =>
+    Type.Literal(stage)
+  ),
+  { description: "Where it went wrong." },
+);
+
+const Box = Fields({
+  x: Real("Left edge."),
+  y: Real("Top edge."),
+  width: Real("Width."),
+  height: Real("Height."),
+});
+
+const Quality = Fields({
+  sharpness: Real("Variance of the Laplacian of the aligned face; below about 50 it is blurred."),
+  yaw: Real("Estimated turn of the head in degrees, -90 to 90; positive to the right of the image."),
+  size: Real("Shorter side of the box in pixels."),
+});
+
+const Face = Fields({
+  box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
+  detection: Type.Number({ minimum: 0, maximum: 1, description: "The detector's score." }),
+  person: Nullable(Type.String(), "Who it is, or null."),
+  nearest: Nullable(Type.String(), "The sought person who is most like it."),
+  similarity: Nullable(Type.Number(), "To the nearest person: the score that meets the threshold."),
+  runner_up: Nullable(Fields({ person: Type.String(), similarity: Type.Number() }), "The second nearest."),
+  confidence: Nullable(Type.Number({ minimum: 0, maximum: 1 }), "How likely it is the nearest person."),
+  quality: Quality,
+  landmarks: Type.Optional(Type.Array(Type.Tuple([Type.Number(), Type.Number()]), {
+    minItems: 5,
+    maxItems: 5,
+    description:
+      "x and y of the eyes (left of the image first), nose tip and corners of the mouth; only from `faces`.",
+  })),
+  embedding: Type.Optional(
+    Text("Base64 of the little-endian float32 unit embedding; only from `faces --embeddings`."),
+  ),
+});
+
+const photo = {
+  path: Text("Absolute path as walked."),
+  size: Count("Bytes."),
+  modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
+  hash: Text("SHA-256 of the content."),
+  width: Count("Pixels, upright."),
+  height: Count("Pixels, upright."),
+  people: Type.Array(Type.String(), { description: "Names of the people found, each once." }),
+  faces: Type.Array(Face, { description: "Largest first." }),
+  copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
+  duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
+  from_index: Type.Boolean({ description: "Answered from memory, without opening the photo." }),
+};
+
+const event = <K extends string, P extends Record<string, TSchema>>(type: K, properties: P) =>
+  Fields({ type: Type.Literal(type), ...common, ...properties });
+
+/** `start`: the first line. */
+export const StartEvent = event("start", {
+  schema: Type.Literal(SCHEMA_VERSION),
+  version: Text("Of the program."),
+  models: Type.Array(Fields({ name: Type.String(), sha256: Type.String(), licence: Type.String() })),
+  provider: Fields({ requested: Type.String(), used: Type.String(), reason: Type.String() }),
+  workers: Count("Photos analysed side by side."),
+  people: Type.Array(Fields({
+    name: Type.String(),
+    references: Count("Reference faces in use."),
+    threshold: Real("Similarity from which on a face counts as this person."),
+    warnings: Type.Array(Type.String()),
+  })),
+  roots: Type.Array(Type.String(), { description: "Absolute paths." }),
+  threshold: Nullable(Type.Number(), "The lowest of the people's thresholds; null when nobody is sought."),
+  resumed: Count("Photos already known when the run began."),
+});
+/** `match`: a photo with someone who is sought. */
+export const MatchEvent = event("match", photo);
+/** `photo`: a photo with nobody who is sought. */
+export const PhotoEvent = event("photo", photo);
+/** `skip`: something left out on purpose. */
+export const SkipEvent = event("skip", {
+  path: Text("Absolute path as walked."),
+  reason: Text("A stable code."),
+});
+/** `error`: something that could not be done; the run goes on. */
+export const ErrorEvent = event("error", {
+  path: Type.Optional(Text("Absolute path as walked.")),
+  stage: Stage,
+  code: Text("A stable code."),
+  message: Text("For people; may change."),
+  retryable: Type.Boolean({ description: "Whether it may work later." }),
+});
+/** `progress`: how far the run is. */
+export const ProgressEvent = event("progress", {
+  done: Count("Photos finished."),
+  found: Count("Photos met so far."),
+  total: Nullable(Type.Integer(), "Photos in all, once the walk has ended."),
+  matches: Count("Photos with a match."),
+  errors: Count("Error events."),
+  rate: Real("Photos a second."),
+  eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
+});
+/** `end`: always the last line. */
+export const EndEvent = event("end", {
+  reason: Type.Union(
+    (["done", "interrupted", "deadline", "target_lost", "failed"] as const).map((r) => Type.Literal(r)),
+  ),
+  exit: Type.Integer({ description: "The exit code." }),
+  photos: Count("Photos analysed."),
+  matches: Count("Photos with a match."),
+  errors: Count("Error events."),
+  skipped: Count("Files and folders left out, printed or not."),
+  seconds: Real("From start to end."),
+});
+
+/** Every line on stdout. */
+export const Event = Type.Union(
+  [StartEvent, MatchEvent, PhotoEvent, SkipEvent, ErrorEvent, ProgressEvent, EndEvent],
+);
+export type Event = Static<typeof Event>;
+export type FaceFields = Static<typeof Face>;
+export type EventOf<K extends Event["type"]> = Extract<Event, { type: K }>;
+/** An event before the writer has put the common fields to it. */
+export type Unsent<E extends Event = Event> = E extends Event ? Omit<E, keyof typeof common> : never;
+
+/**
+ * The JSON Schema (draft 2020-12) of the events. `strict` refuses unknown fields: for tests. Readers must not.
+ */
+export function eventSchema(strict = false): Record<string, unknown> {
+  const title = `facefinder events, schema ${SCHEMA_VERSION}`;
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title,
+    ...structuredClone(Event),
+  };
+  return JSON.parse(
+    JSON.stringify(schema, (key, value) => key === "additionalProperties" && !strict ? undefined : value),
+  );
+}

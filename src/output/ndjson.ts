@@ -1,0 +1,56 @@
+import type { Event, Unsent } from "./events.ts";
+
+/** Takes events in order. The implementations differ in what they print. */
+export interface EventSink {
+  /** Resolves when the event is handed to the system; rejects with {@link ReaderGone} when nobody reads any more. */
+  send(event: Unsent): Promise<void>;
+}
+
+/** The program that read our output has ended: no error, but a reason to stop. */
+export class ReaderGone extends Error {
+  override readonly name = "ReaderGone";
+}
+
+/** Where bytes go, such as `Deno.stdout`. */
+export interface ByteSink {
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** Writes bytes whole and one after the other. */
+export class SerialWriter {
+  #last: Promise<void> = Promise.resolve();
+  constructor(private readonly sink: ByteSink) {}
+
+  /** Rejects with {@link ReaderGone} on a closed pipe. */
+  write(text: string): Promise<void> {
+    return this.#last = this.#last.then(() => this.#writeAll(new TextEncoder().encode(text)));
+  }
+
+  async #writeAll(bytes: Uint8Array) {
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.sink.write(bytes.subarray(at));
+    } catch (error) {
+      throw error instanceof Deno.errors.BrokenPipe ? new ReaderGone() : error;
+    }
+  }
+}
+
+/** Puts the common fields to events: the run's id, a sequence number and the time. */
+export class EventStamp {
+  #seq = 0;
+  constructor(private readonly run: string, private readonly now: () => Date) {}
+
+  stamp(event: Unsent): Event {
+    const { type, ...fields } = event;
+    return { type, run: this.run, seq: this.#seq++, time: this.now().toISOString(), ...fields } as Event;
+  }
+}
+
+/** One JSON object a line. */
+export class NdjsonSink implements EventSink {
+  constructor(private readonly writer: SerialWriter, private readonly stamp: EventStamp) {}
+
+  send(event: Unsent): Promise<void> {
+    return this.writer.write(JSON.stringify(this.stamp.stamp(event)) + "\n");
+  }
+}

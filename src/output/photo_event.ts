@@ -1,0 +1,80 @@
+import { Buffer } from "node:buffer";
+import type { Face, Point } from "../faces/face.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { PhotoAnalysis } from "../scan/messages.ts";
+import type { EventOf, FaceFields, Unsent } from "./events.ts";
+
+/** Which optional fields a face gets. */
+export interface FaceDetail {
+  landmarks: boolean;
+  embeddings: boolean;
+}
+
+/**
+ * The `match` or `photo` event of an analysed photo. `decisions` are for `analysis.faces`, in their order;
+ * `confidence` says how likely a decision's nearest person is right.
+ */
+export function photoEvent(
+  path: string,
+  analysis: PhotoAnalysis,
+  decisions: readonly Decision[],
+  confidence: (decision: Decision) => number | null,
+  detail: FaceDetail,
+): Unsent<EventOf<"match"> | EventOf<"photo">> {
+  const { size, modified, hash, width, height } = analysis;
+  const people = decisions.flatMap(({ person }) => person ? [person.name] : []);
+  const faces = analysis.faces.map((face, i) =>
+    faceFields(face, decisions[i], confidence(decisions[i]), detail)
+  );
+  return {
+    type: people.length ? "match" : "photo",
+    path,
+    size,
+    modified,
+    hash,
+    width,
+    height,
+    people,
+    faces,
+    from_index: false,
+  };
+}
+
+function faceFields(
+  face: Face,
+  decision: Decision,
+  confidence: number | null,
+  detail: FaceDetail,
+): FaceFields {
+  const { box, quality } = face;
+  const { person, nearest, similarity, runnerUp } = decision;
+  return {
+    box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
+    detection: round(face.score, 4),
+    person: person?.name ?? null,
+    nearest: nearest?.name ?? null,
+    similarity: similarity === null ? null : round(similarity, 4),
+    runner_up: runnerUp && { person: runnerUp.person.name, similarity: round(runnerUp.similarity, 4) },
+    confidence: confidence === null ? null : round(confidence, 4),
+    quality: {
+      sharpness: round(quality.sharpness, 1),
+      yaw: round(quality.yaw, 1),
+      size: round(quality.size, 1),
+    },
+    ...(detail.landmarks &&
+      { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)] as [number, number]) }),
+    ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
+  };
+}
+
+/** Little-endian float32, whatever the computer's own order. */
+function toBase64(embedding: Float32Array): string {
+  const bytes = new DataView(new ArrayBuffer(4 * embedding.length));
+  embedding.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
+  return Buffer.from(bytes.buffer).toString("base64");
+}
+
+function round(value: number, digits: number): number {
+  const factor = 10 ** digits;
+  return Math.round(value * factor) / factor;
+}

@@ -1,0 +1,20 @@
+import type { Orientation } from "./orientation.ts";
+
+/** 8-bit RGB pixels, row by row from the top, three bytes a pixel, without padding. */
+export interface Pixels {
+  /** `3 * width * height` bytes. May be a view of a decoder's memory: valid until its next photo. */
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** A decoded photo, as stored: {@link Orientation} says how to turn it upright. */
+export interface Raster extends Pixels {
+  orientation: Orientation;
+  /** Decoded pixels a stored pixel: 1, or less when a very large photo was shrunk while decoding. */
+  scale: number;
+  /** Stored size of the full photo in pixels, before turning upright. */
+  full: { width: number; height: number };
+  /** What was wrong with the file, when only a part of it could be decoded. */
+  damage: { code: "truncated" | "damaged"; message: string } | null;
+}

@@ -1,0 +1,38 @@
+import { uprightToStored } from "./orientation.ts";
+import type { Pixels, Raster } from "./raster.ts";
+
+/** A part of a photo, and where in it its first pixel lies. */
+export interface Region extends Pixels {
+  left: number;
+  top: number;
+}
+
+/** Whole pixels from `left` and `top` up to, not including, `right` and `bottom`. */
+export interface PixelRect {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** A copy of the part of `source` inside `rect`; null when none of it is. */
+export function cut(source: Pixels, rect: PixelRect): Region | null {
+  const left = Math.max(0, rect.left), top = Math.max(0, rect.top);
+  const width = Math.min(source.width, rect.right) - left,
+    height = Math.min(source.height, rect.bottom) - top;
+  if (!(width > 0 && height > 0)) return null;
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * ((top + y) * source.width + left);
+    data.set(source.data.subarray(from, from + 3 * width), 3 * width * y);
+  }
+  return { data, width, height, left, top };
+}
+
+/** Where a rectangle of the upright photo lies in the stored one. */
+export function storedRect({ width, height, orientation }: Raster, rect: PixelRect): PixelRect {
+  const { a, b, c, d, e, f } = uprightToStored(width, height, orientation);
+  const x1 = a * rect.left + b * rect.top + c, x2 = a * rect.right + b * rect.bottom + c;
+  const y1 = d * rect.left + e * rect.top + f, y2 = d * rect.right + e * rect.bottom + f;
+  return { left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) };
+}

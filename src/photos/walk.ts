@@ -1,0 +1,242 @@
+import { basename, join, relative, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { Failure, fileFailure } from "../failure.ts";
+import { extension, hasPhotoExtension, photoFormat, SIGNATURE_BYTES } from "./format.ts";
+
+/** Which files a walk takes. */
+export interface WalkSettings {
+  /** Globs, matched with the path below the root and with the bare name; when there are any, one must match a file. */
+  include: readonly string[];
+  /** Globs of files and folders to leave out. */
+  exclude: readonly string[];
+  /** Follow symbolic links to folders; those to files are always followed. */
+  follow: boolean;
+  /** Take hidden files and folders and those that systems keep for themselves. */
+  hidden: boolean;
+  /** Look into files of every name, not only those named like photos or without an extension. */
+  anyName: boolean;
+  /** Absolute paths of folders that are never entered: the program's own output. */
+  own: readonly string[];
+}
+
+/** What a walk comes upon, in the order in which it does. */
+export type WalkItem =
+  /** A file to analyse: its absolute path as walked, the root it was found under, and its path below that. */
+  | { kind: "photo"; path: string; below: string }
+  | { kind: "skip"; path: string; reason: SkipReason }
+  | { kind: "error"; path: string; failure: Failure };
+
+/** Why a file or folder is left out. */
+export type SkipReason =
+  | "not_a_photo"
+  | "excluded"
+  | "hidden"
+  | "symlink_folder"
+  | "symlink_loop"
+  | "same_file"
+  | "special_file"
+  | "too_large";
+
+/** Folders that operating systems, network drives and photo programs keep for themselves. */
+const SYSTEM_FOLDERS = new Set([
+  "$recycle.bin",
+  "system volume information",
+  "lost+found",
+  "@eadir",
+  "#recycle",
+  "__macosx",
+  "thumbs",
+  ".thumbnails",
+]);
+
+/** What marks a name that Deno could not decode: it holds this character, and no file can be opened by it. */
+const REPLACEMENT = "\uFFFD";
+
+/**
+ * Walks files and folders. Every real file comes once: first those met in folders, then those named as roots, last
+ * those behind symbolic links, so that the real place of a file wins over a link to it. Nothing stops the walk: what can't be read becomes an
+ * `error` item. Folder entries come in the order of their names.
+ */
+export async function* walk(roots: readonly string[], settings: WalkSettings): AsyncGenerator<WalkItem> {
+  const walker = new Walker(settings);
+  for (const root of roots) yield* walker.root(resolve(root));
+  yield* walker.files();
+  yield* walker.links();
+}
+
+class Walker {
+  readonly #settings: WalkSettings;
+  readonly #included: (path: string) => boolean;
+  readonly #excluded: (path: string) => boolean;
+  readonly #seen = new SeenFiles();
+  readonly #seenFolders = new Set<string>();
+  readonly #files: { path: string; info: Deno.FileInfo }[] = [];
+  readonly #links: { path: string; root: string }[] = [];
+
+  constructor(settings: WalkSettings) {
+    const options = { nocase: true, dot: true };
+    const matcher = (globs: readonly string[]) => {
+      const whole = picomatch([...globs], options),
+        name = picomatch([...globs], { ...options, basename: true });
+      return (path: string) => whole(path) || name(path);
+    };
+    this.#settings = settings;
+    this.#included = settings.include.length ? matcher(settings.include) : () => true;
+    this.#excluded = settings.exclude.length ? matcher(settings.exclude) : () => false;
+  }
+
+  async *root(root: string): AsyncGenerator<WalkItem> {
+    let info: Deno.FileInfo;
+    try {
+      info = await Deno.stat(root);
+    } catch (error) {
+      yield { kind: "error", path: root, failure: fileFailure(error, "walk") };
+      return;
+    }
+    // Folders given by name are entered whatever they are called, and files given by name are looked into.
+    if (info.isDirectory) yield* this.#folder(root, root);
+    else if (info.isFile) this.#files.push({ path: root, info });
+    else yield { kind: "skip", path: root, reason: "special_file" };
+  }
+
+  async *files(): AsyncGenerator<WalkItem> {
+    for (const { path, info } of this.#files) {
+      if (await this.#seen.add(path, info)) yield { kind: "photo", path, below: basename(path) };
+      else yield { kind: "skip", path, reason: "same_file" };
+    }
+  }
+
+  async *links(): AsyncGenerator<WalkItem> {
+    // Following one may bring more.
+    for (let link = this.#links.shift(); link; link = this.#links.shift()) {
+      yield* this.#link(link.path, link.root);
+    }
+  }
+
+  async *#folder(folder: string, root: string): AsyncGenerator<WalkItem> {
+    if (this.#settings.own.includes(folder)) {
+      yield { kind: "skip", path: folder, reason: "excluded" };
+      return;
+    }
+    const entries: Deno.DirEntry[] = [];
+    try {
+      const real = await Deno.realPath(folder);
+      if (this.#seenFolders.has(real)) {
+        yield { kind: "skip", path: folder, reason: "same_file" };
+        return;
+      }
+      this.#seenFolders.add(real);
+      for await (const entry of Deno.readDir(folder)) entries.push(entry);
+    } catch (error) {
+      yield { kind: "error", path: folder, failure: fileFailure(error, "walk") };
+    }
+    entries.sort((a, b) => a.name < b.name ? -1 : 1);
+    for (const entry of entries) yield* this.#entry(join(folder, entry.name), root, entry);
+  }
+
+  async *#entry(path: string, root: string, entry: Deno.DirEntry): AsyncGenerator<WalkItem> {
+    const reason = this.#leftOut(path, root, entry.isDirectory);
+    if (reason) {
+      yield { kind: "skip", path, reason };
+      return;
+    }
+    if (entry.isSymlink) {
+      this.#links.push({ path, root });
+      return;
+    }
+    try {
+      if (entry.isDirectory) yield* this.#folder(path, root);
+      else if (entry.isFile) yield await this.#file(path, root, await Deno.lstat(path));
+      else yield { kind: "skip", path, reason: "special_file" };
+    } catch (error) {
+      const failure = fileFailure(error, "walk");
+      yield { kind: "error", path, failure: path.includes(REPLACEMENT) ? undecodable() : failure };
+    }
+  }
+
+  async *#link(path: string, root: string): AsyncGenerator<WalkItem> {
+    let info: Deno.FileInfo;
+    try {
+      info = await Deno.stat(path);
+    } catch (error) {
+      const failure = fileFailure(error, "walk");
+      if (failure.code === "symlink_loop" || isLoop(error)) {
+        yield { kind: "skip", path, reason: "symlink_loop" };
+      } else if (failure.code !== "not_found") yield { kind: "error", path, failure };
+      else if (hasPhotoExtension(path)) yield { kind: "error", path, failure: dangling() };
+      else yield { kind: "skip", path, reason: "not_a_photo" };
+      return;
+    }
+    if (info.isFile) yield await this.#file(path, root, info, true);
+    else if (!info.isDirectory) yield { kind: "skip", path, reason: "special_file" };
+    else if (!this.#settings.follow) yield { kind: "skip", path, reason: "symlink_folder" };
+    else if (leadsUpwards(await Deno.realPath(path), path)) {
+      yield { kind: "skip", path, reason: "symlink_loop" };
+    } else yield* this.#folder(path, root);
+  }
+
+  async #file(path: string, root: string, info: Deno.FileInfo, isLink = false): Promise<WalkItem> {
+    if (!await this.#isCandidate(path)) return { kind: "skip", path, reason: "not_a_photo" };
+    const isNew = await this.#seen.add(path, info);
+    // A file with one name that is met in its folder cannot have come before, whatever its file system's numbers say.
+    const hasOtherNames = isLink || (info.nlink ?? 1) > 1;
+    if (hasOtherNames && !isNew) return { kind: "skip", path, reason: "same_file" };
+    return { kind: "photo", path, below: relative(root, path) };
+  }
+
+  #leftOut(path: string, root: string, isFolder: boolean): SkipReason | null {
+    const name = basename(path);
+    if (!this.#settings.hidden && (name.startsWith(".") || SYSTEM_FOLDERS.has(name.toLowerCase()))) {
+      return "hidden";
+    }
+    const below = relative(root, path).split(sep).join("/");
+    if (this.#excluded(below)) return "excluded";
+    return !isFolder && !this.#included(below) ? "excluded" : null;
+  }
+
+  /** A file named like a photo is one, and has to answer for it; other names are asked by their content. */
+  async #isCandidate(path: string): Promise<boolean> {
+    if (hasPhotoExtension(path)) return true;
+    if (extension(path) !== "" && !this.#settings.anyName) return false;
+    using file = await Deno.open(path);
+    const head = new Uint8Array(SIGNATURE_BYTES);
+    const count = await file.read(head);
+    return photoFormat(head.subarray(0, count ?? 0)) !== null;
+  }
+}
+
+/** The real files met so far, by inode; by real path where a system has no inode numbers or larger ones than fit. */
+class SeenFiles {
+  readonly #inodes = new Map<number, Set<number>>();
+  readonly #paths = new Set<string>();
+
+  /** Remembers a file; false when it was there already. */
+  async add(path: string, { dev, ino }: Deno.FileInfo): Promise<boolean> {
+    if (!ino || !Number.isSafeInteger(ino)) return addNew(this.#paths, await Deno.realPath(path));
+    let inodes = this.#inodes.get(dev);
+    if (!inodes) this.#inodes.set(dev, inodes = new Set());
+    return addNew(inodes, ino);
+  }
+}
+
+function addNew<T>(set: Set<T>, value: T): boolean {
+  const before = set.size;
+  return set.add(value).size > before;
+}
+
+const isLoop = (error: unknown) => error instanceof Error && /ELOOP|too many levels/i.test(error.message);
+
+const leadsUpwards = (real: string, path: string) =>
+  (path + sep).startsWith(real.endsWith(sep) ? real : real + sep);
+
+function dangling(): Failure {
+  return new Failure("walk", "dangling_link", "a symbolic link to a file that isn't there");
+}
+
+function undecodable(): Failure {
+  return new Failure(
+    "walk",
+    "undecodable_name",
+    "the name is not valid Unicode and cannot be opened: rename the file",
+  );
+}

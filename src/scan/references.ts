@@ -1,0 +1,148 @@
+import { basename, join, resolve } from "node:path";
+import { UsageError } from "../failure.ts";
+import type { Face } from "../faces/face.ts";
+import { hasPhotoExtension } from "../photos/format.ts";
+import { walk, type WalkSettings } from "../photos/walk.ts";
+import { agreeing, makePerson, type Person } from "../matching/person.ts";
+import type { PhotoAnalysis } from "./messages.ts";
+
+/** A folder with reference photos of one person. */
+export interface ReferenceFolder {
+  name: string;
+  path: string;
+}
+
+/** A person, and what was odd about their reference photos. */
+export interface LoadedPerson extends Person {
+  warnings: string[];
+}
+
+/** References are looked for in every file of a person's folder. */
+const EVERYTHING: WalkSettings = {
+  include: [],
+  exclude: [],
+  follow: true,
+  hidden: false,
+  anyName: false,
+  own: [],
+};
+
+/**
+ * The people in `--known` folders: one that holds photos is one person, one that holds folders is a person a folder.
+ * `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what is wrong.
+ */
+export async function findReferenceFolders(
+  known: readonly string[],
+  names: readonly string[],
+): Promise<ReferenceFolder[]> {
+  const folders: ReferenceFolder[] = [];
+  const unused = [...names];
+  for (const given of known) {
+    const path = resolve(given);
+    const { photos, subfolders } = await look(path, given);
+    if (photos.length && subfolders.length) {
+      throw new UsageError(
+        `--known ${given}: holds both photos (${photos[0]}) and folders (${
+          subfolders[0]
+        }), so it is not clear who is on ` +
+          `the photos. Expected only photos (of one person), or only folders (one a person).`,
+      );
+    }
+    if (photos.length) folders.push({ name: unused.shift() ?? basename(path), path });
+    else for (const name of subfolders) folders.push({ name, path: join(path, name) });
+    if (!photos.length && !subfolders.length) {
+      throw new UsageError(
+        `--known ${given}: holds no photos. Expected photos of one person, or a folder of photos for each person.`,
+      );
+    }
+  }
+  if (unused.length) {
+    throw new UsageError(
+      `--name ${
+        unused[0]
+      }: names a --known folder that holds photos of one person, and there is none left to name.`,
+    );
+  }
+  return folders;
+}
+
+async function look(path: string, given: string): Promise<{ photos: string[]; subfolders: string[] }> {
+  const photos: string[] = [], subfolders: string[] = [];
+  try {
+    for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
+      if (name.startsWith(".")) continue;
+      const isFolder = isDirectory ||
+        isSymlink && (await Deno.stat(join(path, name)).catch(() => null))?.isDirectory;
+      if (isFolder) subfolders.push(name);
+      else if (hasPhotoExtension(name)) photos.push(name);
+    }
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such folder"
+      : error instanceof Deno.errors.NotADirectory
+      ? "is a file, expected a folder with reference photos"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new UsageError(`--known ${given}: ${reason}`);
+  }
+  return { photos: photos.sort(), subfolders: subfolders.sort() };
+}
+
+/**
+ * Loads the people. A photo counts by its largest face; references that disagree with the rest are dropped. People
+ * without a usable face are left out, with the reasons in `unusable`.
+ */
+export async function loadPeople(
+  folders: readonly ReferenceFolder[],
+  analyze: (path: string) => Promise<PhotoAnalysis>,
+): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
+  const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
+  await Promise.all(folders.map(async ({ name, path }) => {
+    const { usable, warnings } = await loadFolder(path, analyze);
+    // The same name in two --known folders is the same person.
+    const person = gathered.get(name);
+    if (!person) gathered.set(name, { usable, warnings });
+    else person.usable.push(...usable), person.warnings.push(...warnings);
+  }));
+  const people: LoadedPerson[] = [], unusable: { name: string; reasons: string[] }[] = [];
+  for (const name of new Set(folders.map((folder) => folder.name))) {
+    const { usable, warnings } = gathered.get(name)!;
+    if (usable.length === 0) {
+      unusable.push({ name, reasons: warnings.length ? warnings : ["the folder holds no photos"] });
+      continue;
+    }
+    const kept = agreeing(usable.map(({ face }) => face.embedding));
+    usable.forEach(({ path }, i) => {
+      if (!kept[i]) warnings.push(`${path}: unlike the other photos of ${name}, not used`);
+    });
+    people.push({
+      ...makePerson(name, usable.filter((_, i) => kept[i]).map(({ face }) => face.embedding)),
+      warnings,
+    });
+  }
+  return { people, unusable };
+}
+
+async function loadFolder(folder: string, analyze: (path: string) => Promise<PhotoAnalysis>) {
+  const usable: { path: string; face: Face }[] = [], warnings: string[] = [];
+  const photos: { path: string; analysis: Promise<PhotoAnalysis> }[] = [];
+  for await (const item of walk([folder], EVERYTHING)) {
+    if (item.kind === "error") warnings.push(`${item.path}: ${item.failure.message}`);
+    if (item.kind !== "photo") continue;
+    const analysis = analyze(item.path);
+    analysis.catch(() => {});
+    photos.push({ path: item.path, analysis });
+  }
+  for (const { path, analysis } of photos) {
+    try {
+      const { faces } = await analysis;
+      if (faces.length === 0) warnings.push(`${path}: no face found`);
+      if (faces.length > 1) warnings.push(`${path}: ${faces.length} faces, the largest is used`);
+      if (faces.length) usable.push({ path, face: faces[0] });
+    } catch (error) {
+      warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return { usable, warnings };
+}
