@@ -46,7 +46,7 @@ const Face = Fields({
   runner_up: Nullable(Fields({ person: Type.String(), similarity: Type.Number() }), "The second nearest."),
   confidence: Nullable(Type.Number({ minimum: 0, maximum: 1 }), "How likely it is the nearest person."),
   quality: Quality,
-  landmarks: Type.Optional(Type.Array(Type.Tuple([Type.Number(), Type.Number()]), {
+  landmarks: Type.Optional(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
     minItems: 5,
     maxItems: 5,
     description:

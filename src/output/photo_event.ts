@@ -62,7 +62,7 @@ function faceFields(
       size: round(quality.size, 1),
     },
     ...(detail.landmarks &&
-      { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)] as [number, number]) }),
+      { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
 }
