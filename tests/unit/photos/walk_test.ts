@@ -1,0 +1,86 @@
+import { deepStrictEqual } from "node:assert";
+import { join, relative } from "node:path";
+import { walk, type WalkSettings } from "../../../src/photos/walk.ts";
+
+const DEFAULTS: WalkSettings = {
+  include: [],
+  exclude: [],
+  follow: false,
+  hidden: false,
+  anyName: false,
+  own: [],
+};
+
+/** Walks a fresh folder with these files (and links: `name -> target`); gives `kind path` lines, sorted. */
+async function walked(entries: string[], settings: Partial<WalkSettings> = {}): Promise<string[]> {
+  const root = await Deno.makeTempDir();
+  try {
+    for (const entry of entries) {
+      const [name, target] = entry.split(" -> ");
+      await Deno.mkdir(join(root, name, ".."), { recursive: true });
+      if (target) await Deno.symlink(target, join(root, name));
+      else await Deno.writeTextFile(join(root, name), "no real photo");
+    }
+    const lines: string[] = [];
+    for await (const item of walk([root], { ...DEFAULTS, ...settings })) {
+      const what = item.kind === "photo" ? "photo" : item.kind === "skip" ? item.reason : item.failure.code;
+      lines.push(`${what} ${relative(root, item.path)}`);
+    }
+    return lines.sort();
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+Deno.test("walk takes photos by name in any letter case and leaves other names", async () => {
+  deepStrictEqual(await walked(["a.JPG", "b/c.Png", "notes.txt"]), [
+    "not_a_photo notes.txt",
+    "photo a.JPG",
+    "photo b/c.Png",
+  ]);
+});
+
+Deno.test("walk leaves hidden and system folders unless asked", async () => {
+  const files = [".trash/a.jpg", "@eaDir/b.jpg", "c.jpg"];
+  deepStrictEqual(await walked(files), ["hidden .trash", "hidden @eaDir", "photo c.jpg"]);
+  deepStrictEqual(await walked(files, { hidden: true }), [
+    "photo .trash/a.jpg",
+    "photo @eaDir/b.jpg",
+    "photo c.jpg",
+  ]);
+});
+
+Deno.test("walk goes by include and exclude globs, on paths and on bare names", async () => {
+  const files = ["2019/a.jpg", "2019/b.png", "2020/c.jpg"];
+  deepStrictEqual(await walked(files, { include: ["*.jpg"], exclude: ["2020"] }), [
+    "excluded 2019/b.png",
+    "excluded 2020",
+    "photo 2019/a.jpg",
+  ]);
+});
+
+Deno.test("walk reports a file once, by its real place", async () => {
+  deepStrictEqual(await walked(["a/link.jpg -> ../b/real.jpg", "b/real.jpg"]), [
+    "photo b/real.jpg",
+    "same_file a/link.jpg",
+  ]);
+});
+
+Deno.test("walk tells of links that lead nowhere or to each other, and goes on", async () => {
+  deepStrictEqual(await walked(["a.jpg -> b.jpg", "b.jpg -> a.jpg", "c.jpg", "gone.jpg -> nothing.jpg"]), [
+    "dangling_link gone.jpg",
+    "photo c.jpg",
+    "symlink_loop a.jpg",
+    "symlink_loop b.jpg",
+  ]);
+});
+
+Deno.test("walk follows links to folders only when asked, and never upwards", async () => {
+  const files = ["a/photo.jpg", "link -> a", "a/up -> .."];
+  deepStrictEqual(await walked(files), ["photo a/photo.jpg", "symlink_folder a/up", "symlink_folder link"]);
+  deepStrictEqual(await walked(files, { follow: true }), [
+    "photo a/photo.jpg",
+    "same_file link",
+    "symlink_loop a/up",
+  ]);
+});
