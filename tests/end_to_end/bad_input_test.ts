@@ -1,0 +1,110 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { basename, join } from "node:path";
+import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
+
+const known = join(SAMPLES, "known"),
+  person = join(known, "Barack Obama/obama.jpg"),
+  album = join(SAMPLES, "album");
+
+/** A PNG that promises `side` x `side` pixels and ends after its header. */
+function hugePng(side: number): Uint8Array {
+  const head = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAAAAAAACAIAAAAAAAAA"), (c) => c.charCodeAt(0));
+  const view = new DataView(head.buffer);
+  view.setUint32(16, side);
+  view.setUint32(20, side);
+  return head;
+}
+
+Deno.test("every bad file has its event, and the rest is searched", async () => {
+  await using stick = await makeStick();
+  const photos = join(stick.folder, "photos");
+  await Deno.mkdir(photos);
+  const jpeg = await Deno.readFile(join(album, "obama2.jpg"));
+  const put = (name: string, bytes: Uint8Array) => Deno.writeFile(join(photos, name), bytes);
+  await put("good.jpg", jpeg);
+  await put("mislabelled.PNG", jpeg);
+  await put("no extension", jpeg);
+  await put("empty.jpg", new Uint8Array());
+  await put("text.jpg", new TextEncoder().encode("no photo"));
+  await put("cut.jpg", jpeg.subarray(0, jpeg.length * 0.8));
+  await put("stub.jpg", jpeg.subarray(0, 30));
+  await put("huge.png", hugePng(100_000));
+  await Deno.symlink("nothing.jpg", join(photos, "dangling.jpg"));
+  await Deno.symlink("loop.jpg", join(photos, "loop.jpg"));
+  const { code, stdout, stderr } = await run(stick, ["scan", "--known", known, photos]);
+  const all = events(stdout);
+  strictEqual(code, 3, stderr);
+  deepStrictEqual(
+    ofType(all, "error").map((e) => `${basename(e.path!)} ${e.stage} ${e.code}`).sort(),
+    [
+      "cut.jpg decode truncated",
+      "dangling.jpg walk dangling_link",
+      "empty.jpg decode empty",
+      "stub.jpg decode broken",
+      "text.jpg decode not_an_image",
+    ].concat(
+      ofType(all, "error").filter((e) => e.path!.endsWith("huge.png")).map((e) =>
+        `huge.png ${e.stage} ${e.code}`
+      ),
+    ).sort(),
+  );
+  const found = ofType(all, "match").map(({ path }) => basename(path)).sort();
+  deepStrictEqual(found.filter((name) => name !== "cut.jpg"), [
+    "good.jpg",
+    "mislabelled.PNG",
+    "no extension",
+  ]);
+  ok(ofType(all, "skip").some((e) => e.path.endsWith("loop.jpg") && e.reason === "symlink_loop"));
+});
+
+Deno.test("reference photos without a face are warned of; none usable at all is exit 2", async () => {
+  await using stick = await makeStick();
+  const people = join(stick.folder, "people");
+  await Deno.mkdir(join(people, "Ann"), { recursive: true });
+  await Deno.copyFile(join(album, "chelsea.png"), join(people, "Ann/cat.png"));
+  const nobody = await run(stick, ["scan", "--known", people, album]);
+  deepStrictEqual([nobody.code, nobody.stdout], [2, ""]);
+  match(nobody.stderr, /Ann: .*cat\.png: no face found/);
+  await Deno.mkdir(join(people, "Barack"));
+  await Deno.copyFile(person, join(people, "Barack/obama.jpg"));
+  const some = await run(stick, ["scan", "--known", people, join(album, "obama2.jpg")]);
+  strictEqual(some.code, 0, some.stderr);
+  match(some.stderr, /warning: .*cat\.png: no face found/);
+  const [start] = ofType(events(some.stdout), "start");
+  deepStrictEqual(start.people.map(({ name, references }) => [name, references]).sort(), [["Ann", 0], [
+    "Barack",
+    1,
+  ]]);
+});
+
+Deno.test("a --known folder of photos and folders is refused", async () => {
+  await using stick = await makeStick();
+  const people = join(stick.folder, "people");
+  await Deno.mkdir(join(people, "Ann"), { recursive: true });
+  await Deno.copyFile(person, join(people, "obama.jpg"));
+  const { code, stderr } = await run(stick, ["scan", "--known", people, album]);
+  strictEqual(code, 2);
+  match(stderr, /both photos \(obama\.jpg\) and folders \(Ann\)/);
+});
+
+Deno.test("a copy that cannot be written is an error of stage copy, and the scan goes on", async () => {
+  await using stick = await makeStick();
+  await Deno.writeTextFile(join(stick.folder, "out"), "a file where the folder should be");
+  const { code, stdout } = await run(stick, [
+    "scan",
+    "--known",
+    known,
+    album,
+    "--copy",
+    join(stick.folder, "out"),
+  ]);
+  const all = events(stdout);
+  deepStrictEqual([code, ofType(all, "match").length, ofType(all, "error").map(({ stage }) => stage)], [
+    3,
+    2,
+    [
+      "copy",
+      "copy",
+    ],
+  ]);
+});

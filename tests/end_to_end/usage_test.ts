@@ -1,0 +1,99 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { join } from "node:path";
+import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
+
+const known = join(SAMPLES, "known"), person = join(known, "Barack Obama"), album = join(SAMPLES, "album");
+
+const WRONG: [string[], RegExp][] = [
+  [["scan", album], /--known/],
+  [["scan", "--known", known], /no photos to search/],
+  [["scan", "--known", "nowhere", album], /nowhere.*no such folder/],
+  [["scan", "--known", known, "nowhere"], /nowhere.*no such file/],
+  [["scan", "--known", album, "--name", "A", "--name", "B", album], /--name B/],
+  [["scan", "--known", known, "--threshold", "2", album], /from -1 to 1/],
+  [["scan", "--known", known, "--parallel", "0", album], /from 1 to 1024/],
+  [["scan", "--known", known, "--format", "xml", album], /ndjson, text, csv/],
+  [["scan", "--known", known, "-m", "arcface", album], /arcface.*there is: default/],
+  [["scan", "--known", known, "-d", "yunet", album], /yunet.*it has: centerface/],
+  [["scan", "--know", known, album], /unknown option.*--know/],
+  [["fnid"], /unknown command.*fnid/],
+];
+
+Deno.test("wrong usage says what was expected, prints no event and ends with 2", async () => {
+  await using stick = await makeStick();
+  for (const [args, expected] of WRONG) {
+    const { code, stdout, stderr } = await run(stick, args, { cwd: stick.folder });
+    deepStrictEqual([args, code, stdout], [args, 2, ""]);
+    match(stderr, expected);
+  }
+});
+
+Deno.test("help, version and schema are for all commands", async () => {
+  await using stick = await makeStick();
+  for (const command of [[], ["scan"], ["faces"], ["schema"]]) {
+    const help = await run(stick, [...command, "--help"]);
+    strictEqual(help.code, 0);
+    match(help.stdout, /Usage: facefinder/);
+    const version = await run(stick, [...command, "--version"]);
+    match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+  }
+  const { code, stdout } = await run(stick, ["schema"]);
+  strictEqual(code, 0);
+  strictEqual(JSON.parse(stdout).$schema, "https://json-schema.org/draft/2020-12/schema");
+});
+
+Deno.test("no match is exit 1, and --all prints the photos without one", async () => {
+  await using stick = await makeStick();
+  const photo = join(album, "biden.jpg");
+  const none = await run(stick, ["scan", "--quiet", "--known", known, photo]);
+  deepStrictEqual([none.code, none.stderr, ofType(events(none.stdout), "photo").length], [1, "", 0]);
+  const all = await run(stick, ["scan", "--all", "--known", known, photo]);
+  const [event] = ofType(events(all.stdout), "photo");
+  strictEqual(event.path, photo);
+  deepStrictEqual([event.faces[0].person, event.faces[0].nearest], [null, "Barack Obama"]);
+});
+
+Deno.test("the older tool's flags work, and copies never overwrite", async () => {
+  await using stick = await makeStick();
+  const args = ["scan", "-k", person, "-n", "Mr President", "-i", album, "-p", "1", "-C", "out"];
+  for (const round of [1, 2]) {
+    const { code, stdout, stderr } = await run(stick, args, { cwd: stick.folder });
+    strictEqual(code, 0, `round ${round}: ${stderr}`);
+    const copies = ofType(events(stdout), "match").flatMap(({ copied_to }) => copied_to ?? []).sort();
+    deepStrictEqual(
+      copies,
+      ["obama2.jpg", "obama3.jpg"].map((name) => join(stick.folder, "out/Mr President", name)),
+    );
+  }
+  strictEqual([...Deno.readDirSync(join(stick.folder, "out/Mr President"))].length, 2);
+});
+
+Deno.test("faces prints every face with landmarks and a unit embedding", async () => {
+  await using stick = await makeStick();
+  const { code, stdout } = await run(stick, ["faces", "--embeddings", join(album, "obama2.jpg")]);
+  strictEqual(code, 0);
+  const [photo] = ofType(events(stdout), "photo");
+  const bytes = Uint8Array.from(atob(photo.faces[0].embedding!), (c) => c.charCodeAt(0));
+  const length = Math.hypot(...new Float32Array(bytes.buffer));
+  deepStrictEqual([photo.faces[0].landmarks?.length, Math.round(1e4 * length)], [5, 1e4]);
+});
+
+Deno.test("paths come from standard input and from a NUL-separated file too", async () => {
+  await using stick = await makeStick();
+  const paths = ["obama2.jpg", "biden.jpg"].map((name) => join(album, name));
+  const piped = await run(stick, ["scan", "--known", known, "-"], { stdin: paths.join("\n") + "\n" });
+  strictEqual(ofType(events(piped.stdout), "end")[0].photos, 2);
+  const list = join(stick.folder, "list");
+  await Deno.writeTextFile(list, paths.join("\0"));
+  const listed = await run(stick, ["scan", "--known", known, "--files-from", list, "-0"]);
+  strictEqual(ofType(events(listed.stdout), "end")[0].photos, 2);
+});
+
+Deno.test("text and csv are for people and spreadsheets", async () => {
+  await using stick = await makeStick();
+  const photo = join(album, "obama2.jpg");
+  const text = await run(stick, ["scan", "--format", "text", "--known", known, photo]);
+  match(text.stdout, /obama2\.jpg {2}Barack Obama \(\d+ %\)/);
+  const csv = await run(stick, ["scan", "--format", "csv", "--known", known, photo]);
+  match(csv.stdout, /^path,person,.*\r\n.*obama2\.jpg,Barack Obama,0\.\d+/);
+});
