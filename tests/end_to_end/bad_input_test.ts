@@ -1,18 +1,36 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
+import { crc32 } from "node:zlib";
 import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
 
 const known = join(SAMPLES, "known"),
   person = join(known, "Barack Obama/obama.jpg"),
   album = join(SAMPLES, "album");
 
-/** A PNG that promises `side` x `side` pixels and ends after its header. */
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** A PNG that promises `side` x `side` pixels and has none. */
 function hugePng(side: number): Uint8Array {
-  const head = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAAAAAAACAIAAAAAAAAA"), (c) => c.charCodeAt(0));
-  const view = new DataView(head.buffer);
-  view.setUint32(16, side);
-  view.setUint32(20, side);
-  return head;
+  const header = new DataView(new ArrayBuffer(17));
+  [..."IHDR"].forEach((letter, i) => header.setUint8(i, letter.charCodeAt(0)));
+  header.setUint32(4, side);
+  header.setUint32(8, side);
+  header.setUint8(12, 8); // bits a channel
+  header.setUint8(13, 2); // RGB
+  const data = new TextEncoder().encode("IDAT");
+  return Uint8Array.of(...PNG_SIGNATURE, ...pngChunk(new Uint8Array(header.buffer)), ...pngChunk(data));
+}
+
+const reason = (event: ReturnType<typeof ofType<"error" | "skip">>[number]) =>
+  event.type === "error" ? `${event.stage} ${event.code}` : event.reason;
+
+/** A chunk of a type and its data, with their length before and their checksum behind. */
+function pngChunk(typeAndData: Uint8Array): Uint8Array {
+  const chunk = new DataView(new ArrayBuffer(typeAndData.length + 8));
+  chunk.setUint32(0, typeAndData.length - 4);
+  new Uint8Array(chunk.buffer).set(typeAndData, 4);
+  chunk.setUint32(typeAndData.length + 4, crc32(typeAndData));
+  return new Uint8Array(chunk.buffer);
 }
 
 Deno.test("every bad file has its event, and the rest is searched", async () => {
@@ -34,27 +52,22 @@ Deno.test("every bad file has its event, and the rest is searched", async () => 
   const { code, stdout, stderr } = await run(stick, ["scan", "--known", known, photos]);
   const all = events(stdout);
   strictEqual(code, 3, stderr);
-  deepStrictEqual(
-    ofType(all, "error").map((e) => `${basename(e.path!)} ${e.stage} ${e.code}`).sort(),
-    [
-      "cut.jpg decode truncated",
-      "dangling.jpg walk dangling_link",
-      "empty.jpg decode empty",
-      "stub.jpg decode broken",
-      "text.jpg decode not_an_image",
-    ].concat(
-      ofType(all, "error").filter((e) => e.path!.endsWith("huge.png")).map((e) =>
-        `huge.png ${e.stage} ${e.code}`
-      ),
-    ).sort(),
-  );
+  const told = (type: "error" | "skip") =>
+    ofType(all, type).map((e) => `${basename(e.path!)} ${reason(e)}`).sort();
+  deepStrictEqual(told("error"), [
+    "cut.jpg decode truncated",
+    "dangling.jpg walk dangling_link",
+    "empty.jpg decode empty",
+    "stub.jpg decode broken",
+    "text.jpg decode not_an_image",
+  ]);
+  deepStrictEqual(told("skip"), ["huge.png too_large", "loop.jpg symlink_loop"]);
   const found = ofType(all, "match").map(({ path }) => basename(path)).sort();
   deepStrictEqual(found.filter((name) => name !== "cut.jpg"), [
     "good.jpg",
     "mislabelled.PNG",
     "no extension",
   ]);
-  ok(ofType(all, "skip").some((e) => e.path.endsWith("loop.jpg") && e.reason === "symlink_loop"));
 });
 
 Deno.test("reference photos without a face are warned of; none usable at all is exit 2", async () => {
