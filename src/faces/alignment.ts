@@ -1,7 +1,7 @@
 import { cut, type PixelRect } from "../photos/region.ts";
 import { resize } from "../photos/resize.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
-import { uprightToStored } from "../photos/orientation.ts";
+import { type UprightToStored, uprightToStored } from "../photos/orientation.ts";
 import type { Landmarks, Point } from "./face.ts";
 
 /**
@@ -50,25 +50,43 @@ export function align(
   const toStored = uprightToStored(raster.width, raster.height, raster.orientation);
   const toChip = leastSquaresSimilarity(landmarks, template);
   const scale = Math.hypot(toChip.a, toChip.b);
-  const inverse = invert(toChip);
-  /** Where a pixel of the chip lies in the stored photo, in continuous coordinates (first pixel centre at .5). */
-  const locate = (u: number, v: number): Point => {
-    const x = inverse.a * u - inverse.b * v + inverse.tx + 0.5,
-      y = inverse.b * u + inverse.a * v + inverse.ty + 0.5;
-    return [toStored.a * x + toStored.b * y + toStored.c, toStored.d * x + toStored.e * y + toStored.f];
-  };
-  if (scale >= SHRINK_BELOW) return sample(raster, size, locate);
+  const toPhoto = chain(asAffine(invert(toChip)), toStored);
+  if (scale >= SHRINK_BELOW) return sample(raster, size, toPhoto);
 
-  const corners = [locate(0, 0), locate(size - 1, 0), locate(0, size - 1), locate(size - 1, size - 1)];
+  const last = size - 1;
+  const corners = [[0, 0], [last, 0], [0, last], [last, last]].map(([u, v]) => apply(toPhoto, u, v));
   const region = cut(raster, around(corners, 2 / scale));
   if (!region) return new Float32Array(3 * size * size);
   const width = Math.max(1, Math.round(region.width * 2 * scale)),
     height = Math.max(1, Math.round(region.height * 2 * scale));
-  const shrunk = resize(region, width, height);
-  return sample(shrunk, size, (u, v) => {
-    const [x, y] = locate(u, v);
-    return [(x - region.left) * width / region.width, (y - region.top) * height / region.height];
-  });
+  const x = width / region.width, y = height / region.height;
+  const toShrunk = { a: x, b: 0, c: -region.left * x, d: 0, e: y, f: -region.top * y };
+  return sample(resize(region, width, height), size, chain(toPhoto, toShrunk));
+}
+
+/** An affine map: x' = `a` x + `b` y + `c`, y' = `d` x + `e` y + `f`. */
+type Affine = UprightToStored;
+
+/** From whole coordinates of a chip's pixel centres to continuous ones, where the first pixel's centre is at .5. */
+function asAffine({ a, b, tx, ty }: Similarity): Affine {
+  return { a, b: -b, c: tx + 0.5, d: b, e: a, f: ty + 0.5 };
+}
+
+/** `first`, then `second`. */
+function chain(first: Affine, second: Affine): Affine {
+  const [c, f] = apply(second, first.c, first.f);
+  return {
+    a: second.a * first.a + second.b * first.d,
+    b: second.a * first.b + second.b * first.e,
+    c,
+    d: second.d * first.a + second.e * first.d,
+    e: second.d * first.b + second.e * first.e,
+    f,
+  };
+}
+
+function apply({ a, b, c, d, e, f }: Affine, x: number, y: number): Point {
+  return [a * x + b * y + c, d * x + e * y + f];
 }
 
 function invert({ a, b, tx, ty }: Similarity): Similarity {
@@ -87,24 +105,24 @@ function around(points: Point[], margin: number): PixelRect {
   };
 }
 
-function sample(source: Pixels, size: number, locate: (u: number, v: number) => Point): Float32Array {
+/** Samples `source` bilinearly where `map` takes the chip's pixels; black outside. */
+function sample(source: Pixels, size: number, { a, b, c, d, e, f }: Affine): Float32Array {
   const chip = new Float32Array(3 * size * size);
   const { data, width, height } = source;
-  const weighted = (x: number, y: number, weight: number, out: number) => {
-    if (weight === 0 || x < 0 || y < 0 || x >= width || y >= height) return;
-    const p = 3 * (y * width + x);
-    chip[out] += weight * data[p];
-    chip[out + 1] += weight * data[p + 1];
-    chip[out + 2] += weight * data[p + 2];
-  };
   for (let v = 0, out = 0; v < size; v++) {
     for (let u = 0; u < size; u++, out += 3) {
-      const [cx, cy] = locate(u, v);
-      const x = Math.floor(cx - 0.5), y = Math.floor(cy - 0.5), fx = cx - 0.5 - x, fy = cy - 0.5 - y;
-      weighted(x, y, (1 - fx) * (1 - fy), out);
-      weighted(x + 1, y, fx * (1 - fy), out);
-      weighted(x, y + 1, (1 - fx) * fy, out);
-      weighted(x + 1, y + 1, fx * fy, out);
+      const cx = a * u + b * v + c - 0.5, cy = d * u + e * v + f - 0.5;
+      const left = Math.floor(cx), top = Math.floor(cy), fx = cx - left, fy = cy - top;
+      for (let y = top; y <= top + 1; y++) {
+        for (let x = left; x <= left + 1; x++) {
+          if (x < 0 || y < 0 || x >= width || y >= height) continue;
+          const weight = (x === left ? 1 - fx : fx) * (y === top ? 1 - fy : fy);
+          const p = 3 * (y * width + x);
+          chip[out] += weight * data[p];
+          chip[out + 1] += weight * data[p + 1];
+          chip[out + 2] += weight * data[p + 2];
+        }
+      }
     }
   }
   return chip;
