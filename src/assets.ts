@@ -17,11 +17,8 @@ export function workerCode(): URL {
 }
 
 /** libjpeg-turbo as WebAssembly. */
-export function turboJpegWasm(): Uint8Array {
-  const at = bundled
-    ? here("./wasm/turbo_jpeg.bin")
-    : npm("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm");
-  return Deno.readFileSync(at);
+export function turboJpegWasm(): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(here(bundled ? "./wasm/turbo_jpeg.bin" : "./photos/libjpeg/libjpeg.wasm"));
 }
 
 /** ImageMagick as WebAssembly. */

@@ -23,6 +23,10 @@ async function compile(target: Target): Promise<string> {
   await bundle("src/scan/worker.ts", new URL("worker.js", staging));
   await stageWasm(new URL("wasm/", staging));
   await stageModels(new URL("models/", staging));
+  await Deno.copyFile(
+    new URL("src/photos/libjpeg/LICENSES.txt", project),
+    new URL("wasm/LICENSES.txt", staging),
+  );
   await stageNative(target, new URL("native/", staging));
 
   const output = new URL(`dist/facefinder-${target.name}${target.os === "windows" ? ".exe" : ""}`, project);
@@ -47,12 +51,9 @@ function bundle(source: string, output: URL): Promise<void> {
 /** Under another extension: `deno compile` would take .wasm files for modules and follow their imports. */
 async function stageWasm(folder: URL) {
   await Deno.mkdir(folder);
-  const npm = (specifier: string) => new URL(import.meta.resolve(specifier));
-  await Deno.copyFile(
-    npm("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm"),
-    new URL("turbo_jpeg.bin", folder),
-  );
-  await Deno.copyFile(npm("@imagemagick/magick-wasm/magick.wasm"), new URL("magick.bin", folder));
+  await Deno.copyFile(new URL("src/photos/libjpeg/libjpeg.wasm", project), new URL("turbo_jpeg.bin", folder));
+  const magick = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
+  await Deno.copyFile(magick, new URL("magick.bin", folder));
 }
 
 async function stageModels(folder: URL) {

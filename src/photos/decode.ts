@@ -44,7 +44,7 @@ async function decodeJpeg(bytes: Uint8Array, { turbo, magick }: Decoders): Promi
     !large && header.common && header.precision === 8 && (header.components === 1 || header.components === 3)
   ) {
     try {
-      const decoded = await turbo.decode(bytes);
+      const decoded = turbo.decode(bytes);
       return { ...decoded, orientation: header.orientation, scale: 1, full: size(decoded), damage: null };
     } catch (error) {
       if (!(error instanceof JpegRefused)) throw error;

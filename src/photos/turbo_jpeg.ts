@@ -1,19 +1,17 @@
-import loadLibjpegTurbo from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 import type { Pixels } from "./raster.ts";
 
-/** The parts of the library's Emscripten module that are used here; it ships no types. */
+/** What libjpeg/decoder.c exports. Addresses and sizes are in bytes. */
 interface LibjpegTurbo {
-  JPEGDecoder: new () => {
-    getEncodedBuffer(length: number): Uint8Array;
-    getDecodedBuffer(): Uint8ClampedArray;
-    getFrameInfo(): { width: number; height: number; componentCount: number };
-    decode(): void;
-  };
-  HEAPU8: Uint8Array;
+  memory: WebAssembly.Memory;
+  _initialize(): void;
+  /** Room for the file: its address. */
+  encoded(bytes: number): number;
+  /** Decodes the file there; the address of the pixels. Traps where libjpeg-turbo can't go on. */
+  decode(bytes: number): number;
+  decoded_width(): number;
+  decoded_height(): number;
+  warnings(): number;
 }
-type Loader = (
-  options: { wasmBinary: Uint8Array; printErr: (line: string) => void },
-) => Promise<LibjpegTurbo>;
 
 /** The file is not one that libjpeg-turbo decodes without a complaint. */
 export class JpegRefused extends Error {
@@ -24,55 +22,54 @@ export class JpegRefused extends Error {
 const HEAP_LIMIT = 256 * 2 ** 20;
 
 /**
- * libjpeg-turbo as single-threaded WebAssembly: the fast way for grayscale and three-channel JPEGs. Everything else
- * about a JPEG (CMYK, 12 bit, damaged data) makes it throw, and is left to {@link MagickDecoder}.
+ * libjpeg-turbo as single-threaded WebAssembly with SIMD: the fast way for grayscale and three-channel JPEGs. Everything
+ * else about a JPEG (CMYK, 12 bit, damaged data) makes it throw, and is left to {@link MagickDecoder}.
  */
 export class TurboJpegDecoder {
-  #module: LibjpegTurbo | null = null;
-  #decoder: InstanceType<LibjpegTurbo["JPEGDecoder"]> | null = null;
+  readonly #module: WebAssembly.Module;
+  #library: LibjpegTurbo | null = null;
 
-  /** `wasm`: the bytes of the library's decoder. */
-  constructor(private readonly wasm: Uint8Array) {}
+  /** `wasm`: the bytes of libjpeg/libjpeg.wasm. */
+  constructor(wasm: Uint8Array<ArrayBuffer>) {
+    this.#module = new WebAssembly.Module(wasm);
+  }
 
   /**
-   * Full-size RGB pixels. The data may be a view of the decoder's memory, valid until the next call.
+   * Full-size RGB pixels. The data is a view of the decoder's memory, valid until the next call.
    * Throws a {@link JpegRefused} when libjpeg-turbo has as much as a warning about the file.
    */
-  async decode(bytes: Uint8Array): Promise<Pixels> {
-    const decoder = await this.#open();
+  decode(bytes: Uint8Array): Pixels {
+    const library = this.#open();
+    let at: number;
     try {
-      decoder.getEncodedBuffer(bytes.length).set(bytes);
-      decoder.decode();
+      const room = library.encoded(bytes.length);
+      new Uint8Array(library.memory.buffer).set(bytes, room);
+      at = library.decode(bytes.length);
     } catch (error) {
-      // It throws the bare address of a C++ exception, and what that leaves allocated goes with the instance.
-      this.#close();
+      // A trap leaves the library's memory as it was in the middle of its work.
+      this.#library = null;
       throw new JpegRefused("libjpeg-turbo stopped", { cause: error });
     }
-    const { width, height, componentCount } = decoder.getFrameInfo();
-    const decoded = decoder.getDecodedBuffer();
-    const data = new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength);
-    return { data: componentCount === 1 ? grayToRgb(data) : data, width, height };
+    if (library.warnings() > 0) throw new JpegRefused("libjpeg-turbo warned");
+    const width = library.decoded_width(), height = library.decoded_height();
+    return { data: new Uint8Array(library.memory.buffer, at, 3 * width * height), width, height };
   }
 
-  async #open() {
-    if (this.#module && this.#module.HEAPU8.byteLength > HEAP_LIMIT) this.#close();
-    this.#module ??= await load(this.wasm);
-    return this.#decoder ??= new this.#module.JPEGDecoder();
-  }
-
-  #close() {
-    this.#module = this.#decoder = null;
+  #open(): LibjpegTurbo {
+    if (this.#library && this.#library.memory.buffer.byteLength > HEAP_LIMIT) this.#library = null;
+    return this.#library ??= instantiate(this.#module);
   }
 }
 
-function load(wasmBinary: Uint8Array): Promise<LibjpegTurbo> {
-  // The library asks for its folder, which a CommonJS file has and the executable's bundle hasn't, and never uses it.
-  Object.assign(globalThis, { __dirname: "" });
-  return (loadLibjpegTurbo as Loader)({ wasmBinary, printErr: () => {} });
-}
-
-function grayToRgb(gray: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(3 * gray.length);
-  for (let i = 0, o = 0; i < gray.length; i++) rgb[o++] = rgb[o++] = rgb[o++] = gray[i];
-  return rgb;
+/** The library's C runtime could print and exit; it never does, and it gets no way to. */
+function instantiate(module: WebAssembly.Module): LibjpegTurbo {
+  const imports: Record<string, Record<string, () => never>> = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    (imports[from] ??= {})[name] = () => {
+      throw new Error(`libjpeg-turbo asked for ${name}`);
+    };
+  }
+  const library = new WebAssembly.Instance(module, imports).exports as unknown as LibjpegTurbo;
+  library._initialize();
+  return library;
 }
