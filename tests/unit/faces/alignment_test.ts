@@ -1,7 +1,6 @@
 import { ok } from "node:assert";
 import fc from "fast-check";
 import { align, leastSquaresSimilarity } from "../../../src/faces/alignment.ts";
-import { overlap, suppress } from "../../../src/faces/boxes.ts";
 import type { Landmarks, Point } from "../../../src/faces/face.ts";
 import type { Raster } from "../../../src/photos/raster.ts";
 
@@ -48,29 +47,3 @@ function dot({ data, width }: Raster, x: number, y: number, radius: number) {
     }
   }
 }
-
-const box = fc.record({
-  x: coordinate,
-  y: coordinate,
-  width: fc.double({ min: 1, max: 100, noNaN: true }),
-  height: fc.double({ min: 1, max: 100, noNaN: true }),
-});
-
-Deno.test("overlap is symmetric, and 1 for a box with itself", () => {
-  fc.assert(fc.property(box, box, (a, b) => {
-    const ab = overlap(a, b), ba = overlap(b, a);
-    ok(
-      Math.abs(ab.union - ba.union) < 1e-9 && ab.union >= 0 && ab.union <= ab.smaller + 1e-9 &&
-        ab.smaller < 1 + 1e-9,
-    );
-    ok(Math.abs(overlap(a, a).union - 1) < 1e-9);
-  }));
-});
-
-Deno.test("suppress keeps the best of what is the same", () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (numbers) => {
-    const kept = suppress(numbers, (n) => n, (a, b) => Math.abs(a - b) < 5);
-    ok(numbers.every((n) => kept.some((k) => k <= n && n - k < 5)));
-    ok(kept.every((k, i) => kept.every((other, j) => i === j || Math.abs(k - other) >= 5)));
-  }));
-});
