@@ -4,6 +4,8 @@ import { Value } from "@sinclair/typebox/value";
 const Strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
 const Rate = Type.Number({ exclusiveMinimum: 0, maximum: 1 });
+/** Has log-odds. */
+const Share = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 });
 
 const Source = Strict({
   registry: Type.String(),
@@ -94,8 +96,8 @@ const Confidence = Strict({
   intercept: Type.Number(),
   slope: Type.Number(),
   /** Share of photos that show a given person, and that show anyone sought, that the odds assume. */
-  prior: Rate,
-  most_prior: Rate,
+  prior: Share,
+  most_prior: Share,
 });
 
 /** `manifest.json` of a model pack. */
@@ -127,10 +129,15 @@ export function parseManifest(text: string): Manifest {
     const first = Value.Errors(Manifest, value).First();
     throw new Error(`${first?.path || "/"}: ${first?.message}`);
   }
-  const rows = value.thresholds.similarity;
+  const { references, false_match_rates, similarity } = value.thresholds;
+  // Two alike can give a threshold that is no number, which every face reaches; out of order they give a wrong one.
+  if (!ascends(references)) throw new Error("/thresholds/references: expected ascending numbers");
+  if (!ascends(false_match_rates.toReversed())) {
+    throw new Error("/thresholds/false_match_rates: expected descending numbers");
+  }
   if (
-    rows.length !== value.thresholds.references.length ||
-    rows.some((r) => r.length !== value.thresholds.false_match_rates.length)
+    similarity.length !== references.length ||
+    similarity.some((row) => row.length !== false_match_rates.length)
   ) {
     throw new Error(
       "/thresholds/similarity: expected a row for each of references, a number for each of false_match_rates",
@@ -140,4 +147,8 @@ export function parseManifest(text: string): Manifest {
     throw new Error("/dimension: expected the sum of the recognizers' dimensions");
   }
   return value;
+}
+
+function ascends(numbers: readonly number[]): boolean {
+  return numbers.every((number, i) => i === 0 || number > numbers[i - 1]);
 }

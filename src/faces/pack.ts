@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
 /** A model pack: its manifest, and the checked bytes of its models by file name. */
@@ -13,7 +14,7 @@ export function readManifest(folder: URL): Manifest {
   try {
     return parseManifest(Deno.readTextFileSync(at));
   } catch (error) {
-    throw new Error(`model pack: ${at.pathname}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`model pack: ${fileURLToPath(at)}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

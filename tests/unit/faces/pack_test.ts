@@ -1,0 +1,66 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { createHash } from "node:crypto";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { modelFiles, readManifest, readPack } from "../../../src/faces/pack.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
+
+const models = new URL("../../../models/", import.meta.url);
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** A copy of the program's own pack; its folder's name has a space, as on sticks it may. */
+async function copyPack() {
+  const folder = await makeFolder();
+  const at = pathToFileURL(folder.path + "/my pack/");
+  await Deno.mkdir(at);
+  const files = ["manifest.json", ...modelFiles(readManifest(models)).map(({ file }) => file)];
+  for (const file of files) await Deno.copyFile(new URL(file, models), new URL(file, at));
+  return { at, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+const message = (expected: string) => (error: unknown) => {
+  strictEqual((error as Error).message, expected);
+  return true;
+};
+
+Deno.test("readPack reads every model of the program's own pack, unaltered", () => {
+  const { manifest, models: bytes } = readPack(models);
+  const told = modelFiles(manifest).map(({ file, sha256, bytes }) => [file, sha256, bytes]);
+  deepStrictEqual([...bytes].map(([file, model]) => [file, sha256(model), model.length]), told);
+  strictEqual(told.length, 4);
+});
+
+Deno.test("readPack refuses a model of which one byte differs, and tells both hashes", async () => {
+  await using pack = await copyPack();
+  for (const { file, sha256: expected } of modelFiles(readManifest(models))) {
+    const path = new URL(file, pack.at), bytes = await Deno.readFile(path);
+    bytes[bytes.length >> 1] ^= 1;
+    await Deno.writeFile(path, bytes);
+    throws(
+      () => readPack(pack.at),
+      message(
+        `model pack "default": ${file} has SHA-256 ${
+          sha256(bytes)
+        }, the manifest says ${expected}: it is not used`,
+      ),
+    );
+    await Deno.copyFile(new URL(file, models), path);
+  }
+});
+
+Deno.test("readPack names a model that is missing", async () => {
+  await using pack = await copyPack();
+  await Deno.remove(new URL("fr512.onnx", pack.at));
+  throws(() => readPack(pack.at), message(`model pack "default": fr512.onnx cannot be read`));
+});
+
+Deno.test("readManifest says where a manifest is, and what is wrong with it", async () => {
+  await using pack = await copyPack();
+  const at = new URL("manifest.json", pack.at);
+  await Deno.writeTextFile(at, (await Deno.readTextFile(at)).replace(`"version": 1`, `"version": 0`));
+  throws(
+    () => readManifest(pack.at),
+    message(`model pack: ${fileURLToPath(at)}: /version: Expected integer to be greater or equal to 1`),
+  );
+  await Deno.remove(at);
+  throws(() => readManifest(pack.at), /model pack: .*my pack.*manifest\.json: No such file/);
+});
