@@ -42,13 +42,13 @@ async function place(bytes: Uint8Array, mtime: Date | null, wanted: string): Pro
     for (let number = 1; number <= MOST_NAMES; number++) {
       const name = wanted.slice(dirname(wanted).length + 1);
       const target = number === 1 ? wanted : join(dirname(wanted), numbered(name, number));
-      if (await exists(target)) {
-        if (await hasContent(target, bytes)) return target;
-        continue;
+      if (!await exists(target)) {
+        await writeVerified(partial, bytes, mtime);
+        if (await nameIfFree(partial, target)) return target;
+        await Deno.remove(partial);
       }
-      await writeVerified(partial, bytes, mtime);
-      if (await nameIfFree(partial, target)) return target;
-      await Deno.remove(partial);
+      // Perhaps it has just been put there, by a copy of the same photo.
+      if (await hasContent(target, bytes)) return target;
     }
     throw new Failure("copy", "no_free_name", `${MOST_NAMES} files of this name are there already`);
   } finally {

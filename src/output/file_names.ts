@@ -1,5 +1,5 @@
-/** Names that Windows keeps for devices, with any extension. */
-const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+/** Names that Windows keeps for devices, with any extension and with spaces before that. */
+const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
 /** FAT32 and exFAT allow 255 UTF-16 units, Linux 255 bytes: a little less leaves room for ` (2)` and a temporary end. */
 const MOST_BYTES = 200;
 

@@ -1,42 +1,121 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert";
-import { join } from "node:path";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { dirname, join } from "node:path";
 import { Failure } from "../../../src/failure.ts";
 import { PhotoCopier } from "../../../src/output/copy.ts";
+import { makeFolder } from "./temporary_folder.ts";
 
-async function inFolder(body: (folder: string) => Promise<void>) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+/** Writes photos (content by name) and copies all of them, as one path below one person's folder. */
+async function copied(folder: string, contents: Record<string, string>): Promise<string[]> {
+  const copier = new PhotoCopier(join(folder, "to")), copies: string[] = [];
+  for (const [name, content] of Object.entries(contents)) {
+    await Deno.writeTextFile(join(folder, name), content);
+    copies.push(...await copier.copy(join(folder, name), "2001/photo.jpg", ["Ann"]));
   }
+  return copies;
 }
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+const isCopyFailure = (error: unknown) =>
+  error instanceof Failure && error.stage === "copy" && error.retryable;
 
-Deno.test("copy keeps path and time, skips the same content and never overwrites other content", () =>
-  inFolder(async (folder) => {
-    const photo = join(folder, "photo.jpg"),
-      other = join(folder, "other.jpg"),
-      copier = new PhotoCopier(join(folder, "to"));
-    await Deno.writeTextFile(photo, "one");
-    await Deno.writeTextFile(other, "two");
-    const time = new Date("2001-02-03T04:05:06Z");
-    await Deno.utime(photo, time, time);
-    const [first] = await copier.copy(photo, "2001/photo.jpg", ["Ann"]);
-    strictEqual(first, join(folder, "to/Ann/2001/photo.jpg"));
-    strictEqual((await Deno.stat(first)).mtime?.getTime(), time.getTime());
-    deepStrictEqual(await copier.copy(photo, "2001/photo.jpg", ["Ann"]), [first]);
-    const [second] = await copier.copy(other, "2001/photo.jpg", ["Ann"]);
-    strictEqual(second, join(folder, "to/Ann/2001/photo (2).jpg"));
-    deepStrictEqual([await Deno.readTextFile(first), await Deno.readTextFile(second)], ["one", "two"]);
-    deepStrictEqual(names(join(folder, "to/Ann/2001")), ["photo (2).jpg", "photo.jpg"]);
-  }));
+Deno.test("copy puts a photo into each person's folder and keeps its path and time", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), time = new Date("2001-02-03T04:05:06Z");
+  await Deno.writeTextFile(photo, "one");
+  await Deno.utime(photo, time, time);
+  const copies = await new PhotoCopier(join(folder.path, "to")).copy(photo, "2001/p.jpg", ["Ann", "Bob"]);
+  deepStrictEqual(copies, ["Ann", "Bob"].map((person) => join(folder.path, "to", person, "2001/p.jpg")));
+  for (const copy of copies) {
+    strictEqual(await Deno.readTextFile(copy), "one");
+    strictEqual((await Deno.stat(copy)).mtime?.getTime(), time.getTime());
+    deepStrictEqual(names(dirname(copy)), ["p.jpg"]);
+  }
+  strictEqual(await Deno.readTextFile(photo), "one");
+});
 
-Deno.test("copy to a place that is a file fails with stage copy", () =>
-  inFolder(async (folder) => {
-    const photo = join(folder, "photo.jpg");
-    await Deno.writeTextFile(photo, "one");
-    const copying = new PhotoCopier(photo).copy(photo, "photo.jpg", ["Ann"]);
-    await rejects(copying, (error) => error instanceof Failure && error.stage === "copy");
+Deno.test("copy leaves the same content as it is, also under a number", async () => {
+  await using folder = await makeFolder();
+  const contents = { a: "one", b: "two", c: "one", d: "two" };
+  const [a, b, c, d] = await copied(folder.path, contents);
+  deepStrictEqual(
+    [a, b],
+    ["photo.jpg", "photo (2).jpg"].map((name) => join(folder.path, "to/Ann/2001", name)),
+  );
+  deepStrictEqual([c, d], [a, b]);
+  deepStrictEqual(names(dirname(a)), ["photo (2).jpg", "photo.jpg"]);
+});
+
+Deno.test("copy never overwrites other content, of the same length or not", async () => {
+  await using folder = await makeFolder();
+  const contents = { a: "one", b: "two", c: "three", d: "" };
+  const copies = await copied(folder.path, contents);
+  strictEqual(new Set(copies).size, 4);
+  for (const [i, content] of Object.values(contents).entries()) {
+    strictEqual(await Deno.readTextFile(copies[i]), content);
+  }
+  deepStrictEqual(names(dirname(copies[0])), [
+    "photo (2).jpg",
+    "photo (3).jpg",
+    "photo (4).jpg",
+    "photo.jpg",
+  ]);
+});
+
+Deno.test("copy leaves a folder and a dangling link alone that have the name", async () => {
+  await using folder = await makeFolder();
+  const target = join(folder.path, "to/Ann/2001");
+  await Deno.mkdir(join(target, "photo.jpg"), { recursive: true });
+  await Deno.symlink("nothing", join(target, "photo (2).jpg"));
+  deepStrictEqual(await copied(folder.path, { a: "one" }), [join(target, "photo (3).jpg")]);
+  strictEqual(await Deno.readLink(join(target, "photo (2).jpg")), "nothing");
+  deepStrictEqual(names(join(folder.path)), ["a", "to"]);
+});
+
+Deno.test("copies of different photos at the same time under one name all survive", async () => {
+  await using folder = await makeFolder();
+  const copier = new PhotoCopier(join(folder.path, "to")),
+    contents = Array.from({ length: 12 }, (_, i) => `photo ${i}`);
+  const copies = await Promise.all(contents.map(async (content, i) => {
+    await Deno.writeTextFile(join(folder.path, `${i}`), content);
+    return (await copier.copy(join(folder.path, `${i}`), "photo.jpg", ["Ann"]))[0];
   }));
+  deepStrictEqual(await Promise.all(copies.map((copy) => Deno.readTextFile(copy))), contents);
+  strictEqual(names(join(folder.path, "to/Ann")).length, contents.length);
+});
+
+Deno.test("copies of the same photo at the same time are one file", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), copier = new PhotoCopier(join(folder.path, "to"));
+  await Deno.writeTextFile(photo, "one");
+  const copies = await Promise.all(Array.from({ length: 8 }, () => copier.copy(photo, "photo.jpg", ["Ann"])));
+  deepStrictEqual(new Set(copies.flat()), new Set([join(folder.path, "to/Ann/photo.jpg")]));
+  deepStrictEqual(names(join(folder.path, "to/Ann")), ["photo.jpg"]);
+});
+
+Deno.test("copy makes names that every file system takes, and stays in its folder", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo"), to = join(folder.path, "to");
+  await Deno.writeTextFile(photo, "one");
+  const [copy] = await new PhotoCopier(to).copy(photo, "../a:b/CON.jpg", ["../../Ann?"]);
+  strictEqual(copy, join(to, ".._.._Ann_/__/a_b/_CON.jpg"));
+  const [long] = await new PhotoCopier(to).copy(photo, `${"é".repeat(127)}`, ["Ann"]);
+  ok(long.startsWith(join(to, "Ann/éé")));
+  deepStrictEqual(names(folder.path), ["photo", "to"]);
+});
+
+Deno.test("copy to a place that is a file fails with stage copy and changes nothing", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg");
+  await Deno.writeTextFile(photo, "one");
+  await rejects(new PhotoCopier(photo).copy(photo, "photo.jpg", ["Ann"]), isCopyFailure);
+  deepStrictEqual([names(folder.path), await Deno.readTextFile(photo)], [["photo.jpg"], "one"]);
+});
+
+Deno.test("copy of a photo that has vanished fails with stage copy and leaves nothing behind", async () => {
+  await using folder = await makeFolder();
+  const copying = new PhotoCopier(join(folder.path, "to")).copy(join(folder.path, "gone"), "gone.jpg", [
+    "Ann",
+  ]);
+  await rejects(copying, isCopyFailure);
+  deepStrictEqual(names(folder.path), []);
+});

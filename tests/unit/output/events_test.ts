@@ -1,0 +1,79 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { eventSchema } from "../../../src/output/events.ts";
+import { EventStamp } from "../../../src/output/ndjson.ts";
+import { everyEvent } from "./sample_events.ts";
+
+/** Compiles as strictly as ajv can; the one format of the schema is checked here as JavaScript reads dates. */
+const compile = (strict: boolean) =>
+  new Ajv2020({ strict: true, formats: { "date-time": (text) => !Number.isNaN(Date.parse(text)) } })
+    .compile(eventSchema(strict));
+const forReaders = compile(false), forTests = compile(true);
+
+const stamp = new EventStamp("run", () => new Date(0));
+const lines = everyEvent().map((event) => JSON.parse(JSON.stringify(stamp.stamp(event))));
+
+/** The same line with a field more, below `at` or (empty) at the top. */
+function withUnknown(line: unknown, at: string) {
+  const changed = structuredClone(line) as Record<string, unknown>;
+  const parent = at.split("/").filter((key) => key).reduce(
+    (value, key) => value[key] as Record<string, unknown>,
+    changed,
+  );
+  parent.unknown_to_readers = 1;
+  return changed;
+}
+
+Deno.test("both schemas take an event of every type", () => {
+  const types = lines.map(({ type }) => type);
+  deepStrictEqual(types, ["start", "match", "photo", "skip", "error", "progress", "end"]);
+  for (const line of lines) {
+    ok(forTests(line), JSON.stringify(forTests.errors));
+    ok(forReaders(line), JSON.stringify(forReaders.errors));
+  }
+});
+
+Deno.test("the schema for readers allows unknown fields, the strict one refuses them", () => {
+  const places: [number, string][] = lines.map((_, i) => [i, ""]);
+  places.push([0, "provider"], [0, "people/0"], [1, "faces/0"], [1, "faces/0/box"], [1, "faces/0/quality"]);
+  for (const [i, at] of places) {
+    const line = withUnknown(lines[i], at);
+    ok(forReaders(line), `${line.type} ${at}: ${JSON.stringify(forReaders.errors)}`);
+    strictEqual(forTests(line), false, `${line.type} ${at}`);
+  }
+});
+
+Deno.test("both schemas refuse an event without one of its fields, or of an unknown type", () => {
+  for (const line of lines) {
+    for (const field of Object.keys(line).filter((name) => name !== "copied_to" && name !== "path")) {
+      const { [field]: _, ...rest } = line;
+      ok(!forTests(rest) && !forReaders(rest), `${line.type} without ${field}`);
+    }
+    ok(!forReaders({ ...line, type: "other" }));
+  }
+});
+
+Deno.test("both schemas refuse values out of range", () => {
+  const [start, match, , , error, , end] = lines, [face] = match.faces;
+  const wrong = [
+    { ...start, schema: 2 },
+    { ...match, size: -1 },
+    { ...match, modified: "yesterday" },
+    { ...match, faces: [{ ...face, detection: 1.5 }] },
+    { ...match, faces: [{ ...face, landmarks: [[1, 2]] }] },
+    { ...error, stage: "lunch" },
+    { ...end, reason: "tired" },
+    { ...end, seq: 0.5 },
+  ];
+  for (const line of wrong) ok(!forTests(line) && !forReaders(line), JSON.stringify(line));
+});
+
+Deno.test("every field of every event but its type says what it means", () => {
+  const { anyOf } = eventSchema() as { anyOf: { properties: Record<string, { description?: string }> }[] };
+  const silent = anyOf.flatMap(({ properties }) =>
+    Object.entries(properties).filter(([name, { description }]) =>
+      !description && !["type", "schema", "models", "provider", "people", "reason"].includes(name)
+    ).map(([name]) => name)
+  );
+  deepStrictEqual(silent, []);
+});

@@ -1,0 +1,64 @@
+import type { EventOf, FaceFields, Unsent } from "../../../src/output/events.ts";
+
+/** A face of Ann, or with other fields. */
+export function aFace(fields: Partial<FaceFields> = {}): FaceFields {
+  return {
+    box: { x: 1.5, y: 2, width: 30, height: 40 },
+    detection: 0.9,
+    person: "Ann",
+    nearest: "Ann",
+    similarity: 0.61,
+    runner_up: { person: "Bob", similarity: 0.1 },
+    confidence: 0.987,
+    quality: { sharpness: 80, yaw: -3.5, size: 30 },
+    ...fields,
+  };
+}
+
+/** A photo of Ann, or with other fields. */
+export function aMatch(fields: Partial<Unsent<EventOf<"match">>> = {}): Unsent<EventOf<"match">> {
+  return {
+    type: "match",
+    path: "/photos/a.jpg",
+    size: 12345,
+    modified: "2001-02-03T04:05:06.000Z",
+    hash: "00ff",
+    width: 640,
+    height: 480,
+    people: ["Ann"],
+    faces: [aFace()],
+    from_index: false,
+    ...fields,
+  };
+}
+
+/** One event of every type. */
+export function everyEvent(): Unsent[] {
+  return [
+    {
+      type: "start",
+      schema: 1,
+      version: "0.1.0",
+      models: [{ name: "centerface.onnx", sha256: "00ff", licence: "MIT" }],
+      provider: { requested: "cpu", used: "cpu", reason: "" },
+      workers: 2,
+      people: [{ name: "Ann", references: 3, threshold: 0.4, warnings: [] }],
+      roots: ["/photos"],
+      threshold: 0.4,
+      resumed: 0,
+    },
+    aMatch({ copied_to: ["/found/Ann/a.jpg"] }),
+    { ...aMatch({ people: [], faces: [] }), type: "photo", modified: null },
+    { type: "skip", path: "/photos/huge.png", reason: "too_large" },
+    {
+      type: "error",
+      path: "/photos/b.jpg",
+      stage: "read",
+      code: "not_found",
+      message: "gone",
+      retryable: true,
+    },
+    { type: "progress", done: 1, found: 2, total: null, matches: 1, errors: 0, rate: 3.5, eta_s: null },
+    { type: "end", reason: "done", exit: 3, photos: 2, matches: 1, errors: 1, skipped: 1, seconds: 1.25 },
+  ];
+}

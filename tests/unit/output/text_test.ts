@@ -1,0 +1,42 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { SerialWriter } from "../../../src/output/ndjson.ts";
+import { TextSink } from "../../../src/output/text.ts";
+import type { Unsent } from "../../../src/output/events.ts";
+import { MemorySink } from "./memory_sink.ts";
+import { aFace, aMatch, everyEvent } from "./sample_events.ts";
+
+async function printed(...events: Unsent[]): Promise<string> {
+  const sink = new MemorySink(), text = new TextSink(new SerialWriter(sink));
+  for (const event of events) await text.send(event);
+  return sink.text;
+}
+
+Deno.test("TextSink prints a line for each event but start and progress", async () => {
+  deepStrictEqual((await printed(...everyEvent())).split("\n"), [
+    "/photos/a.jpg  Ann (99 %)",
+    "/photos/a.jpg  0 faces",
+    "/photos/huge.png  left out: too_large",
+    "/photos/b.jpg  error: gone",
+    "1 of 2 photos match, 1 errors, 1.3 s",
+    "",
+  ]);
+});
+
+Deno.test("TextSink names everybody found in a photo, and no strangers", async () => {
+  const faces = [aFace(), aFace({ person: null }), aFace({ person: "Bob", confidence: 0.5 })];
+  strictEqual(await printed(aMatch({ faces })), "/photos/a.jpg  Ann (99 %), Bob (50 %)\n");
+  strictEqual(await printed({ ...aMatch(), type: "photo" }), "/photos/a.jpg  1 face\n");
+});
+
+Deno.test("TextSink replaces control characters, which could move the cursor or fake a line", async () => {
+  const controls = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, i) => 0x7f + i)];
+  for (const code of controls) {
+    const path = `/a${String.fromCharCode(code)}b`;
+    strictEqual(await printed({ type: "skip", path, reason: "hidden" }), "/a\uFFFDb  left out: hidden\n");
+  }
+  const name = "\x1b[2Jé 中 \u{1F600}";
+  strictEqual(
+    await printed(aMatch({ faces: [aFace({ person: name })] })),
+    "/photos/a.jpg  \uFFFD[2Jé 中 \u{1F600} (99 %)\n",
+  );
+});
