@@ -11,7 +11,19 @@ export function defaultPackFolder(): URL {
   return here(bundled ? "./models/" : "../models/");
 }
 
-/** The code that a worker of the pool runs. */
+/** The program's argument that makes it a worker process, for {@link workerCommand} only. */
+export const WORKER_ARGUMENT = "worker-process";
+
+/** What a worker process may do. */
+const WORKER_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
+
+/** The command that starts a worker process: this program again, with {@link WORKER_ARGUMENT}. */
+export function workerCommand(): { program: string; args: string[] } {
+  const main = () => ["run", "--quiet", "--no-check", ...WORKER_PERMISSIONS, here("main.ts").href];
+  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), WORKER_ARGUMENT] };
+}
+
+/** The code of a worker process, apart from the program's own, which starts faster without it. */
 export function workerCode(): URL {
   return here(bundled ? "./worker.js" : "./scan/worker.ts");
 }

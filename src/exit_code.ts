@@ -3,6 +3,9 @@ import type { EventOf } from "./output/events.ts";
 /** Wrong usage, or nothing could be started. */
 export const EXIT_USAGE = 2;
 
+/** Stopped by who started it. */
+export const EXIT_INTERRUPTED = 130;
+
 /** How a run ended, as far as its exit code depends on it. */
 export interface Outcome {
   reason: EventOf<"end">["reason"];
@@ -16,7 +19,7 @@ export interface Outcome {
 export function exitCode({ reason, matches, errors, seeks }: Outcome): number {
   switch (reason) {
     case "interrupted":
-      return 130;
+      return EXIT_INTERRUPTED;
     case "deadline":
     case "target_lost":
       return 4;

@@ -1,6 +1,14 @@
 /** Where in the way from path to event a failure arose; the `stage` of `error` events. */
 export type Stage = "walk" | "read" | "decode" | "detect" | "embed" | "copy" | "index";
 
+/** What a {@link Failure} says, apart from being one. */
+export interface FailureFields {
+  stage: Stage;
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+
 /**
  * A failure with its stage and a stable code, made where it arises and carried unchanged to the `error` event.
  * `retryable` says whether the same photo may succeed later (a busy or vanished file may, a broken one won't).
@@ -14,6 +22,17 @@ export class Failure extends Error {
     readonly retryable = false,
   ) {
     super(message);
+  }
+
+  /** From its fields, which have been stored or sent. */
+  static of({ stage, code, message, retryable }: FailureFields): Failure {
+    return new Failure(stage, code, message, retryable);
+  }
+
+  /** Its fields, to be stored or sent. */
+  get fields(): FailureFields {
+    const { stage, code, message, retryable } = this;
+    return { stage, code, message, retryable };
   }
 }
 

@@ -5,8 +5,8 @@ export interface Context {
   stdout: ByteSink;
   stdoutIsTerminal: boolean;
   stdin: ReadableStream<Uint8Array>;
-  /** Prints a line for people. */
-  tell: (line: string) => void;
+  /** For people. */
+  stderr: { write: (text: string) => void; isTerminal: boolean; columns: () => number };
   /** Aborted when the user or the system asks the program to stop. */
   signal: AbortSignal;
   /** Path of the program, to find the folder that it may write to. */

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-
-/** The forms that events are printed in. */
-export const FORMATS = ["ndjson", "text", "csv"] as const;
-export type Format = (typeof FORMATS)[number];
+import { type Retention, RETENTIONS } from "../index/retention.ts";
+import { type Format, FORMATS } from "../output/sinks.ts";
+import { PRIORITIES, type Priority } from "../politeness.ts";
+import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
 export interface PhotoOptions {
@@ -18,6 +18,15 @@ export interface PhotoOptions {
   quiet: boolean;
   progress?: number;
   format?: Format;
+  /** File that events are appended to. */
+  output?: string;
+  until?: TimeOfDay;
+  /** Milliseconds. */
+  maxDuration?: number;
+  /** Seconds. */
+  photoTimeout: number;
+  remember: Retention;
+  priority: Priority;
   data?: string;
   model: string;
   detector: string;
@@ -59,6 +68,21 @@ export function addPhotoOptions(command: Command): Command {
         FORMATS,
       ),
     )
+    .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
+    .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
+    .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
+    .option("--photo-timeout <seconds>", "give a photo up that takes longer", positiveNumber, PHOTO_TIMEOUT)
+    .addOption(
+      new Option(
+        "--remember <what>",
+        "what to remember of photos for the next scan: known leaves out strangers",
+      )
+        .choices(RETENTIONS).default("all"),
+    )
+    .addOption(
+      new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
+        .default("low"),
+    )
     .option(
       "--data <folder>",
       "where to unpack and remember things (default: facefinder-data beside the program)",
@@ -93,6 +117,9 @@ export function addScanOptions(command: Command): Command {
     .option("--all", "print photos without a match and files that are no photos too", false)
     .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
 }
+
+/** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
+const PHOTO_TIMEOUT = 120;
 
 const collect = (value: string, before: string[]) => [...before, value];
 

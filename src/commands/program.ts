@@ -2,9 +2,9 @@ import { Command } from "commander";
 import type { Context } from "./context.ts";
 import { runFaces } from "./faces.ts";
 import { addPhotoOptions, addScanOptions, type FacesOptions, type ScanOptions } from "./options.ts";
-import { VERSION } from "./run.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
+import { VERSION } from "../version.ts";
 
 /**
  * The command line. `finish` gets the exit code of the command that ran; wrong usage throws commander's own error after
@@ -21,7 +21,7 @@ export function makeProgram(
     )
     .version(VERSION, "--version", "print the version")
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: (text) => context.tell(text.trimEnd()) })
+    .configureOutput({ writeOut: print, writeErr: context.stderr.write })
     .showSuggestionAfterError()
     .showHelpAfterError("(--help says more)");
 

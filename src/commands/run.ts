@@ -1,32 +1,38 @@
 import { availableParallelism } from "node:os";
-import denoConfig from "../../deno.json" with { type: "json" };
+import { resolve } from "node:path";
 import { defaultPackFolder } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
-import { exitCode } from "../exit_code.ts";
 import { type Manifest } from "../faces/manifest.ts";
-import { modelFiles, readManifest } from "../faces/pack.ts";
+import { readManifest } from "../faces/pack.ts";
+import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { CsvSink } from "../output/csv.ts";
-import type { EventOf, Unsent } from "../output/events.ts";
-import { type EventSink, EventStamp, NdjsonSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
-import { TextSink } from "../output/text.ts";
-import { defaultWorkers, startEngine } from "../scan/engine.ts";
-import type { WorkerPool } from "../scan/pool.ts";
-import { newTally, scan, type ScanPlan, type Tally } from "../scan/scan.ts";
+import { openIndex } from "../index/open.ts";
+import { searchId } from "../matching/search.ts";
+import type { EventOf } from "../output/events.ts";
+import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
+import { openResults, type ResultsFile } from "../output/results_file.ts";
+import { makeSink } from "../output/sinks.ts";
+import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk.ts";
+import { applyPriority, onBattery } from "../politeness.ts";
+import { defaultWorkers, makeEngine } from "../scan/engine.ts";
+import { Examiner } from "../scan/examiner.ts";
+import { type AnalyzeReference, referenceAnalyzer } from "../scan/references.ts";
+import type { ScanPlan } from "../scan/scan.ts";
+import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
-import type { Format, PhotoOptions } from "./options.ts";
+import { timeLeft } from "./deadline.ts";
+import type { PhotoOptions } from "./options.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-
-/** The program's version, kept in deno.json. */
-export const VERSION: string = denoConfig.version;
+import { startEvent, stream } from "./stream.ts";
+import { Stopping } from "./stopping.ts";
 
 /** What a command that analyses photos adds to the common way from options to events. */
 export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
-  /** Made once the workers run; may throw a {@link UsageError}. */
-  plan(engine: { pool: WorkerPool; manifest: Manifest; signal: AbortSignal }): Promise<{
+  /** May analyse reference photos, and throw a {@link UsageError}. */
+  plan(parts: { analyze: AnalyzeReference; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     people: EventOf<"start">["people"];
     threshold: number | null;
@@ -50,12 +56,15 @@ export async function runPhotos(
   if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
   if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
 
-  const tell = options.quiet ? () => {} : context.tell;
+  applyPriority(options.priority);
+  const printer = makePrinter(options.quiet, context);
   const data = openDataFolder(options.data, context.executable);
-  if (data.note) tell(data.note);
+  if (data.note) printer.line(data.note);
+  if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
   try {
-    return await runIn(data, { roots, options, context, command, manifest, tell });
+    return await runIn(data, { roots, options, context, command, manifest, printer });
   } finally {
+    printer.close();
     data.close();
   }
 }
@@ -66,89 +75,102 @@ interface Run {
   context: Context;
   command: PhotoCommand;
   manifest: Manifest;
-  tell: (line: string) => void;
+  printer: ProgressPrinter;
 }
 
 async function runIn(
   data: DataFolder,
-  { roots, options, context, command, manifest, tell }: Run,
+  { roots, options, context, command, manifest, printer }: Run,
 ): Promise<number> {
   const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
+  const processing = processingId(manifest), retention = options.remember;
+  const index = openIndex({ retention, folder: data.path, processing, warn: warnOnce(printer, context) });
   const workers = options.parallel ??
     defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
-  const pool = await startEngine({ pack: defaultPackFolder(), workers, data });
-  const stopPool = () => pool.stop();
+  const photoTimeout = options.photoTimeout * 1000;
+  const pool = makeEngine({ pack: defaultPackFolder(), workers, data, photoTimeout, debug: options.debug });
+  let results: ResultsFile | null = null;
   try {
-    const { plan, people, threshold } = await command.plan({ pool, manifest, signal: context.signal });
-    const sink = makeSink(options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"), context);
+    const shared = { index, pool, retention, readTimeout: photoTimeout };
+    const analyze = referenceAnalyzer(
+      new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
+    );
+    const { plan, people, threshold } = await command.plan({ analyze, manifest });
     const walk = walkSettings(options, [...command.own, data.path]);
-    tell(startLine(people.map(({ name }) => name), workers));
-    for (const { warnings } of people) warnings.forEach((warning) => tell(`warning: ${warning}`));
-    return await stream(sink, {
-      start: startEvent(manifest, workers, roots, people, threshold),
+    const { all, detail } = plan;
+    const search = searchId(plan.people, { processing, roots, walk, all, detail });
+    if (options.output !== undefined) results = openOutput(options.output, search, printer);
+    const question = { search, embeddings: detail.embeddings };
+    return await stream({
+      start: startEvent({
+        manifest,
+        workers,
+        roots,
+        people,
+        threshold,
+        search,
+        resumed: index.count(roots),
+      }),
       plan: { ...plan, roots, walk },
-      pool,
-      signal: context.signal,
+      examiner: new Examiner({ ...shared, question }),
+      targets: await Targets.of(roots),
+      sink: makeSink(
+        options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
+        context.stdout,
+        results?.sink ?? null,
+      ),
+      told: results?.told ?? new Told(),
+      stopping,
       progressEvery: options.progress,
-      seconds: () => (performance.now() - began) / 1000,
+      printer,
+      seconds,
       seeks: command.seeks,
-      tell,
+      fail: (error) => {
+        const text = error instanceof Error ? options.debug && error.stack || error.message : String(error);
+        context.stderr.write(`error: ${text}\n`);
+      },
     });
   } finally {
-    stopPool();
+    stopping.close();
+    pool.stop();
+    await index.close();
+    results?.close();
   }
 }
 
-interface Stream {
-  start: Unsent<EventOf<"start">>;
-  plan: ScanPlan;
-  pool: WorkerPool;
-  signal: AbortSignal;
-  progressEvery: number | undefined;
-  seconds: () => number;
-  seeks: boolean;
-  tell: (line: string) => void;
-}
-
-async function stream(
-  sink: EventSink,
-  { start, plan, pool, signal, progressEvery, seconds, seeks, tell }: Stream,
-): Promise<number> {
-  const tally = newTally();
-  const timer = progressEvery && setInterval(() => {
-    sink.send(progressEvent(tally, seconds())).catch(() => {}); // a reader who is gone is met at the next photo
-  }, progressEvery * 1000);
-  let reason: EventOf<"end">["reason"] = "done";
+function openOutput(path: string, search: string, printer: ProgressPrinter): ResultsFile {
   try {
-    await sink.send(start);
-    const analyze = (path: string) => pool.analyze(path);
-    await scan(plan, { analyze, capacity: pool.capacity, sink, signal }, tally);
-    if (signal.aborted) reason = "interrupted";
+    const results = openResults(resolve(path), search);
+    if (results.repaired > 0) printer.line(`${path}: cut off a torn last line of ${results.repaired} bytes`);
+    if (results.told.size > 0) printer.line(`${path}: going on after ${results.told.size} events`);
+    return results;
   } catch (error) {
-    // Whoever read our output has seen enough: an orderly end, as for `| head`.
-    if (error instanceof ReaderGone) return 0;
-    reason = "failed";
-    tell(`error: ${error instanceof Error ? error.stack ?? error.message : error}`);
-  } finally {
-    clearInterval(timer);
+    throw new UsageError(
+      `--output ${path}: ${
+        error instanceof Error ? error.message : error
+      }. Give a new file, or one of this program's.`,
+    );
   }
-  const { photos, matches, errors, skipped } = tally;
-  const exit = exitCode({ reason, matches, errors, seeks });
-  await sink.send({
-    type: "end",
-    reason,
-    exit,
-    photos,
-    matches,
-    errors,
-    skipped,
-    seconds: Math.round(seconds() * 1000) / 1000,
-  })
-    .catch((error) => {
-      if (!(error instanceof ReaderGone)) throw error;
-    });
-  tell(`${photos} photos, ${matches} with a match, ${errors} errors, ${seconds().toFixed(1)} s (${reason})`);
-  return exit;
+}
+
+function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
+  if (quiet) return new NoProgress();
+  return stderr.isTerminal
+    ? new TerminalProgress(stderr.write, stderr.columns)
+    : new PlainProgress(stderr.write);
+}
+
+/** What goes wrong is said also to those who want no progress, but not over and over. */
+function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    printer.close();
+    stderr.write(`warning: ${message}\n`);
+  };
 }
 
 /** Packs and detectors are chosen by name; today there is one of each. */
@@ -167,66 +189,4 @@ function walkSettings(
   own: readonly string[],
 ): WalkSettings {
   return { include, exclude, follow, hidden, anyName, own };
-}
-
-function makeSink(format: Format, { stdout }: Context): EventSink {
-  const writer = new SerialWriter(stdout);
-  switch (format) {
-    case "ndjson":
-      return new NdjsonSink(writer, new EventStamp(crypto.randomUUID(), () => new Date()));
-    case "text":
-      return new TextSink(writer);
-    case "csv":
-      return new CsvSink(writer);
-  }
-}
-
-function startEvent(
-  manifest: Manifest,
-  workers: number,
-  roots: string[],
-  people: EventOf<"start">["people"],
-  threshold: number | null,
-): Unsent<EventOf<"start">> {
-  const models = modelFiles(manifest).map(({ file, sha256, licence }) => ({
-    name: file,
-    sha256,
-    licence,
-  }));
-  const provider = { requested: "cpu", used: "cpu", reason: "the only provider of this version" };
-  return {
-    type: "start",
-    schema: 1,
-    version: VERSION,
-    models,
-    provider,
-    workers,
-    people,
-    roots,
-    threshold,
-    resumed: 0,
-  };
-}
-
-function startLine(names: string[], workers: number): string {
-  const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
-  return `looking for ${who}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time`;
-}
-
-function progressEvent(
-  { done, found, complete, matches, errors }: Tally,
-  seconds: number,
-): Unsent<EventOf<"progress">> {
-  const rate = done / Math.max(seconds, 1e-3);
-  const eta = complete && rate > 0 ? Math.round((found - done) / rate) : null;
-  return {
-    type: "progress",
-    done,
-    found,
-    total: complete ? found : null,
-    matches,
-    errors,
-    rate: Math.round(rate * 100) / 100,
-    eta_s: eta,
-  };
 }

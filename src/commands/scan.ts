@@ -30,8 +30,8 @@ export async function runScan(
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ pool, manifest }) => {
-      const { people, unusable } = await loadPeople(folders, (path) => pool.analyze(path));
+    plan: async ({ analyze, manifest }) => {
+      const { people, unusable } = await loadPeople(folders, analyze);
       if (people.length === 0) throw new UsageError(noReferences(unusable));
       const sought = people.map((person) => seek(person, people.length, manifest, options));
       const left = unusable.map(({ name, reasons }) => ({

@@ -18,7 +18,7 @@ export interface Decision {
 }
 
 /**
- * Decides who the faces of one photo are, in their order. A face is its nearest person when the similarity reaches
+ * Decides who the faces of one photo are, in their order. A face whose embedding was not kept (an empty one) is nobody. A face is its nearest person when the similarity reaches
  * that person's threshold. Nobody is in a photo twice: the most similar of several such faces wins, the others stay
  * without a name.
  */
@@ -36,7 +36,7 @@ export function decide(embeddings: readonly Float32Array[], people: readonly Sou
 }
 
 function nearestOf(embedding: Float32Array, people: readonly Sought[]): Decision {
-  const [first, second] = people
+  const [first, second] = (embedding.length === 0 ? [] : people)
     .map((person) => ({ person, similarity: similarity(person, embedding) }))
     .sort((a, b) => b.similarity - a.similarity);
   return {

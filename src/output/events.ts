@@ -68,7 +68,7 @@ const photo = {
   faces: Type.Array(Face, { description: "Largest first." }),
   copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
   duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
-  from_index: Type.Boolean({ description: "Answered from memory, without opening the photo." }),
+  from_index: Type.Boolean({ description: "Answered from memory, without decoding the photo." }),
 };
 
 const event = <K extends string, P extends Record<string, TSchema>>(type: K, properties: P) =>
@@ -90,6 +90,9 @@ export const StartEvent = event("start", {
   roots: Type.Array(Type.String(), { description: "Absolute paths." }),
   threshold: Nullable(Type.Number(), "The lowest of the people's thresholds; null when nobody is sought."),
   resumed: Count("Photos already known when the run began."),
+  search: Text(
+    "What decides the result (people, thresholds, models, options), as a hash: the same for the same scan.",
+  ),
 });
 /** `match`: a photo with someone who is sought. */
 export const MatchEvent = event("match", photo);

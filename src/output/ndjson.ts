@@ -16,10 +16,14 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Writes bytes whole and one after the other. */
+/** Writes texts whole and one after the other, to each of the sinks. */
 export class SerialWriter {
   #last: Promise<void> = Promise.resolve();
-  constructor(private readonly sink: ByteSink) {}
+  readonly #sinks: readonly ByteSink[];
+
+  constructor(...sinks: readonly ByteSink[]) {
+    this.#sinks = sinks;
+  }
 
   /** Rejects with {@link ReaderGone} on a closed pipe. */
   write(text: string): Promise<void> {
@@ -28,7 +32,9 @@ export class SerialWriter {
 
   async #writeAll(bytes: Uint8Array) {
     try {
-      for (let at = 0; at < bytes.length;) at += await this.sink.write(bytes.subarray(at));
+      for (const sink of this.#sinks) {
+        for (let at = 0; at < bytes.length;) at += await sink.write(bytes.subarray(at));
+      }
     } catch (error) {
       throw error instanceof Deno.errors.BrokenPipe ? new ReaderGone() : error;
     }

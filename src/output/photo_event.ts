@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Face, Point } from "../faces/face.ts";
 import type { Decision } from "../matching/decide.ts";
-import type { PhotoAnalysis } from "../scan/messages.ts";
+import type { Examined } from "../scan/examiner.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
 /** Which optional fields a face gets. */
@@ -11,17 +11,17 @@ export interface FaceDetail {
 }
 
 /**
- * The `match` or `photo` event of an analysed photo. `decisions` are for `analysis.faces`, in their order;
+ * The `match` or `photo` event of an examined photo. `decisions` are for its faces, in their order;
  * `confidence` says how likely a decision's nearest person is right.
  */
 export function photoEvent(
   path: string,
-  analysis: PhotoAnalysis,
+  { file, analysis, source }: Examined,
   decisions: readonly Decision[],
   confidence: (decision: Decision) => number | null,
   detail: FaceDetail,
 ): Unsent<EventOf<"match"> | EventOf<"photo">> {
-  const { size, modified, hash, width, height } = analysis;
+  const { size, modified, hash } = file, { width, height } = analysis;
   const people = decisions.flatMap(({ person }) => person ? [person.name] : []);
   const faces = analysis.faces.map((face, i) =>
     faceFields(face, decisions[i], confidence(decisions[i]), detail)
@@ -30,13 +30,13 @@ export function photoEvent(
     type: people.length ? "match" : "photo",
     path,
     size,
-    modified,
+    modified: modified === null ? null : new Date(modified).toISOString(),
     hash,
     width,
     height,
     people,
     faces,
-    from_index: false,
+    from_index: source !== "analysis",
   };
 }
 

@@ -10,8 +10,15 @@ import { onnxRuntimeFiles } from "../assets.ts";
 import { FILE_LIST, type FileList } from "../inference/native_files.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
-/** All that the program may do: no network, no other programs. */
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-ffi", "--allow-sys"];
+/** All that the program may do: no network. It starts itself, for its worker processes. */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-ffi",
+  "--allow-sys",
+  "--allow-run",
+];
 
 const project = new URL("../../", import.meta.url);
 

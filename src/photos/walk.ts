@@ -21,10 +21,23 @@ export interface WalkSettings {
 
 /** What a walk comes upon, in the order in which it does. */
 export type WalkItem =
-  /** A file to analyse: its absolute path as walked, the root it was found under, and its path below that. */
-  | { kind: "photo"; path: string; below: string }
+  | WalkedPhoto
   | { kind: "skip"; path: string; reason: SkipReason }
-  | { kind: "error"; path: string; failure: Failure };
+  | { kind: "error"; path: string; root: string; failure: Failure };
+
+/** A file to analyse. */
+export interface WalkedPhoto {
+  kind: "photo";
+  /** Absolute path as walked. */
+  path: string;
+  /** The root it was found under, absolute, and its path below that. */
+  root: string;
+  below: string;
+  /** Bytes. */
+  size: number;
+  /** Last change in milliseconds since 1970, or null where the file system keeps none. */
+  modified: number | null;
+}
 
 /** Why a file or folder is left out. */
 export type SkipReason =
@@ -90,7 +103,7 @@ class Walker {
     try {
       info = await Deno.stat(root);
     } catch (error) {
-      yield { kind: "error", path: root, failure: fileFailure(error, "walk") };
+      yield { kind: "error", path: root, root, failure: fileFailure(error, "walk") };
       return;
     }
     // Folders given by name are entered whatever they are called, and files given by name are looked into.
@@ -101,7 +114,7 @@ class Walker {
 
   async *files(): AsyncGenerator<WalkItem> {
     for (const { path, info } of this.#files) {
-      if (await this.#seen.add(path, info)) yield { kind: "photo", path, below: basename(path) };
+      if (await this.#seen.add(path, info)) yield walked(path, path, basename(path), info);
       else yield { kind: "skip", path, reason: "same_file" };
     }
   }
@@ -128,7 +141,7 @@ class Walker {
       this.#seenFolders.add(real);
       for await (const entry of Deno.readDir(folder)) entries.push(entry);
     } catch (error) {
-      yield { kind: "error", path: folder, failure: fileFailure(error, "walk") };
+      yield { kind: "error", path: folder, root, failure: fileFailure(error, "walk") };
     }
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     for (const entry of entries) yield* this.#entry(join(folder, entry.name), root, entry);
@@ -150,7 +163,7 @@ class Walker {
       else yield { kind: "skip", path, reason: "special_file" };
     } catch (error) {
       const failure = fileFailure(error, "walk");
-      yield { kind: "error", path, failure: path.includes(REPLACEMENT) ? undecodable() : failure };
+      yield { kind: "error", path, root, failure: path.includes(REPLACEMENT) ? undecodable() : failure };
     }
   }
 
@@ -162,8 +175,8 @@ class Walker {
       const failure = fileFailure(error, "walk");
       if (failure.code === "symlink_loop" || isLoop(error)) {
         yield { kind: "skip", path, reason: "symlink_loop" };
-      } else if (failure.code !== "not_found") yield { kind: "error", path, failure };
-      else if (hasPhotoExtension(path)) yield { kind: "error", path, failure: dangling() };
+      } else if (failure.code !== "not_found") yield { kind: "error", path, root, failure };
+      else if (hasPhotoExtension(path)) yield { kind: "error", path, root, failure: dangling() };
       else yield { kind: "skip", path, reason: "not_a_photo" };
       return;
     }
@@ -181,7 +194,7 @@ class Walker {
     // A file with one name that is met in its folder cannot have come before, whatever its file system's numbers say.
     const hasOtherNames = isLink || (info.nlink ?? 1) > 1;
     if (hasOtherNames && !isNew) return { kind: "skip", path, reason: "same_file" };
-    return { kind: "photo", path, below: relative(root, path) };
+    return walked(path, root, relative(root, path), info);
   }
 
   #leftOut(path: string, root: string, isFolder: boolean): SkipReason | null {
@@ -217,6 +230,10 @@ class SeenFiles {
     if (!inodes) this.#inodes.set(dev, inodes = new Set());
     return addNew(inodes, ino);
   }
+}
+
+function walked(path: string, root: string, below: string, { size, mtime }: Deno.FileInfo): WalkedPhoto {
+  return { kind: "photo", path, root, below, size, modified: mtime?.getTime() ?? null };
 }
 
 function addNew<T>(set: Set<T>, value: T): boolean {

@@ -1,13 +1,18 @@
-import { nativeFiles, workerCode } from "../assets.ts";
+import { nativeFiles, workerCommand } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
 import { nativeAddon } from "../inference/native_files.ts";
 import { WorkerPool } from "./pool.ts";
+import { WorkerProcess } from "./worker_process.ts";
 
 /** What the pool runs on. */
 export interface EngineSettings {
   pack: URL;
   workers: number;
   data: DataFolder;
+  /** Milliseconds that one photo may take. */
+  photoTimeout: number;
+  /** Let what workers print for developers through to stderr. */
+  debug: boolean;
 }
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
@@ -18,10 +23,13 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
   return Math.max(1, Math.min(cores, Math.floor(availableBytes / WORKER_BYTES)));
 }
 
-/** Starts the pool on ONNX Runtime's CPU provider. Throws an Error when its native library or a model can't be used. */
-export function startEngine({ pack, workers, data }: EngineSettings): Promise<WorkerPool> {
-  return WorkerPool.start(workerCode(), workers, {
-    addon: nativeAddon(nativeFiles(), () => data.path),
-    pack: pack.href,
-  });
+/** A pool on ONNX Runtime's CPU provider. Its workers start when there is something to analyse. */
+export function makeEngine({ pack, workers, data, photoTimeout, debug }: EngineSettings): WorkerPool {
+  const command = { ...workerCommand(), debug };
+  const start = () => {
+    // Each time anew: what a worker loads has just been checked.
+    const addon = nativeAddon(nativeFiles(), () => data.path);
+    return WorkerProcess.start(command, { addon, pack: pack.href });
+  };
+  return new WorkerPool(start, workers, photoTimeout);
 }

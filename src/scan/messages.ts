@@ -1,5 +1,5 @@
-import type { Stage } from "../failure.ts";
-import type { Face } from "../faces/face.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { FailureFields } from "../failure.ts";
 
 /** What a worker needs to begin: sent once. */
 export interface WorkerSetup {
@@ -10,40 +10,18 @@ export interface WorkerSetup {
   pack: string;
 }
 
-/** One photo to analyse. */
+/** One photo to analyse; its file is the frame's body. */
 export interface PhotoJob {
   type: "photo";
-  id: number;
-  path: string;
 }
 
-/** All that a worker finds out about one photo; coordinates are pixels of the full upright photo. */
-export interface PhotoAnalysis {
-  /** SHA-256 of the file in hexadecimal. */
-  hash: string;
-  /** Bytes in the file. */
-  size: number;
-  /** Time of the last change, ISO 8601, or null where the file system keeps none. */
-  modified: string | null;
-  width: number;
-  height: number;
-  /** Largest first. */
-  faces: Face[];
-  /** What was wrong with a file of which only a part could be decoded. */
-  damage: { code: string; message: string } | null;
-}
-
-/** A {@link Failure} on its way between threads. */
-export interface FailureMessage {
-  stage: Stage;
-  code: string;
-  message: string;
-  retryable: boolean;
-}
-
-/** What a worker answers: `ready` or `unable` to the set-up, then one `analysis` or `failure` a photo. */
+/**
+ * What a worker answers: `ready` or `unable` to the set-up, then one `analysis` (its faces are the frame's body) or
+ * `failure` a photo, in their order.
+ */
 export type WorkerAnswer =
   | { type: "ready" }
   | { type: "unable"; message: string }
-  | { type: "analysis"; id: number; analysis: PhotoAnalysis }
-  | { type: "failure"; id: number; failure: FailureMessage };
+  /** `memory`: bytes that the worker holds. */
+  | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number }
+  | { type: "failure"; failure: FailureFields; memory: number };

@@ -1,123 +1,76 @@
-import { Failure } from "../failure.ts";
-import type { PhotoAnalysis, PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import { Seats } from "./seats.ts";
+import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
 
-/** Photos that a worker holds: the one in hand, and one that is being read meanwhile. */
-const JOBS_A_WORKER = 2;
-
-interface Waiting {
-  resolve(analysis: PhotoAnalysis): void;
-  reject(failure: Failure): void;
+/** No worker can be started: nothing can be analysed here. */
+export class PoolBroken extends Error {
+  override readonly name = "PoolBroken";
 }
 
-/**
- * A fixed number of workers, each with its own decoders and models, that analyse whole photos side by side.
- */
+/** A worker that ends at its start, for want of memory perhaps, is replaced so often in a row before that is given up. */
+const MOST_STARTS = 3;
+/** A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. */
+const MOST_MEMORY = 768 * 2 ** 20;
+
+/** A number of worker processes that analyse photos side by side. Each starts when it is first needed. */
 export class WorkerPool {
-  readonly #free: Member[] = [];
-  readonly #queue: ((member: Member) => void)[] = [];
+  readonly #idle: WorkerProcess[] = [];
+  readonly #all = new Set<WorkerProcess>();
+  readonly #seats: Seats;
+  #failedStarts = 0;
+  #stopped = false;
 
-  private constructor(readonly members: readonly Member[]) {
-    for (let round = 0; round < JOBS_A_WORKER; round++) this.#free.push(...members);
+  /** `start` starts a worker; `timeout`: milliseconds that one photo may take. */
+  constructor(
+    private readonly start: () => Promise<WorkerProcess>,
+    readonly size: number,
+    private readonly timeout: number,
+  ) {
+    this.#seats = new Seats(size);
   }
 
-  /** Starts `count` workers from `code`. Throws an Error when one cannot load its models. */
-  static async start(code: URL, count: number, setup: Omit<WorkerSetup, "type">): Promise<WorkerPool> {
-    const members = Array.from({ length: count }, () => new Member(code));
-    try {
-      await Promise.all(members.map((member) => member.setUp({ type: "setup", ...setup })));
-    } catch (error) {
-      members.forEach((member) => member.stop());
-      throw error;
-    }
-    return new WorkerPool(members);
-  }
-
-  /** Photos that can be in hand at once. */
-  get capacity(): number {
-    return this.members.length * JOBS_A_WORKER;
-  }
-
-  /** Analyses one photo when a worker has a place for it. Throws a {@link Failure}. */
-  async analyze(path: string): Promise<PhotoAnalysis> {
-    const member = this.#free.shift() ?? await new Promise<Member>((resolve) => this.#queue.push(resolve));
-    try {
-      return await member.analyze(path);
-    } finally {
-      const next = this.#queue.shift();
-      if (next) next(member);
-      else this.#free.push(member);
-    }
+  /** Analyses a photo's file when a worker is free. Throws a {@link Failure}, or {@link PoolBroken}. */
+  analyze(file: Uint8Array): Promise<PhotoAnalysis> {
+    return this.#seats.use(async () => {
+      const worker = await this.#worker();
+      try {
+        return await worker.analyze(file, this.timeout);
+      } finally {
+        if (worker.alive && worker.memory <= MOST_MEMORY) this.#idle.push(worker);
+        else this.#drop(worker);
+      }
+    });
   }
 
   /** Ends the workers at once. */
   stop() {
-    this.members.forEach((member) => member.stop());
-  }
-}
-
-/** One worker, seen from the main thread. */
-class Member {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #next = 0;
-  #death: Failure | null = null;
-  #onSetUp: (error: Error | null) => void = () => {};
-
-  constructor(code: URL) {
-    this.#worker = new Worker(code, { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => this.#take(data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#onSetUp(new Error(event.message));
-      const death = this.#death = new Failure(
-        "decode",
-        "worker_died",
-        `a worker ended: ${event.message}`,
-        true,
-      );
-      this.#waiting.forEach(({ reject }) => reject(death));
-      this.#waiting.clear();
-    };
+    this.#stopped = true;
+    this.#all.forEach((worker) => this.#drop(worker));
   }
 
-  setUp(setup: WorkerSetup): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#onSetUp = (error) => error ? reject(error) : resolve();
-      this.#worker.postMessage(setup);
-    });
-  }
-
-  analyze(path: string): Promise<PhotoAnalysis> {
-    if (this.#death) return Promise.reject(this.#death);
-    const job: PhotoJob = { type: "photo", id: this.#next++, path };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(job.id, { resolve, reject });
-      this.#worker.postMessage(job);
-    });
-  }
-
-  stop() {
-    this.#worker.terminate();
-  }
-
-  #take(answer: WorkerAnswer) {
-    switch (answer.type) {
-      case "ready":
-        return this.#onSetUp(null);
-      case "unable":
-        return this.#onSetUp(new Error(answer.message));
-      case "analysis":
-        return this.#settle(answer.id, ({ resolve }) => resolve(answer.analysis));
-      case "failure": {
-        const { stage, code, message, retryable } = answer.failure;
-        return this.#settle(answer.id, ({ reject }) => reject(new Failure(stage, code, message, retryable)));
+  async #worker(): Promise<WorkerProcess> {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (idle.alive) return idle;
+      this.#drop(idle);
+    }
+    for (;;) {
+      if (this.#stopped) throw new PoolBroken("the workers have been stopped");
+      try {
+        const worker = await this.start();
+        this.#all.add(worker);
+        this.#failedStarts = 0;
+        return worker;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        if (error instanceof WorkerUnable || ++this.#failedStarts >= MOST_STARTS) {
+          throw new PoolBroken(message);
+        }
       }
     }
   }
 
-  #settle(id: number, by: (waiting: Waiting) => void) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (waiting) by(waiting);
+  #drop(worker: WorkerProcess) {
+    this.#all.delete(worker);
+    worker.stop();
   }
 }

@@ -4,7 +4,9 @@ import type { Face } from "../faces/face.ts";
 import { hasPhotoExtension } from "../photos/format.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
 import { agreeing, makePerson, type Person } from "../matching/person.ts";
-import type { PhotoAnalysis } from "./messages.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import { type Examiner, type PhotoToExamine, worthRetrying } from "./examiner.ts";
+import { PoolBroken } from "./pool.ts";
 
 /** A folder with reference photos of one person. */
 export interface ReferenceFolder {
@@ -15,6 +17,27 @@ export interface ReferenceFolder {
 /** A person, and what was odd about their reference photos. */
 export interface LoadedPerson extends Person {
   warnings: string[];
+}
+
+/** Finds the faces of a reference photo of the person of this name, largest first. */
+export type AnalyzeReference = (photo: PhotoToExamine, name: string) => Promise<PhotoAnalysis>;
+
+/** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
+export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
+  const examine = async (photo: PhotoToExamine) => {
+    try {
+      return examiner.recall(photo) ?? await examiner.examine(photo);
+    } catch (error) {
+      if (!worthRetrying(error)) throw error;
+      return await examiner.examine(photo, true);
+    }
+  };
+  return async (photo, name) => {
+    const examined = await examine(photo);
+    // The largest face is the one that counts.
+    await examiner.remember(photo, examined, examined.analysis.faces.length ? [[0, name]] : []);
+    return examined.analysis;
+  };
 }
 
 /** References are looked for in every file of a person's folder. */
@@ -95,11 +118,11 @@ async function look(path: string, given: string): Promise<{ photos: string[]; su
  */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
-  analyze: (path: string) => Promise<PhotoAnalysis>,
+  analyze: AnalyzeReference,
 ): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
   const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
   await Promise.all(folders.map(async ({ name, path }) => {
-    const { usable, warnings } = await loadFolder(path, analyze);
+    const { usable, warnings } = await loadFolder(path, (photo) => analyze(photo, name));
     // The same name in two --known folders is the same person.
     const person = gathered.get(name);
     if (!person) gathered.set(name, { usable, warnings });
@@ -124,13 +147,13 @@ export async function loadPeople(
   return { people, unusable };
 }
 
-async function loadFolder(folder: string, analyze: (path: string) => Promise<PhotoAnalysis>) {
+async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Promise<PhotoAnalysis>) {
   const usable: { path: string; face: Face }[] = [], warnings: string[] = [];
   const photos: { path: string; analysis: Promise<PhotoAnalysis> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {
     if (item.kind === "error") warnings.push(`${item.path}: ${item.failure.message}`);
     if (item.kind !== "photo") continue;
-    const analysis = analyze(item.path);
+    const analysis = analyze(item);
     analysis.catch(() => {});
     photos.push({ path: item.path, analysis });
   }
@@ -141,6 +164,7 @@ async function loadFolder(folder: string, analyze: (path: string) => Promise<Pho
       if (faces.length > 1) warnings.push(`${path}: ${faces.length} faces, the largest is used`);
       if (faces.length) usable.push({ path, face: faces[0] });
     } catch (error) {
+      if (error instanceof PoolBroken) throw error;
       warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
     }
   }

@@ -1,12 +1,18 @@
 import { type Failure, fileFailure } from "../failure.ts";
+import type { Names } from "../index/photo_index.ts";
 import { decide, type Decision, type Sought } from "../matching/decide.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
-import { walk, type WalkItem, type WalkSettings } from "../photos/walk.ts";
-import type { PhotoAnalysis } from "./messages.ts";
+import type { Told } from "../output/told.ts";
+import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
+import { type Examined, type Examiner, worthRetrying } from "./examiner.ts";
+import { FirstSeen } from "./first_seen.ts";
+import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
+import type { Tally } from "./tally.ts";
+import type { Targets } from "./targets.ts";
 
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
@@ -23,43 +29,26 @@ export interface ScanPlan {
 
 /** The parts of the program that a scan works with. */
 export interface ScanParts {
-  analyze: (path: string) => Promise<PhotoAnalysis>;
-  /** Photos that may be in hand at once. */
-  capacity: number;
+  examiner: Examiner;
+  targets: Targets;
   sink: EventSink;
+  /** What an earlier, unfinished run of the same scan has told already. */
+  told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
   signal: AbortSignal;
 }
 
-/** Counts of a scan, kept up to date while it runs. */
-export interface Tally {
-  /** Photos finished, failed ones among them. */
-  done: number;
-  /** Photos met by the walk. */
-  found: number;
-  /** True once the walk has ended, so that `found` is the total. */
-  complete: boolean;
-  photos: number;
-  matches: number;
-  errors: number;
-  skipped: number;
-}
-
-/** A tally at the beginning. */
-export const newTally = (): Tally => ({
-  done: 0,
-  found: 0,
-  complete: false,
-  photos: 0,
-  matches: 0,
-  errors: 0,
-  skipped: 0,
-});
-
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
 const WALK_AHEAD = 200_000;
+/** Photos that are examined and wait to be remembered before they are told. */
+const MOST_UNTOLD = 256;
+/** After so many photos that were answered from memory in one go, signals and timers get their turn. */
+const RECALLED_AT_ONCE = 500;
 
-/** Walks, analyses, decides, copies and tells, photo by photo as each is finished. Counts into `tally`. */
+/**
+ * Walks, examines, decides, remembers, copies and tells, photo by photo as each is finished; what ended a worker is
+ * tried again at the end. Counts into `tally`.
+ */
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const run = new ScanRun(plan, parts, tally);
   const met = readAhead(
@@ -68,7 +57,13 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
     (item) => tally.found += item.kind === "photo" ? 1 : 0,
     () => tally.complete = true,
   );
-  const inHand = new Set<Promise<void>>();
+  const untold = new Set<Promise<void>>(), examining = new Set<Promise<unknown>>();
+  const track = <T>(set: Set<Promise<T>>, work: Promise<T>) => {
+    const tracked = work.finally(() => set.delete(tracked));
+    tracked.catch(() => {}); // it is awaited below, but may fail before
+    set.add(tracked);
+  };
+  let recalled = 0;
   try {
     for await (const item of met) {
       if (parts.signal.aborted) break;
@@ -76,17 +71,29 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
         await run.tell(item);
         continue;
       }
-      const work = run.photo(item.path, item.below).finally(() => inHand.delete(work));
-      work.catch(() => {}); // it is awaited below, but may fail before
-      inHand.add(work);
-      if (inHand.size >= parts.capacity) await Promise.race(inHand);
+      if (parts.targets.isLost(item.root)) continue;
+      const finishing = run.recall(item);
+      if (finishing !== null) {
+        if (finishing) track(untold, finishing);
+        if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+      } else {
+        const examined = run.examine(item);
+        track(examining, examined);
+        track(untold, run.finishWhen(item, examined));
+        if (examining.size >= parts.examiner.capacity) await Promise.race(examining);
+      }
+      if (untold.size >= MOST_UNTOLD) await Promise.race(untold);
     }
+    await Promise.all(untold);
+    await run.tryAgain();
   } finally {
-    await Promise.all(inHand);
+    await Promise.allSettled(untold);
   }
 }
 
 class ScanRun {
+  readonly #again: WalkedPhoto[] = [];
+  readonly #firstSeen = new FirstSeen();
   #copying: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -97,37 +104,98 @@ class ScanRun {
 
   /** Tells of something that is not a photo to analyse. */
   async tell(item: Exclude<WalkItem, { kind: "photo" }>) {
-    if (item.kind === "error") return await this.#error(item.path, item.failure);
+    if (item.kind === "error") {
+      if (this.parts.targets.isLost(item.root)) return;
+      await this.parts.targets.failed(item.root, item.failure);
+      return await this.#error(item.path, item.failure);
+    }
     this.tally.skipped++;
     const quiet = item.reason === "not_a_photo" || item.reason === "hidden" || item.reason === "excluded";
     if (this.plan.all || !quiet) await this.#send({ type: "skip", path: item.path, reason: item.reason });
   }
 
-  /** One photo, from its path to its event. */
-  async photo(path: string, below: string) {
-    let analysis: PhotoAnalysis;
+  /**
+   * A photo from memory: null when it must be examined. Otherwise it is done with, but for what the promise, if any, is
+   * still writing. Most photos of a collection that is searched again go this way: without waiting for anything.
+   */
+  recall(photo: WalkedPhoto): Promise<void> | undefined | null {
     try {
-      analysis = await this.parts.analyze(path);
+      const examined = this.parts.examiner.recall(photo);
+      return examined && this.#finish(photo, examined);
     } catch (error) {
-      const failure = fileFailure(error, "read");
-      this.tally.done++;
-      if (failure.code === "too_large") return await this.tell({ kind: "skip", path, reason: "too_large" });
-      return await this.#error(path, failure);
+      return this.#failed(photo, error);
     }
-    const { damage } = analysis;
-    if (damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
+  }
 
-    const decisions = decide(analysis.faces.map(({ embedding }) => embedding), this.plan.people);
-    const event = photoEvent(path, analysis, decisions, this.plan.confidence, this.plan.detail);
-    this.tally.photos++;
-    this.tally.done++;
-    if (event.type === "photo") {
-      if (this.plan.all) await this.#send(event);
-      return;
+  /** Examines a photo; null when that failed and is dealt with, or will be tried again. */
+  async examine(photo: WalkedPhoto, last = false): Promise<Examined | null> {
+    try {
+      const examined = await this.parts.examiner.examine(photo, last);
+      this.parts.targets.worked(photo.root);
+      return examined;
+    } catch (error) {
+      if (error instanceof PoolBroken) throw error;
+      if (!last && worthRetrying(error)) this.#again.push(photo);
+      else await this.#failed(photo, error);
+      return null;
     }
-    this.tally.matches++;
+  }
+
+  async finishWhen(photo: WalkedPhoto, examining: Promise<Examined | null>): Promise<void> {
+    const examined = await examining;
+    if (examined) await this.#finish(photo, examined);
+  }
+
+  /** Tries the photos again that ended a worker: alone, so that no other photo takes their memory. */
+  async tryAgain() {
+    for (const photo of this.#again) {
+      if (this.parts.signal.aborted) return;
+      if (!this.parts.targets.isLost(photo.root)) await this.finishWhen(photo, this.examine(photo, true));
+    }
+  }
+
+  /** Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell. */
+  #finish(photo: WalkedPhoto, examined: Examined): Promise<void> | undefined {
+    const { analysis, file, source } = examined;
+    const decisions = decide(analysis.faces.map(({ embedding }) => embedding), this.plan.people);
+    const names: Names = decisions.flatMap(({ person }, face) =>
+      person ? [[face, person.name] as const] : []
+    );
+    this.tally.done++;
+    this.tally.photos++;
+    if (names.length) this.tally.matches++;
+    const duplicate = this.#firstSeen.meet(file.hash, photo.path);
+    const told = names.length > 0 || this.plan.all || analysis.damage;
+    if (source === "place" && !told) return;
+    return this.#rememberAndTell(photo, examined, decisions, names, duplicate);
+  }
+
+  async #rememberAndTell(
+    photo: WalkedPhoto,
+    examined: Examined,
+    decisions: Decision[],
+    names: Names,
+    duplicate: string | null,
+  ) {
+    const { path, below } = photo, { analysis } = examined;
+    await this.parts.examiner.remember(photo, examined, names);
+    if (analysis.damage) await this.#error(path, { stage: "decode", retryable: false, ...analysis.damage });
+    if (!names.length && !this.plan.all) return;
+    const event = {
+      ...photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail),
+      ...(duplicate !== null && { duplicate_of: duplicate }),
+    };
+    if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
     const copies = await this.#copy(path, below, event.people);
     await this.#send(copies ? { ...event, copied_to: copies } : event);
+  }
+
+  async #failed(photo: WalkedPhoto, error: unknown) {
+    const { path, root } = photo, failure = fileFailure(error, "read");
+    this.tally.done++;
+    if (failure.code === "too_large") return await this.tell({ kind: "skip", path, reason: "too_large" });
+    await this.parts.targets.failed(root, failure);
+    await this.#error(path, failure);
   }
 
   /** One at a time, so that two photos never compete for a name. */
@@ -152,7 +220,7 @@ class ScanRun {
     await this.#send({ type: "error", path, stage, code, message, retryable });
   }
 
-  #send(event: Unsent): Promise<void> {
-    return this.parts.sink.send(event);
+  async #send(event: Unsent): Promise<void> {
+    if (!this.parts.told.has(event)) await this.parts.sink.send(event);
   }
 }

@@ -1,15 +1,52 @@
-/// <reference lib="deno.worker" />
 import { magickWasm, turboJpegWasm } from "../assets.ts";
 import { FaceAnalyzer } from "../faces/analyzer.ts";
+import { encodeFaces } from "../faces/face_codec.ts";
 import { readPack } from "../faces/pack.ts";
-import { Failure } from "../failure.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import { Failure, type FailureFields } from "../failure.ts";
 import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
-import type { FailureMessage, PhotoAnalysis, PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
-import { type PhotoFile, readPhoto } from "./read_photo.ts";
+import { frameStart, readFrameSync } from "./frames.ts";
+import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
+
+/** The pipes to the program. */
+export interface WorkerPipes {
+  readSync(into: Uint8Array): number | null;
+  writeSync(bytes: Uint8Array): number;
+}
+
+/**
+ * A worker process's life: sets up, then takes one photo after the other, until the program closes the pipe. It waits
+ * for photos with its only thread at rest, and knows nothing of files but the bytes that it is given.
+ */
+export async function work(pipes: WorkerPipes): Promise<void> {
+  const answer = (message: WorkerAnswer, body: Uint8Array = new Uint8Array()) => {
+    for (const bytes of [frameStart(message, body.length), body]) {
+      for (let at = 0; at < bytes.length;) at += pipes.writeSync(bytes.subarray(at));
+    }
+  };
+  const setup = readFrameSync<WorkerSetup>(pipes);
+  if (!setup) return;
+  let worker: PhotoWorker;
+  try {
+    worker = new PhotoWorker(setup.head);
+  } catch (error) {
+    return answer({ type: "unable", message: error instanceof Error ? error.message : String(error) });
+  }
+  answer({ type: "ready" });
+
+  for (let job; (job = readFrameSync<PhotoJob>(pipes));) {
+    try {
+      const { faces, ...analysis } = await worker.analyze(job.body);
+      answer({ type: "analysis", analysis, memory: memory() }, encodeFaces(faces));
+    } catch (error) {
+      answer({ type: "failure", failure: toMessage(error), memory: memory() });
+    }
+  }
+}
 
 /** What a worker works with, once set up. */
 class PhotoWorker {
@@ -23,47 +60,18 @@ class PhotoWorker {
     this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
   }
 
-  async analyze({ bytes, hash, size, modified }: PhotoFile): Promise<PhotoAnalysis> {
+  async analyze(bytes: Uint8Array): Promise<PhotoAnalysis> {
     const raster = await decodePhoto(bytes, this.#decoders);
     const faces = await this.#analyzer.analyze(raster);
     const { width, height } = uprightSize(raster.full.width, raster.full.height, raster.orientation);
-    return { hash, size, modified, width, height, faces, damage: raster.damage };
+    return { width, height, faces, damage: raster.damage };
   }
 }
 
-function serve(scope: DedicatedWorkerGlobalScope) {
-  const answer = (message: WorkerAnswer) => scope.postMessage(message);
-  let worker: PhotoWorker;
-  let last: Promise<void> = Promise.resolve();
+const memory = () => Deno.memoryUsage().rss;
 
-  scope.onmessage = ({ data }: MessageEvent<WorkerSetup | PhotoJob>) => {
-    if (data.type === "setup") {
-      try {
-        worker = new PhotoWorker(data);
-        answer({ type: "ready" });
-      } catch (error) {
-        answer({ type: "unable", message: error instanceof Error ? error.message : String(error) });
-      }
-      return;
-    }
-    // Reading starts at once, so that a slow disk works while the photo before is being searched.
-    const reading = readPhoto(data.path);
-    reading.catch(() => {});
-    last = last.then(async () => {
-      try {
-        answer({ type: "analysis", id: data.id, analysis: await worker.analyze(await reading) });
-      } catch (error) {
-        answer({ type: "failure", id: data.id, failure: toMessage(error) });
-      }
-    });
-  };
-}
-
-function toMessage(error: unknown): FailureMessage {
-  if (error instanceof Failure) {
-    const { stage, code, message, retryable } = error;
-    return { stage, code, message, retryable };
-  }
+function toMessage(error: unknown): FailureFields {
+  if (error instanceof Failure) return error.fields;
   // Memory is the one thing that may run out at any place.
   const memory = error instanceof RangeError;
   return {
@@ -73,5 +81,3 @@ function toMessage(error: unknown): FailureMessage {
     retryable: memory,
   };
 }
-
-serve(self as unknown as DedicatedWorkerGlobalScope);

@@ -78,7 +78,7 @@ export async function makeStick(): Promise<Stick> {
   let program: string[];
   if (fromSource) {
     const main = fileURLToPath(new URL("src/main.ts", project));
-    const permissions = ["read", "write", "env", "ffi", "sys"].map((name) => `--allow-${name}`);
+    const permissions = ["read", "write", "env", "ffi", "sys", "run"].map((name) => `--allow-${name}`);
     program = [Deno.execPath(), "run", "--no-check", "--cached-only", ...permissions, main];
   } else {
     program = [join(folder, "facefinder")];

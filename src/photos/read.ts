@@ -1,12 +1,19 @@
-import { createHash } from "node:crypto";
+import { toHex } from "../hex.ts";
 import { Failure, fileFailure } from "../failure.ts";
 
 /** A photo's bytes and what the file system and its content say of it. */
-export interface PhotoFile {
+export interface PhotoFile extends FileFacts {
   bytes: Uint8Array;
+}
+
+/** What identifies a photo's file and content. */
+export interface FileFacts {
+  /** SHA-256 of the content in hexadecimal. */
   hash: string;
+  /** Bytes in the file. */
   size: number;
-  modified: string | null;
+  /** Time of the last change in milliseconds since 1970, or null where the file system keeps none. */
+  modified: number | null;
 }
 
 /** Files of more bytes are not read into memory: no photo of a supported kind comes near. */
@@ -25,15 +32,16 @@ export async function readPhoto(path: string): Promise<PhotoFile> {
       );
     }
     const bytes = await readAll(file, size);
-    const hash = createHash("sha256").update(bytes).digest("hex");
-    return { bytes, hash, size: bytes.length, modified: mtime?.toISOString() ?? null };
+    // Not node:crypto, which would hash on the thread that feeds all workers.
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    return { bytes, hash: toHex(digest), size: bytes.length, modified: mtime?.getTime() ?? null };
   } catch (error) {
     throw fileFailure(error, "read");
   }
 }
 
 /** Reads to the end, or to `size`: a file that still grows is taken as it was when it was opened. */
-async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array> {
+async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(size);
   let at = 0;
   while (at < size) {

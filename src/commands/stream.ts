@@ -1,0 +1,112 @@
+import { exitCode } from "../exit_code.ts";
+import type { Manifest } from "../faces/manifest.ts";
+import { modelFiles } from "../faces/pack.ts";
+import type { EventOf, Unsent } from "../output/events.ts";
+import { SCHEMA_VERSION } from "../output/events.ts";
+import { ReaderGone } from "../output/ndjson.ts";
+import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
+import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
+import { newTally, type Tally } from "../scan/tally.ts";
+import { VERSION } from "../version.ts";
+import type { Stopping } from "./stopping.ts";
+
+/** A scan that is ready to begin. */
+export interface Stream extends Omit<ScanParts, "signal"> {
+  start: Unsent<EventOf<"start">>;
+  plan: ScanPlan;
+  stopping: Stopping;
+  /** Seconds between `progress` events, if they are wanted. */
+  progressEvery: number | undefined;
+  printer: ProgressPrinter;
+  /** Since the program began. */
+  seconds: () => number;
+  seeks: boolean;
+  /** Says that the run failed, and why. */
+  fail: (error: unknown) => void;
+}
+
+/** Sends a scan's events, from `start` to `end`, and gives the exit code. */
+export async function stream(run: Stream): Promise<number> {
+  const { start, plan, sink, targets, stopping, printer, seconds, seeks } = run;
+  const tally = newTally(), timers = startTimers(run, tally);
+  let reason: EventOf<"end">["reason"] = "done";
+  try {
+    await sink.send(start);
+    printer.line(startLine(start));
+    for (const { warnings } of start.people) {
+      warnings.forEach((warning) => printer.line(`warning: ${warning}`));
+    }
+    await scan(plan, { ...run, signal: stopping.signal }, tally);
+    if (targets.lost.length > 0) reason = "target_lost";
+    if (stopping.reason) reason = stopping.reason;
+  } catch (error) {
+    // Whoever read our output has seen enough: an orderly end, as for `| head`.
+    if (error instanceof ReaderGone) return 0;
+    reason = "failed";
+    printer.close();
+    run.fail(error);
+  } finally {
+    timers.forEach(clearInterval);
+  }
+  for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
+  const { photos, matches, errors, skipped } = tally;
+  const exit = exitCode({ reason, matches, errors, seeks });
+  const end = { reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  try {
+    await sink.send({ type: "end", ...end });
+  } catch (error) {
+    if (reason !== "failed" && !(error instanceof ReaderGone)) run.fail(error);
+  }
+  printer.line(
+    `${photos} photos, ${matches} with a match, ${errors} errors, ${seconds().toFixed(1)} s (${reason})`,
+  );
+  return exit;
+}
+
+function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: Tally): number[] {
+  const timers: number[] = [];
+  const every = (milliseconds: number, work: (progress: Progress) => void) =>
+    timers.push(setInterval(() => work(progressOf(tally, seconds())), milliseconds));
+  if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
+  if (progressEvery !== undefined) {
+    // A reader who is gone is met at the next photo.
+    every(progressEvery * 1000, (progress) => sink.send(progressEvent(progress)).catch(() => {}));
+  }
+  return timers;
+}
+
+/** What a `start` event is made of. */
+export interface StartFacts extends
+  Pick<
+    EventOf<"start">,
+    "workers" | "roots" | "people" | "threshold" | "resumed" | "search"
+  > {
+  manifest: Manifest;
+}
+
+/** The `start` event. */
+export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"start">> {
+  const models = modelFiles(manifest).map(({ file, sha256, licence }) => ({ name: file, sha256, licence }));
+  const provider = { requested: "cpu", used: "cpu", reason: "the only provider of this version" };
+  return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, provider, ...facts };
+}
+
+function startLine({ people, workers, resumed }: Unsent<EventOf<"start">>): string {
+  const names = people.map(({ name }) => name);
+  const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
+  const known = resumed > 0 ? `, ${resumed} photos are known already` : "";
+  return `looking for ${who}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
+}
+
+function progressEvent({ left, rate, ...counts }: Progress): Unsent<EventOf<"progress">> {
+  return {
+    type: "progress",
+    ...counts,
+    rate: round(rate, 2),
+    eta_s: left === null ? null : Math.round(left),
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}

@@ -1,0 +1,159 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+
+/** The format of the file, SQLite's `user_version`: another one is not read. */
+const FORMAT = 1;
+/** Three photos a page: with SQLite's own 4096 bytes every photo would take an overflow page more. */
+const PAGE_BYTES = 16384;
+/** How long another program that writes the same index is waited for, in milliseconds. */
+const PATIENCE = 5000;
+
+const TABLES = `
+  CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+  CREATE TABLE content (
+    id INTEGER PRIMARY KEY, processing TEXT NOT NULL,
+    hash BLOB NOT NULL, width INTEGER, height INTEGER, stage TEXT, code TEXT, message TEXT, retryable INTEGER,
+    attempts INTEGER, search TEXT, faces BLOB, checksum INTEGER NOT NULL, UNIQUE (hash, processing)
+  );
+  CREATE TABLE photo (
+    below TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, root INTEGER NOT NULL,
+    hash BLOB NOT NULL, content INTEGER NOT NULL, PRIMARY KEY (below, size, modified, root)
+  ) WITHOUT ROWID;
+  CREATE TABLE named (
+    hash BLOB NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
+  ) WITHOUT ROWID;
+  PRAGMA user_version = ${FORMAT};`;
+
+/** The file is damaged: what can be read of it is worth saving. */
+export class IndexDamaged extends Error {
+  override readonly name = "IndexDamaged";
+}
+
+/** Another program is writing, and has been for long. */
+export class IndexBusy extends Error {
+  override readonly name = "IndexBusy";
+}
+
+/** SQLite's result codes, sqlite.org/rescode.html; the low byte of the extended ones. */
+const BUSY = 5, LOCKED = 6, CORRUPT = 11, NOT_A_DATABASE = 26;
+
+/** An open index file: the one thing that knows SQLite. All its calls block, and throw {@link IndexDamaged}, {@link IndexBusy} or an Error. */
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  private constructor(readonly path: string) {
+    this.#db = new DatabaseSync(path);
+  }
+
+  /** Opens the file, and makes it when it isn't there. */
+  static open(path: string): Database {
+    const database = guarded(() => new Database(path));
+    try {
+      database.#prepare();
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  #prepare() {
+    this.execute(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}`);
+    this.#journal();
+    // What a power cut must not take is told only after it is on the medium.
+    this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
+    this.transaction(() => {
+      const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
+      if (format === 0) this.execute(TABLES);
+      else if (format !== FORMAT) {
+        throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
+      }
+    });
+  }
+
+  /** A write-ahead log lets two programs share the index, where the file system can; others get a plain journal. */
+  #journal() {
+    try {
+      if (this.get<{ journal_mode: string }>("PRAGMA journal_mode = WAL")?.journal_mode === "wal") return;
+    } catch (error) {
+      if (error instanceof IndexDamaged) throw error;
+    }
+    this.get("PRAGMA journal_mode = TRUNCATE");
+  }
+
+  /** Runs statements without values. */
+  execute(sql: string) {
+    guarded(() => this.#db.exec(sql));
+  }
+
+  /** Runs one statement. */
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
+    return guarded(() => {
+      const { changes, lastInsertRowid } = this.#statement(sql).run(...values);
+      return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+    });
+  }
+
+  /** The first row, if any. */
+  get<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return guarded(() => this.#statement(sql).get(...values) as T | undefined);
+  }
+
+  /** All rows. */
+  all<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return guarded(() => this.#statement(sql).all(...values) as T[]);
+  }
+
+  /** Row by row, for tables that are larger than memory. */
+  *iterate<T>(sql: string, ...values: SQLInputValue[]): Generator<T> {
+    // Not the cached statement, which another use would reset meanwhile.
+    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
+    for (let next = guarded(() => rows.next()); !next.done; next = guarded(() => rows.next())) {
+      yield next.value as T;
+    }
+  }
+
+  /** Does `work` wholly or not at all. */
+  transaction<T>(work: () => T): T {
+    this.execute("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.execute("COMMIT");
+      return result;
+    } catch (error) {
+      try {
+        this.execute("ROLLBACK");
+      } catch { /* SQLite has rolled back by itself */ }
+      throw error;
+    }
+  }
+
+  close() {
+    this.#statements.clear();
+    try {
+      this.#db.close();
+    } catch { /* a damaged file, or a medium that is gone: there is nothing more to be done for it */ }
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, statement = this.#db.prepare(sql));
+    return statement;
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { errcode, message } = error as { errcode?: number; message: string };
+    const code = errcode === undefined ? undefined : errcode & 0xff;
+    if (code === CORRUPT || code === NOT_A_DATABASE || /malformed|not a database/.test(message)) {
+      throw new IndexDamaged(message, { cause: error });
+    }
+    if (code === BUSY || code === LOCKED || /database is locked/.test(message)) {
+      throw new IndexBusy(message, { cause: error });
+    }
+    throw error;
+  }
+}

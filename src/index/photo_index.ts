@@ -1,0 +1,64 @@
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { FailureFields } from "../failure.ts";
+
+/** Where a photo's file lies, and what tells that it is unchanged. */
+export interface Place {
+  /** Absolute path of the root that it was found under. */
+  root: string;
+  /** Its path below that: the same when the root comes back under another drive letter or mount point. */
+  below: string;
+  /** Bytes. */
+  size: number;
+  /** Last change in milliseconds since 1970, or null where the file system keeps none. */
+  modified: number | null;
+}
+
+/** What was found out about a content. */
+export type Finding =
+  | {
+    kind: "done";
+    analysis: PhotoAnalysis;
+    /**
+     * The search during which strangers' embeddings were left out (they are empty then), so that the finding answers
+     * only that search again; null when it is complete.
+     */
+    search: string | null;
+  }
+  /** `attempts`: how often it was tried. */
+  | { kind: "failed"; failure: FailureFields; attempts: number };
+
+/** What is remembered of a photo. */
+export interface Remembered {
+  /** SHA-256 of the content in hexadecimal. */
+  hash: string;
+  finding: Finding;
+}
+
+/** Names given to faces of a content: position of the face, and who it is. */
+export type Names = readonly (readonly [face: number, person: string])[];
+
+/** What is remembered of photos, and for how long: in a file, or only while the program runs. */
+export interface PhotoIndex {
+  /** How many photos below these roots are remembered. */
+  count(roots: readonly string[]): number;
+  /** What is remembered of the unchanged file at a place, without opening it. */
+  at(place: Place): Remembered | null;
+  /** What is remembered of a content, wherever it lies. */
+  of(hash: string): Finding | null;
+  /** Remembers. Resolves once it is safe on the medium, or won't be remembered; never rejects. */
+  record(place: Place, hash: string, finding: Finding, names: Names): Promise<void>;
+  /** Remembers only where a content that is remembered lies, and who is in it. As {@link record}. */
+  recordPlace(place: Place, hash: string, names: Names): Promise<void>;
+  /** Writes what is not yet written, and closes the file. */
+  close(): Promise<void>;
+}
+
+/** Remembers nothing: `--remember none`. */
+export const FORGETFUL: PhotoIndex = {
+  count: () => 0,
+  at: () => null,
+  of: () => null,
+  record: () => Promise.resolve(),
+  recordPlace: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};

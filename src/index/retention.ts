@@ -1,0 +1,36 @@
+import type { Face } from "../faces/face.ts";
+import type { Finding, Names } from "./photo_index.ts";
+
+/** What may be remembered: nothing, no stranger's embedding, or everything. */
+export const RETENTIONS = ["none", "known", "all"] as const;
+export type Retention = (typeof RETENTIONS)[number];
+
+const NO_EMBEDDING = new Float32Array();
+
+/**
+ * The part of a finding that may be remembered. With `known`, faces without a name lose their embeddings; the finding
+ * then answers only `search`, during which the names were given.
+ */
+export function retained(finding: Finding, names: Names, retention: Retention, search: string): Finding {
+  if (retention === "all" || finding.kind === "failed") return finding;
+  const named = new Set(names.map(([face]) => face));
+  const faces = finding.analysis.faces.map((face, i): Face =>
+    named.has(i) ? face : { ...face, embedding: NO_EMBEDDING }
+  );
+  const complete = faces.every(({ embedding }) => embedding.length > 0);
+  return { ...finding, analysis: { ...finding.analysis, faces }, search: complete ? null : search };
+}
+
+/** What is asked of a finding. */
+export interface Question {
+  /** Names the search: people, thresholds, models. */
+  search: string;
+  /** Every face's embedding is needed, whatever the search. */
+  embeddings: boolean;
+}
+
+/** Whether a remembered finding can answer: see {@link retained}. */
+export function answers(finding: Finding, { search, embeddings }: Question): boolean {
+  if (finding.kind === "failed" || finding.search === null) return true;
+  return !embeddings && finding.search === search;
+}

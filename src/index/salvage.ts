@@ -1,0 +1,111 @@
+import { CONTENT_COLUMNS, type ContentRow, fromRow } from "./row.ts";
+import { type Database, IndexDamaged } from "./database.ts";
+
+/** How many rows of a damaged index were saved. */
+export interface Salvaged {
+  contents: number;
+  photos: number;
+}
+
+interface PhotoRow {
+  below: string;
+  size: number;
+  modified: number;
+  path: string;
+  hash: Uint8Array;
+}
+
+/** Copies what can be read of `damaged` into `fresh`, row by row; rows that are not what was written stay behind. */
+export function salvage(damaged: Database, fresh: Database): Salvaged {
+  return fresh.transaction(() => ({
+    contents: saveContents(damaged, fresh),
+    photos: savePhotos(damaged, fresh),
+  }));
+}
+
+function saveContents(damaged: Database, fresh: Database): number {
+  let saved = 0;
+  const columns = CONTENT_COLUMNS.join(", ");
+  const insert = `INSERT OR IGNORE INTO content (processing, ${columns}) VALUES (?, ${
+    CONTENT_COLUMNS.map(() => "?").join(", ")
+  })`;
+  readByRowId(damaged, "content", `processing, ${columns}`, (row: ContentRow & { processing: string }) => {
+    if (!isWhole(row)) return;
+    fresh.run(insert, row.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+    saved++;
+  });
+  return saved;
+}
+
+function isWhole(row: ContentRow): boolean {
+  try {
+    return fromRow(row) !== null;
+  } catch {
+    return false; // a field of another type than was ever written
+  }
+}
+
+/** From both ends: the part of the tree between two damaged pages is lost, and is found again by its content. */
+function savePhotos(damaged: Database, fresh: Database): number {
+  let saved = 0;
+  for (const order of ["", "DESC"]) {
+    try {
+      const rows = damaged.iterate<PhotoRow>(
+        `SELECT below, size, modified, path, hash FROM photo JOIN root ON root.id = photo.root
+         ORDER BY below ${order}, size ${order}, modified ${order}, root ${order}`,
+      );
+      for (const { below, size, modified, path, hash } of rows) {
+        const content = fresh.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
+        if (!content) continue;
+        fresh.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
+        saved += fresh.run(
+          `INSERT OR IGNORE INTO photo SELECT ?, ?, ?, id, ?, ? FROM root WHERE path = ?`,
+          below,
+          size,
+          modified,
+          hash,
+          content.id,
+          path,
+        ).changes;
+      }
+      break;
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+    }
+  }
+  return saved;
+}
+
+/** Goes through a table by its row ids, over damaged stretches in steps that double. */
+function readByRowId<T>(database: Database, table: string, columns: string, each: (row: T) => void) {
+  const last = attempt(() => database.get<{ id: number }>(`SELECT max(id) AS id FROM ${table}`))?.id ??
+    MOST_ROWS;
+  for (let id = 0, step = 1; id < last;) {
+    try {
+      const row = database.get<T & { id: number }>(
+        `SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT 1`,
+        id,
+      );
+      if (!row) return;
+      each(row);
+      id = row.id;
+      step = 1;
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+      id += step;
+      step *= 2;
+    }
+  }
+}
+
+/** Where even the last row cannot be read; the search goes on in steps that double. */
+const MOST_ROWS = 2 ** 40;
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof IndexDamaged) return undefined;
+    throw error;
+  }
+}

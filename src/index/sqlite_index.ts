@@ -1,0 +1,313 @@
+import { dirname } from "node:path";
+import { Database, IndexBusy, IndexDamaged } from "./database.ts";
+import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "./row.ts";
+import { fromHex, toHex } from "../hex.ts";
+import { salvage } from "./salvage.ts";
+
+/** What an index works with. */
+export interface IndexSettings {
+  /** The file. */
+  path: string;
+  /** Names models and processing: findings of others are not answered. */
+  processing: string;
+  /** Told once of each thing that goes wrong; the scan goes on without memory. */
+  warn: (message: string) => void;
+  /** Milliseconds from any fixed time on. */
+  now: () => number;
+}
+
+/** Writing takes at most one part in this many of the time. */
+const WRITING_SHARE = 20;
+/** … but nothing waits longer than this, in milliseconds. */
+const LONGEST_PAUSE = 5000;
+/** How often in a row another program may keep us from writing. */
+const MOST_BUSY = 5;
+
+const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
+const FIND_PLACE = `
+  SELECT p.hash AS photo_hash, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
+  LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?
+  WHERE p.below = ? AND p.size = ? AND p.modified = ?`;
+const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
+const SAVE_CONTENT = `
+  INSERT INTO content (processing, ${CONTENT_COLUMNS.join(", ")}) VALUES (?, ${
+  CONTENT_COLUMNS.map(() => "?").join(", ")
+})
+  ON CONFLICT (hash, processing) DO UPDATE SET ${
+  CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
+}`;
+const SAVE_PLACE = `
+  INSERT INTO photo (below, size, modified, root, hash, content)
+  SELECT ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
+  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content`;
+
+/** No time: SQLite's NULL is never equal to itself. */
+const NO_TIME = -1;
+
+interface Waiting {
+  place: Place;
+  hash: string;
+  finding: Finding | null;
+  names: Names;
+  written: () => void;
+}
+
+/**
+ * What is remembered, in an SQLite file. Records are written in groups, as often as the medium allows without much
+ * waiting. A damaged file is replaced by what can be read of it; a medium that cannot be written, or is gone, ends the
+ * remembering, not the scan.
+ */
+export class SqliteIndex implements PhotoIndex {
+  readonly #settings: IndexSettings;
+  #database: Database | null;
+  #queue: Waiting[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastWrite = { end: -Infinity, took: 0 };
+  #busy = 0;
+  readonly #rootIds = new Map<string, number>();
+
+  private constructor(settings: IndexSettings) {
+    this.#settings = settings;
+    this.#database = this.#openOrRebuild();
+  }
+
+  /** Opens or makes the index. Never throws: without a file that can be used there is a warning, and no memory. */
+  static open(settings: IndexSettings): SqliteIndex {
+    return new SqliteIndex(settings);
+  }
+
+  count(roots: readonly string[]): number {
+    const marks = roots.map(() => "?").join(", ");
+    return this.#try((database) =>
+      database.get<{ n: number }>(
+        `SELECT count(*) AS n FROM photo JOIN content c ON c.id = photo.content
+         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (${marks}))`,
+        this.#settings.processing,
+        ...roots,
+      )!.n
+    ) ?? 0;
+  }
+
+  at({ root, below, size, modified }: Place): Remembered | null {
+    const { processing } = this.#settings;
+    const rows = this.#try((database) =>
+      database.all<ContentRow & { photo_hash: Uint8Array; root: string }>(
+        FIND_PLACE,
+        processing,
+        below,
+        size,
+        modified ?? NO_TIME,
+      )
+    ) ?? [];
+    const row = rows.find((row) => row.root === root) ?? rows[0];
+    // Two places alike that hold different photos: only the place that was meant can answer.
+    if (!row || row.root !== root && rows.some((other) => !sameBytes(other.photo_hash, row.photo_hash))) {
+      return null;
+    }
+    const finding = row.hash && this.#toFinding(row);
+    return finding ? { hash: toHex(row.photo_hash), finding } : null;
+  }
+
+  of(hash: string): Finding | null {
+    const row = this.#try((database) =>
+      database.get<ContentRow>(FIND_CONTENT, fromHex(hash), this.#settings.processing)
+    );
+    return row ? this.#toFinding(row) : null;
+  }
+
+  record(place: Place, hash: string, finding: Finding, names: Names): Promise<void> {
+    return this.#enqueue({ place, hash, finding, names });
+  }
+
+  recordPlace(place: Place, hash: string, names: Names): Promise<void> {
+    return this.#enqueue({ place, hash, finding: null, names });
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#queue.length && this.#database) this.#write();
+    this.#database?.close();
+    this.#database = null;
+    return Promise.resolve();
+  }
+
+  #toFinding(row: ContentRow): Finding | null {
+    const finding = fromRow(row);
+    if (!finding) this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
+    return finding;
+  }
+
+  #enqueue(record: Omit<Waiting, "written">): Promise<void> {
+    if (!this.#database) return Promise.resolve();
+    return new Promise((written) => {
+      this.#queue.push({ ...record, written });
+      const { end, took } = this.#lastWrite;
+      const pause = Math.min(LONGEST_PAUSE, end + took * WRITING_SHARE - this.#settings.now());
+      this.#timer ??= setTimeout(() => this.#write(), Math.max(0, pause));
+    });
+  }
+
+  #write() {
+    this.#timer = undefined;
+    const batch = this.#queue;
+    this.#queue = [];
+    const began = this.#settings.now();
+    const outcome = this.#try((database) => {
+      database.transaction(() => batch.forEach((record) => this.#save(database, record)));
+      return true;
+    });
+    const end = this.#settings.now();
+    this.#lastWrite = { end, took: end - began };
+    if (!outcome && this.#database) { // another program was writing: once more, later
+      this.#queue = [...batch, ...this.#queue];
+      this.#timer ??= setTimeout(() => this.#write(), LONGEST_PAUSE);
+      return;
+    }
+    batch.forEach(({ written }) => written());
+  }
+
+  #save(database: Database, { place, hash, finding, names }: Waiting) {
+    const { processing } = this.#settings, bytes = fromHex(hash);
+    if (finding) {
+      const row = toRow(hash, finding);
+      database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+    }
+    const { below, size, modified, root } = place;
+    database.run(
+      SAVE_PLACE,
+      below,
+      size,
+      modified ?? NO_TIME,
+      this.#rootId(database, root),
+      bytes,
+      processing,
+    );
+    for (const [face, person] of names) {
+      database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", bytes, face, person);
+    }
+  }
+
+  #rootId(database: Database, path: string): number {
+    let id = this.#rootIds.get(path);
+    if (id === undefined) {
+      database.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
+      id = database.get<{ id: number }>("SELECT id FROM root WHERE path = ?", path)!.id;
+      this.#rootIds.set(path, id);
+    }
+    return id;
+  }
+
+  /** Does `work`, on a rebuilt file if need be; undefined when it can't be done. */
+  #try<T>(work: (database: Database) => T): T | undefined {
+    for (let rebuilt = false; this.#database;) {
+      try {
+        const result = work(this.#database);
+        this.#busy = 0;
+        return result;
+      } catch (error) {
+        this.#rootIds.clear(); // an id may have been rolled back
+        if (error instanceof IndexDamaged && !rebuilt) {
+          rebuilt = true;
+          this.#database.close();
+          this.#database = this.#rebuild(error);
+        } else if (error instanceof IndexBusy && ++this.#busy < MOST_BUSY) return undefined;
+        else this.#giveUp(error);
+      }
+    }
+    return undefined;
+  }
+
+  #giveUp(error: unknown) {
+    const { path, warn } = this.#settings;
+    warn(`the index ${path} cannot be used any more (${reason(error)}): what follows is not remembered`);
+    this.#database?.close();
+    this.#database = null;
+    this.#queue.splice(0).forEach(({ written }) => written());
+  }
+
+  #openOrRebuild(): Database | null {
+    const { path, warn } = this.#settings;
+    try {
+      return Database.open(path);
+    } catch (error) {
+      if (error instanceof IndexDamaged) return this.#rebuild(error);
+      warn(`the index ${path} cannot be used (${reason(error)}): nothing is remembered`);
+      return null;
+    }
+  }
+
+  #rebuild(damage: IndexDamaged): Database | null {
+    const { path, warn } = this.#settings;
+    const aside = `${path}.damaged`;
+    try {
+      for (const end of ["", "-wal", "-shm"]) move(path + end, aside + end);
+      const fresh = Database.open(path);
+      const { contents, photos } = saved(aside, fresh);
+      warn(
+        `the index was damaged (${damage.message}) and has been rebuilt: ${photos} photos and ${contents} ` +
+          `contents could be saved, the rest is analysed again`,
+      );
+      return fresh;
+    } catch (error) {
+      warn(
+        `the index ${path} is damaged and cannot be replaced in ${dirname(path)} (${reason(error)}): ` +
+          "nothing is remembered",
+      );
+      return null;
+    }
+  }
+}
+
+/** Saves what can be read, and removes the damaged file: it holds nothing that the photos don't. */
+function saved(path: string, fresh: Database) {
+  let damaged: Database | null = null;
+  try {
+    restoreLength(path);
+    damaged = Database.open(path);
+  } catch {
+    // Its first page can't be read, and with it nothing.
+  }
+  try {
+    return damaged ? salvage(damaged, fresh) : { contents: 0, photos: 0 };
+  } finally {
+    damaged?.close();
+    for (const end of ["", "-wal", "-shm"]) remove(path + end);
+  }
+}
+
+/** SQLite reads nothing of a file that is shorter than its header says; empty pages at its end it does read around. */
+function restoreLength(path: string) {
+  using file = Deno.openSync(path, { read: true, write: true });
+  const header = new Uint8Array(HEADER_BYTES);
+  file.readSync(header);
+  const view = new DataView(header.buffer);
+  const length = view.getUint16(PAGE_SIZE_AT) * view.getUint32(PAGE_COUNT_AT);
+  const { size } = file.statSync();
+  // A header that is damaged itself must not fill the disk.
+  if (length > size && length < MOST_GROWTH * size) file.truncateSync(length);
+}
+
+/** sqlite.org/fileformat.html, section 1.3. */
+const HEADER_BYTES = 100, PAGE_SIZE_AT = 16, PAGE_COUNT_AT = 28;
+const MOST_GROWTH = 20;
+
+function move(from: string, to: string) {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function remove(path: string) {
+  try {
+    Deno.removeSync(path);
+  } catch { /* it was never there */ }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+const reason = (error: unknown) => error instanceof Error ? error.message : String(error);

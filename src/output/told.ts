@@ -1,0 +1,36 @@
+import type { Unsent } from "./events.ts";
+
+/** What has been told before, and must not be told again. */
+export class Told {
+  readonly #keys = new Set<string>();
+
+  /** Remembers an event of a photo or file. Errors that may go by don't count: the file is tried again. */
+  add(event: Unsent) {
+    const key = keyOf(event);
+    if (key !== null) this.#keys.add(key);
+  }
+
+  has(event: Unsent): boolean {
+    const key = this.#keys.size > 0 ? keyOf(event) : null;
+    return key !== null && this.#keys.has(key);
+  }
+
+  /** Events told. */
+  get size(): number {
+    return this.#keys.size;
+  }
+}
+
+function keyOf(event: Unsent): string | null {
+  switch (event.type) {
+    case "match":
+    case "photo":
+      return `photo ${event.path}`;
+    case "skip":
+      return `skip ${event.path}`;
+    case "error":
+      return event.retryable || event.path === undefined ? null : `error ${event.stage} ${event.path}`;
+    default:
+      return null;
+  }
+}

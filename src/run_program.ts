@@ -1,0 +1,69 @@
+import { fileURLToPath } from "node:url";
+import { CommanderError } from "commander";
+import type { Context } from "./commands/context.ts";
+import { makeProgram } from "./commands/program.ts";
+import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
+import { UsageError } from "./failure.ts";
+
+/** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
+const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Lets the process live on when the program is asked to stop. */
+export function ignoreStops() {
+  for (const signal of STOPS) Deno.addSignalListener(signal, () => {});
+}
+
+/** Runs the command that `args` name, and gives the program's exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const encoder = new TextEncoder();
+  const context: Context = {
+    stdout: Deno.stdout,
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stdin: Deno.stdin.readable,
+    stderr: {
+      write: (text) => writeAll(Deno.stderr, encoder.encode(text)),
+      isTerminal: Deno.stderr.isTerminal(),
+      columns: () => Deno.consoleSize().columns,
+    },
+    signal: stopSignal(),
+    executable: Deno.build.standalone
+      ? Deno.execPath()
+      : fileURLToPath(new URL("../deno.json", import.meta.url)),
+  };
+  let exit = 0;
+  const print = (text: string) => writeAll(Deno.stdout, encoder.encode(text));
+  try {
+    await makeProgram(context, print, (code) => exit = code).parseAsync(args, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    const debug = args.includes("--debug") || args.includes("-D");
+    const text = !(error instanceof Error)
+      ? String(error)
+      : debug && !(error instanceof UsageError)
+      ? error.stack
+      : error.message;
+    context.stderr.write(`facefinder: ${text}\n`);
+    return EXIT_USAGE;
+  }
+}
+
+/** Aborted when the program is asked to stop. Who asks again doesn't want to wait for the photos in hand. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of STOPS) {
+    Deno.addSignalListener(signal, () => {
+      if (stop.signal.aborted) Deno.exit(EXIT_INTERRUPTED);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+function writeAll(sink: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array) {
+  try {
+    for (let at = 0; at < bytes.length;) at += sink.writeSync(bytes.subarray(at));
+  } catch { /* nobody listens there */ }
+}

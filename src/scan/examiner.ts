@@ -1,0 +1,146 @@
+import { Failure } from "../failure.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
+import { answers, type Question, retained, type Retention } from "../index/retention.ts";
+import { type FileFacts, type PhotoFile, readPhoto } from "../photos/read.ts";
+import type { WorkerPool } from "./pool.ts";
+import { Seats } from "./seats.ts";
+
+/** A photo to examine: where it lies, as the walk met it. */
+export interface PhotoToExamine extends Place {
+  /** Absolute path as walked. */
+  path: string;
+}
+
+/** A photo that has been examined. */
+export interface Examined {
+  file: FileFacts;
+  analysis: PhotoAnalysis;
+  /** Where the analysis comes from: memory of the unchanged file, which was not opened; memory of its content; now. */
+  source: "place" | "content" | "analysis";
+}
+
+/** What an examiner works with. */
+export interface ExaminerParts {
+  index: PhotoIndex;
+  pool: WorkerPool;
+  retention: Retention;
+  question: Question;
+  /** Milliseconds that reading one file may take. */
+  readTimeout: number;
+}
+
+/** Photos of each worker that are read, or wait for it, while it works. */
+const READ_AHEAD = 2;
+/** A failure that may go by is taken for final after so many runs of the program. */
+const MOST_ATTEMPTS = 3;
+/** How large is too large depends on settings and on the computer: not remembered. */
+const TOO_LARGE = "too_large";
+/** What ended a worker, and not only an analysis: the photo is worth another try alone. */
+const OF_WORKERS = new Set(["worker_died", "photo_timeout", "out_of_memory"]);
+
+/** True for failures after which the photo should be tried once more, with nothing else going on. */
+export function worthRetrying(error: unknown): boolean {
+  return error instanceof Failure && OF_WORKERS.has(error.code);
+}
+
+/**
+ * Finds out what is in photos: from memory where their place or content is known, otherwise by reading and analysing
+ * them. No content is analysed twice at the same time.
+ */
+export class Examiner {
+  readonly #parts: ExaminerParts;
+  readonly #seats: Seats;
+  readonly #inHand = new Map<string, Promise<PhotoAnalysis>>();
+
+  constructor(parts: ExaminerParts) {
+    this.#parts = parts;
+    this.#seats = new Seats(this.capacity);
+  }
+
+  /** Photos that can be read and analysed at once. */
+  get capacity(): number {
+    return this.#parts.pool.size * READ_AHEAD;
+  }
+
+  /** What is remembered of the unchanged file at this place. Throws its {@link Failure} when that is what it is. */
+  recall({ root, below, size, modified }: Place): Examined | null {
+    const known = this.#parts.index.at({ root, below, size, modified });
+    if (!known) return null;
+    const analysis = this.#recalled(known.finding);
+    return analysis && { file: { hash: known.hash, size, modified }, analysis, source: "place" };
+  }
+
+  /**
+   * Reads the photo, and analyses it unless its content is known. Throws a {@link Failure}; with `last`, one that is
+   * {@link worthRetrying} is remembered.
+   */
+  examine(photo: PhotoToExamine, last = false): Promise<Examined> {
+    return this.#seats.use(async () => {
+      const { bytes, ...file } = await this.#read(photo.path);
+      const earlier = this.#inHand.get(file.hash);
+      if (earlier) return { file, analysis: await earlier, source: "content" };
+      const finding = this.#parts.index.of(file.hash);
+      const remembered = finding && this.#recalled(finding);
+      if (remembered) return { file, analysis: remembered, source: "content" };
+      const analysis = await this.#analyze(photo, { bytes, ...file }, finding, last);
+      return { file, analysis, source: "analysis" };
+    });
+  }
+
+  /** Remembers an examined photo and who is in it. Resolves when that is safe. */
+  remember(place: Place, { file, analysis, source }: Examined, names: Names): Promise<void> {
+    if (source === "place" && names.length === 0) return Promise.resolve();
+    const { index, retention, question } = this.#parts;
+    const { root, below } = place, { hash, size, modified } = file;
+    const here = { root, below, size, modified };
+    if (source !== "analysis") return index.recordPlace(here, hash, names);
+    const finding: Finding = { kind: "done", analysis, search: null };
+    return index.record(here, hash, retained(finding, names, retention, question.search), names)
+      .finally(() => this.#inHand.delete(hash));
+  }
+
+  /** A network drive that hangs must not hold up the end of the run. */
+  async #read(path: string): Promise<PhotoFile> {
+    const { readTimeout } = this.#parts;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const message = `the file could not be read within ${readTimeout / 1000} s`;
+      timer = setTimeout(() => reject(new Failure("read", "read_timeout", message, true)), readTimeout);
+    });
+    try {
+      return await Promise.race([readPhoto(path), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #recalled(finding: Finding): PhotoAnalysis | null {
+    if (!answers(finding, this.#parts.question)) return null;
+    if (finding.kind === "done") return finding.analysis;
+    if (finding.failure.retryable && finding.attempts < MOST_ATTEMPTS) return null;
+    throw Failure.of(finding.failure);
+  }
+
+  async #analyze(
+    photo: PhotoToExamine,
+    { bytes, hash, size, modified }: PhotoFile,
+    before: Finding | null,
+    last: boolean,
+  ): Promise<PhotoAnalysis> {
+    const analysis = this.#parts.pool.analyze(bytes);
+    this.#inHand.set(hash, analysis);
+    try {
+      return await analysis; // stays in hand until it is remembered
+    } catch (error) {
+      if (error instanceof Failure && error.code !== TOO_LARGE && (last || !worthRetrying(error))) {
+        const attempts = (before?.kind === "failed" ? before.attempts : 0) + 1;
+        const { root, below } = photo;
+        const finding: Finding = { kind: "failed", failure: error.fields, attempts };
+        await this.#parts.index.record({ root, below, size, modified }, hash, finding, []);
+      }
+      this.#inHand.delete(hash);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** Counts of a scan, kept up to date while it runs. */
+export interface Tally {
+  /** Photos finished, failed ones among them. */
+  done: number;
+  /** Photos met by the walk. */
+  found: number;
+  /** True once the walk has ended, so that `found` is the total. */
+  complete: boolean;
+  photos: number;
+  matches: number;
+  errors: number;
+  skipped: number;
+}
+
+/** A tally at the beginning. */
+export const newTally = (): Tally => ({
+  done: 0,
+  found: 0,
+  complete: false,
+  photos: 0,
+  matches: 0,
+  errors: 0,
+  skipped: 0,
+});

@@ -1,0 +1,130 @@
+import { decodeFaces } from "../faces/face_codec.ts";
+import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import { Failure } from "../failure.ts";
+import { type Frame, FrameReader, frameStart } from "./frames.ts";
+import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
+
+/** How a worker process is started. */
+export interface WorkerCommand {
+  program: string;
+  args: readonly string[];
+  /** Let what the worker prints for developers through to stderr. */
+  debug: boolean;
+}
+
+/** The worker says that it cannot work: another one could not either. */
+export class WorkerUnable extends Error {
+  override readonly name = "WorkerUnable";
+}
+
+/**
+ * One worker process, seen from the program. It holds one photo at a time. Whatever a photo does to it (a crash of
+ * native code, endless work, memory that runs out) ends this process only, and is told as a {@link Failure} that another
+ * try may not meet: `worker_died` or `photo_timeout`.
+ */
+export class WorkerProcess {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #output: FrameReader;
+  #alive = true;
+  #memory = 0;
+
+  private constructor({ program, args, debug }: WorkerCommand) {
+    this.#child = new Deno.Command(program, {
+      args: [...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: debug ? "inherit" : "null",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#output = new FrameReader(this.#child.stdout);
+    this.#child.status.then(() => this.#alive = false);
+    this.#input.closed.catch(() => {}); // told where it is written to
+  }
+
+  /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended before it said anything. */
+  static async start(command: WorkerCommand, setup: Omit<WorkerSetup, "type">): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(command);
+    try {
+      const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
+      if (answer?.head.type === "ready") return worker;
+      if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
+      throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
+    } catch (error) {
+      worker.stop();
+      throw error;
+    }
+  }
+
+  /** False once the process has ended. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Bytes that it held after its last photo. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */
+  async analyze(file: Uint8Array, timeout: number): Promise<PhotoAnalysis> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.stop();
+    }, timeout);
+    try {
+      const answer = await this.#ask({ type: "photo" }, file);
+      if (!answer) throw late ? tooLate(timeout) : died(await this.#ending());
+      return this.#result(answer);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the process at once; nothing in it needs an orderly end. */
+  stop() {
+    this.#alive = false;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch { /* it has ended already */ }
+  }
+
+  async #ask(head: WorkerSetup | PhotoJob, body: Uint8Array): Promise<Frame<WorkerAnswer> | null> {
+    // The answer is waited for at once too: a process that dies half-way through the photo answers nothing.
+    const sending = this.#input.write(frameStart(head, body.length)).then(() => this.#input.write(body));
+    sending.catch(() => {});
+    return await this.#output.read<WorkerAnswer>();
+  }
+
+  #result({ head, body }: Frame<WorkerAnswer>): PhotoAnalysis {
+    switch (head.type) {
+      case "analysis":
+        this.#memory = head.memory;
+        return { ...head.analysis, faces: decodeFaces(body) };
+      case "failure":
+        this.#memory = head.memory;
+        throw Failure.of(head.failure);
+      default:
+        throw new Error(`a worker answered "${head.type}" to a photo`);
+    }
+  }
+
+  async #ending(): Promise<string> {
+    const { code, signal } = await this.#child.status;
+    return signal ?? `exit code ${code}`;
+  }
+}
+
+function died(how: string): Failure {
+  return new Failure("decode", "worker_died", `the process that analysed the photo ended (${how})`, true);
+}
+
+function tooLate(timeout: number): Failure {
+  return new Failure(
+    "decode",
+    "photo_timeout",
+    `the photo took more than ${timeout / 1000} s (--photo-timeout)`,
+    true,
+  );
+}
