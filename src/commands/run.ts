@@ -134,7 +134,7 @@ async function runIn(
     });
   } finally {
     stopping.close();
-    pool.stop();
+    await pool.stop();
     await index.close();
     results?.close();
   }

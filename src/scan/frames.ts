@@ -64,6 +64,11 @@ export class FrameReader {
     return head && body ? { head: parse<T>(head), body } : null;
   }
 
+  /** Reads no more. */
+  cancel(): Promise<void> {
+    return this.#reader.cancel();
+  }
+
   async #take(length: number): Promise<Uint8Array | null> {
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length;) {

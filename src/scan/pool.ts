@@ -37,21 +37,21 @@ export class WorkerPool {
         return await worker.analyze(file, this.timeout);
       } finally {
         if (worker.alive && worker.memory <= MOST_MEMORY) this.#idle.push(worker);
-        else this.#drop(worker);
+        else await this.#drop(worker);
       }
     });
   }
 
-  /** Ends the workers at once. */
-  stop() {
+  /** Ends the workers at once. Resolves when they have ended. */
+  async stop(): Promise<void> {
     this.#stopped = true;
-    this.#all.forEach((worker) => this.#drop(worker));
+    await Promise.all([...this.#all].map((worker) => this.#drop(worker)));
   }
 
   async #worker(): Promise<WorkerProcess> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       if (idle.alive) return idle;
-      this.#drop(idle);
+      await this.#drop(idle);
     }
     for (;;) {
       if (this.#stopped) throw new PoolBroken("the workers have been stopped");
@@ -59,7 +59,8 @@ export class WorkerPool {
         const worker = await this.start();
         this.#all.add(worker);
         this.#failedStarts = 0;
-        return worker;
+        if (!this.#stopped) return worker;
+        await this.#drop(worker);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         if (error instanceof WorkerUnable || ++this.#failedStarts >= MOST_STARTS) {
@@ -69,8 +70,8 @@ export class WorkerPool {
     }
   }
 
-  #drop(worker: WorkerProcess) {
+  async #drop(worker: WorkerProcess): Promise<void> {
     this.#all.delete(worker);
-    worker.stop();
+    await worker.stop();
   }
 }

@@ -17,6 +17,9 @@ export class WorkerUnable extends Error {
   override readonly name = "WorkerUnable";
 }
 
+/** Milliseconds after which a worker that is not yet ready is taken for stuck; from a slow stick it takes ten seconds. */
+const LONGEST_START = 120_000;
+
 /**
  * One worker process, seen from the program. It holds one photo at a time. Whatever a photo does to it (a crash of
  * native code, endless work, memory that runs out) ends this process only, and is told as a {@link Failure} that another
@@ -42,17 +45,20 @@ export class WorkerProcess {
     this.#input.closed.catch(() => {}); // told where it is written to
   }
 
-  /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended before it said anything. */
+  /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended, or was ended, before it was ready. */
   static async start(command: WorkerCommand, setup: Omit<WorkerSetup, "type">): Promise<WorkerProcess> {
     const worker = new WorkerProcess(command);
+    const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
       const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
       if (answer?.head.type === "ready") return worker;
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
       throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
     } catch (error) {
-      worker.stop();
+      await worker.stop();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -82,12 +88,15 @@ export class WorkerProcess {
     }
   }
 
-  /** Ends the process at once; nothing in it needs an orderly end. */
-  stop() {
+  /** Ends the process at once; nothing in it needs an orderly end. Resolves when it has ended. */
+  async stop(): Promise<void> {
     this.#alive = false;
     try {
       this.#child.kill("SIGKILL");
     } catch { /* it has ended already */ }
+    await this.#child.status;
+    // What was on its way either way is lost.
+    await Promise.allSettled([this.#input.abort(), this.#output.cancel()]);
   }
 
   async #ask(head: WorkerSetup | PhotoJob, body: Uint8Array): Promise<Frame<WorkerAnswer> | null> {

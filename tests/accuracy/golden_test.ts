@@ -9,7 +9,7 @@ import { defaultPackFolder } from "../../src/assets.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import type { Box, Face, Point } from "../../src/faces/face.ts";
 import { cosine, median } from "../../src/matching/person.ts";
-import { startEngine } from "../../src/scan/engine.ts";
+import { makeEngine } from "../../src/scan/engine.ts";
 
 interface GoldenPhoto {
   path: string;
@@ -51,10 +51,12 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
     JSON.parse(line)
   );
   const temporary = await Deno.makeTempDir();
-  const pool = await startEngine({
+  const pool = makeEngine({
     pack: defaultPackFolder(),
     workers: 1,
     data: openDataFolder(temporary, ""),
+    photoTimeout: 60_000,
+    debug: true,
   });
   const complaints: string[] = [], distances: number[] = [];
   try {
@@ -62,7 +64,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
       const path = decodeURIComponent(
         new URL(photo.path.split("/").map(encodeURIComponent).join("/"), folder).pathname,
       );
-      const { width, height, faces } = await pool.analyze(path);
+      const { width, height, faces } = await pool.analyze(await Deno.readFile(path));
       deepStrictEqual([photo.path, width, height], [photo.path, photo.width, photo.height]);
       if (faces.length < photo.faces.length) complaints.push(`${photo.path}: ${faces.length} faces`);
       if (photo.faces.length === 0 && faces.length > 0) {
@@ -82,7 +84,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
       }
     }
   } finally {
-    pool.stop();
+    await pool.stop();
     await Deno.remove(temporary, { recursive: true });
   }
   deepStrictEqual(complaints, []);

@@ -79,7 +79,7 @@ if (!fromSource) {
 
   Deno.test("an altered native library is replaced and never loaded", async () => {
     await using stick = await makeStick();
-    const photo = join(album, "obama2.jpg"), args = ["scan", "--known", known, photo];
+    const photo = join(album, "obama2.jpg"), args = ["scan", "--remember", "none", "--known", known, photo];
     strictEqual((await run(stick, args)).code, 0);
     const native = join(stick.folder, "facefinder-data/native");
     const [{ name }] = [...Deno.readDirSync(native)];

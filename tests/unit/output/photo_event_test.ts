@@ -4,7 +4,7 @@ import type { Face } from "../../../src/faces/face.ts";
 import type { Decision } from "../../../src/matching/decide.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { photoEvent } from "../../../src/output/photo_event.ts";
-import type { PhotoAnalysis } from "../../../src/scan/messages.ts";
+import type { Examined } from "../../../src/scan/examiner.ts";
 
 const face: Face = {
   box: { x: -1.23456, y: 2.005001, width: 30.4999, height: 40.1 },
@@ -13,15 +13,16 @@ const face: Face = {
   embedding: Float32Array.of(0.6, -0.8),
   quality: { sharpness: 123.456, yaw: -12.345, size: 30.4999 },
 };
-const analysis: PhotoAnalysis = {
-  hash: "00ff",
-  size: 12345,
-  modified: null,
-  width: 640,
-  height: 480,
-  faces: [face],
-  damage: null,
+const examined: Examined = {
+  file: { hash: "00ff", size: 12345, modified: null },
+  analysis: { width: 640, height: 480, faces: [face], damage: null },
+  source: "analysis",
 };
+/** The photo with other faces. */
+const withFaces = (...faces: Face[]): Examined => ({
+  ...examined,
+  analysis: { ...examined.analysis, faces },
+});
 const sought = (name: string) => ({ ...makePerson(name, [Float32Array.of(1, 0)]), threshold: 0.5 });
 const ann = sought("Ann"), bob = sought("Bob");
 const stranger: Decision = { person: null, nearest: null, similarity: null, runnerUp: null };
@@ -34,7 +35,7 @@ const found: Decision = {
 const BRIEF = { landmarks: false, embeddings: false };
 
 Deno.test("photoEvent of someone sought is a match, with rounded numbers", () => {
-  deepStrictEqual(photoEvent("/a.jpg", analysis, [found], () => 0.98765432, BRIEF), {
+  deepStrictEqual(photoEvent("/a.jpg", examined, [found], () => 0.98765432, BRIEF), {
     type: "match",
     path: "/a.jpg",
     size: 12345,
@@ -57,8 +58,19 @@ Deno.test("photoEvent of someone sought is a match, with rounded numbers", () =>
   });
 });
 
+Deno.test("photoEvent tells what comes from memory, and when the file was changed", () => {
+  const told = (source: Examined["source"]) =>
+    photoEvent("/a.jpg", { ...examined, source }, [stranger], () => null, BRIEF).from_index;
+  deepStrictEqual([told("place"), told("content"), told("analysis")], [true, true, false]);
+  const file = { ...examined.file, modified: 981173106789 };
+  strictEqual(
+    photoEvent("/a.jpg", { ...examined, file }, [stranger], () => null, BRIEF).modified,
+    "2001-02-03T04:05:06.789Z",
+  );
+});
+
 Deno.test("photoEvent without anybody sought is a photo, with null for what isn't known", () => {
-  const event = photoEvent("/a.jpg", analysis, [stranger], () => null, BRIEF), [told] = event.faces;
+  const event = photoEvent("/a.jpg", examined, [stranger], () => null, BRIEF), [told] = event.faces;
   deepStrictEqual([event.type, event.people], ["photo", []]);
   deepStrictEqual(
     [told.person, told.nearest, told.similarity, told.runner_up, told.confidence],
@@ -67,7 +79,7 @@ Deno.test("photoEvent without anybody sought is a photo, with null for what isn'
 });
 
 Deno.test("photoEvent takes decisions and confidence in the order of the faces", () => {
-  const two = { ...analysis, faces: [face, { ...face, score: 0.5 }] };
+  const two = withFaces(face, { ...face, score: 0.5 });
   const event = photoEvent("/a.jpg", two, [stranger, found], ({ person }) => person ? 0.75 : 0.25, BRIEF);
   deepStrictEqual(
     event.faces.map(({ detection, person, confidence }) => [detection, person, confidence]),
@@ -76,11 +88,11 @@ Deno.test("photoEvent takes decisions and confidence in the order of the faces",
 });
 
 Deno.test("photoEvent adds landmarks and embeddings only when asked", () => {
-  const [told] = photoEvent("/a.jpg", analysis, [stranger], () => null, { ...BRIEF, landmarks: true }).faces;
+  const [told] = photoEvent("/a.jpg", examined, [stranger], () => null, { ...BRIEF, landmarks: true }).faces;
   deepStrictEqual(told.landmarks, [[1.11, 2.23], [3, 4], [5, 6], [7, 8], [9, 11]]);
   ok(!("embedding" in told));
   const [other] =
-    photoEvent("/a.jpg", analysis, [stranger], () => null, { ...BRIEF, embeddings: true }).faces;
+    photoEvent("/a.jpg", examined, [stranger], () => null, { ...BRIEF, embeddings: true }).faces;
   ok(!("landmarks" in other));
   // 0.6 and -0.8 as float32 are 3f19999a and bf4ccccd; little-endian that is 9a 99 19 3f cd cc 4c bf.
   strictEqual(other.embedding, "mpkZP83MTL8=");
@@ -88,7 +100,7 @@ Deno.test("photoEvent adds landmarks and embeddings only when asked", () => {
 
 Deno.test("photoEvent's embeddings can be read back exactly", () => {
   fc.assert(fc.property(fc.float32Array({ maxLength: 40 }), (embedding) => {
-    const one = { ...analysis, faces: [{ ...face, embedding }] };
+    const one = withFaces({ ...face, embedding });
     const [told] = photoEvent("/a.jpg", one, [stranger], () => null, { ...BRIEF, embeddings: true }).faces;
     const bytes = Uint8Array.from(atob(told.embedding!), (c) => c.charCodeAt(0)),
       view = new DataView(bytes.buffer);

@@ -46,6 +46,7 @@ export function everyEvent(): Unsent[] {
       roots: ["/photos"],
       threshold: 0.4,
       resumed: 0,
+      search: "00ff",
     },
     aMatch({ copied_to: ["/found/Ann/a.jpg"] }),
     { ...aMatch({ people: [], faces: [] }), type: "photo", modified: null },
