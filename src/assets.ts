@@ -1,3 +1,5 @@
+import { gunzipSync } from "node:zlib";
+
 /**
  * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
  * packaging/compile.ts; from source they are in `models/` and in the npm packages.
@@ -34,8 +36,10 @@ export function turboJpegWasm(): Uint8Array<ArrayBuffer> {
 }
 
 /** ImageMagick as WebAssembly. */
-export function magickWasm(): Promise<Uint8Array> {
-  return Deno.readFile(bundled ? here("./wasm/magick.bin") : npm("@imagemagick/magick-wasm/magick.wasm"));
+export async function magickWasm(): Promise<Uint8Array> {
+  return bundled
+    ? gunzipSync(await Deno.readFile(here("./wasm/magick.bin.gz")))
+    : await Deno.readFile(npm("@imagemagick/magick-wasm/magick.wasm"));
 }
 
 /** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */

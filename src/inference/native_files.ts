@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
 export const ADDON = "onnxruntime_binding.node";
 /** Name of the list, made when the executable is compiled, of the embedded native files and their SHA-256. */
 export const FILE_LIST = "files.json";
 
-/** The embedded native files: SHA-256 by name. */
+/** What follows the name of an embedded file, which is stored as gzip makes it. */
+export const COMPRESSED = ".gz";
+
+/** The embedded native files: SHA-256 of the uncompressed file, by its name. */
 export type FileList = Record<string, string>;
 
 /**
@@ -38,7 +42,7 @@ export function unpackNativeFiles(embedded: URL, list: FileList, target: string)
     if (isIntact(path, sha256)) continue;
     const partial = `${path}.${crypto.randomUUID()}.part`;
     try {
-      Deno.writeFileSync(partial, Deno.readFileSync(new URL(file, embedded)), {
+      Deno.writeFileSync(partial, gunzipSync(Deno.readFileSync(new URL(file + COMPRESSED, embedded))), {
         mode: 0o700,
         createNew: true,
       });

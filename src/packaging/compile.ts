@@ -5,9 +5,10 @@
  * libraries of five systems (280 MB). DENORT_BIN, when set, names the Deno runtime to embed; otherwise Deno fetches it.
  */
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles } from "../assets.ts";
-import { FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 /** All that the program may do: no network. It starts itself, for its worker processes. */
@@ -60,7 +61,12 @@ async function stageWasm(folder: URL) {
   await Deno.mkdir(folder);
   await Deno.copyFile(new URL("src/photos/libjpeg/libjpeg.wasm", project), new URL("turbo_jpeg.bin", folder));
   const magick = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
-  await Deno.copyFile(magick, new URL("magick.bin", folder));
+  await Deno.writeFile(new URL("magick.bin.gz", folder), compressed(await Deno.readFile(magick)));
+}
+
+/** All that is embedded lies in every process's memory, and is copied there at its start. */
+function compressed(bytes: Uint8Array): Uint8Array {
+  return gzipSync(bytes, { level: 9 });
 }
 
 async function stageModels(folder: URL) {
@@ -76,7 +82,7 @@ async function stageNative({ os, arch, native }: Target, folder: URL) {
   for (const name of native) {
     const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
     list[name] = createHash("sha256").update(bytes).digest("hex");
-    await Deno.writeFile(new URL(name, folder), bytes);
+    await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
   }
   await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(list));
 }
