@@ -1,6 +1,14 @@
 import { Command } from "commander";
 import type { Context } from "./context.ts";
 import { runFaces } from "./faces.ts";
+import {
+  type ForgetOptions,
+  type IndexOptions,
+  runIndexExport,
+  runIndexForget,
+  runIndexStats,
+  runIndexVerify,
+} from "./index.ts";
 import { addPhotoOptions, addScanOptions, type FacesOptions, type ScanOptions } from "./options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
@@ -42,8 +50,35 @@ export function makeProgram(
     .description("print the JSON Schema of the events")
     .action(async () => finish(await runSchema(context)));
 
-  for (const command of program.commands) {
+  addIndexCommands(program.command("index"), context, finish);
+
+  for (const command of program.commands.flatMap((command) => [command, ...command.commands])) {
     command.copyInheritedSettings(program).version(VERSION, "--version", "print the version");
   }
   return program;
+}
+
+function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
+  index.description("look at, shrink, check or export what is remembered of photos");
+  const data = [
+    "--data <folder>",
+    "where it is remembered (default: facefinder-data beside the program)",
+  ] as const;
+
+  index.command("stats").description("say what is remembered").option(...data)
+    .option("--json", "as JSON", false)
+    .action(async (options: IndexOptions & { json: boolean }) =>
+      finish(await runIndexStats(options, context))
+    );
+  index.command("verify").description("check that nothing of it is damaged").option(...data)
+    .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
+  index.command("export").description("print all photos and faces as events, with embeddings").option(...data)
+    .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
+  index.command("forget").description("forget a person, the photos below a folder, or everything").option(
+    ...data,
+  )
+    .option("--person <name>", "all photos in which this person was found, and the reference photos")
+    .option("--root <folder>", "all photos found below this folder")
+    .option("--all", "everything", false)
+    .action(async (options: ForgetOptions) => finish(await runIndexForget(options, context)));
 }

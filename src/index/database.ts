@@ -58,7 +58,9 @@ export class Database {
   }
 
   #prepare() {
-    this.execute(`PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}`);
+    this.execute(
+      `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`,
+    );
     this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
