@@ -8,6 +8,8 @@ export interface DataFolder {
   path: string;
   /** Why this isn't the folder beside the executable; null when it is, or when it was chosen. */
   note: string | null;
+  /** The folder beside the executable, when it cannot be written: what it holds may still be read. */
+  unwritable: string | null;
   /** Removes the folder if it was a temporary one. */
   close(): void;
 }
@@ -25,16 +27,16 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
         `--data ${chosen}: cannot write there (${reason(error)}); choose a folder that can be written`,
       );
     }
-    return { path: chosen, note: null, close: () => {} };
+    return { path: chosen, note: null, unwritable: null, close: () => {} };
   }
   const beside = join(dirname(executable), DATA_FOLDER);
   try {
     prepare(beside);
-    return { path: beside, note: null, close: () => {} };
+    return { path: beside, note: null, unwritable: null, close: () => {} };
   } catch (error) {
     const path = Deno.makeTempDirSync({ prefix: "facefinder-" });
     const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
-    return { path, note, close: () => removeTree(path) };
+    return { path, note, unwritable: beside, close: () => removeTree(path) };
   }
 }
 

@@ -86,7 +86,7 @@ async function runIn(
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
   const processing = processingId(manifest), retention = options.remember;
-  const index = openIndex({ retention, folder: data.path, processing, warn: warnOnce(printer, context) });
+  const index = openIndex({ retention, data, processing, warn: warnOnce(printer, context) });
   const workers = options.parallel ??
     defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
   const photoTimeout = options.photoTimeout * 1000;

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** The format of the file, SQLite's `user_version`: another one is not read. */
@@ -41,8 +42,14 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  private constructor(readonly path: string) {
-    this.#db = new DatabaseSync(path);
+  private constructor(readonly path: string, readOnly = false) {
+    // SQLite takes an URI for the file; without the option Deno would take it for a path.
+    this.#db = readOnly ? new DatabaseSync(immutable(path), { readOnly }) : new DatabaseSync(path);
+  }
+
+  /** Opens a file on a medium that cannot be written, on which nothing can be locked either. */
+  static openReadOnly(path: string): Database {
+    return guarded(() => new Database(path, true));
   }
 
   /** Opens the file, and makes it when it isn't there. */
@@ -142,6 +149,13 @@ export class Database {
     if (!statement) this.#statements.set(sql, statement = this.#db.prepare(sql));
     return statement;
   }
+}
+
+/** The file as one that nobody changes: sqlite.org/uri.html. */
+function immutable(path: string): string {
+  const location = pathToFileURL(path);
+  location.search = "immutable=1";
+  return location.href;
 }
 
 function guarded<T>(work: () => T): T {

@@ -87,6 +87,8 @@ function readByRowId<T>(database: Database, table: string, columns: string, each
         id,
       );
       if (!row) return;
+      // A damaged page may claim rows that belong elsewhere: going back would never end.
+      if (!(row.id > id)) throw new IndexDamaged("rows out of order");
       each(row);
       id = row.id;
       step = 1;

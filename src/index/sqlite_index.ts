@@ -9,6 +9,8 @@ import { salvage } from "./salvage.ts";
 export interface IndexSettings {
   /** The file. */
   path: string;
+  /** It lies where nothing can be written: what it holds is answered, and nothing is added. */
+  readOnly: boolean;
   /** Names models and processing: findings of others are not answered. */
   processing: string;
   /** Told once of each thing that goes wrong; the scan goes on without memory. */
@@ -139,7 +141,7 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #enqueue(record: Omit<Waiting, "written">): Promise<void> {
-    if (!this.#database) return Promise.resolve();
+    if (!this.#database || this.#settings.readOnly) return Promise.resolve();
     return new Promise((written) => {
       this.#queue.push({ ...record, written });
       const { end, took } = this.#lastWrite;
@@ -227,9 +229,9 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #openOrRebuild(): Database | null {
-    const { path, warn } = this.#settings;
+    const { path, readOnly, warn } = this.#settings;
     try {
-      return Database.open(path);
+      return readOnly ? Database.openReadOnly(path) : Database.open(path);
     } catch (error) {
       if (error instanceof IndexDamaged) return this.#rebuild(error);
       warn(`the index ${path} cannot be used (${reason(error)}): nothing is remembered`);
@@ -238,9 +240,10 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #rebuild(damage: IndexDamaged): Database | null {
-    const { path, warn } = this.#settings;
+    const { path, readOnly, warn } = this.#settings;
     const aside = `${path}.damaged`;
     try {
+      if (readOnly) throw new Error("it can only be read");
       for (const end of ["", "-wal", "-shm"]) move(path + end, aside + end);
       const fresh = Database.open(path);
       const { contents, photos } = saved(aside, fresh);
