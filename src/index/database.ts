@@ -1,4 +1,3 @@
-import { pathToFileURL } from "node:url";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** The format of the file, SQLite's `user_version`: another one is not read. */
@@ -43,11 +42,10 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
 
   private constructor(readonly path: string, readOnly = false) {
-    // SQLite takes an URI for the file; without the option Deno would take it for a path.
-    this.#db = readOnly ? new DatabaseSync(immutable(path), { readOnly }) : new DatabaseSync(path);
+    this.#db = new DatabaseSync(path, { readOnly });
   }
 
-  /** Opens a file on a medium that cannot be written, on which nothing can be locked either. */
+  /** Opens a file on a medium that cannot be written. After a crash that left a write-ahead log SQLite can't read it. */
   static openReadOnly(path: string): Database {
     return guarded(() => new Database(path, true));
   }
@@ -140,6 +138,10 @@ export class Database {
   close() {
     this.#statements.clear();
     try {
+      // Without a log the file can be read where nothing can be written. Refused while another program uses it.
+      this.#db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+    } catch { /* then not */ }
+    try {
       this.#db.close();
     } catch { /* a damaged file, or a medium that is gone: there is nothing more to be done for it */ }
   }
@@ -149,13 +151,6 @@ export class Database {
     if (!statement) this.#statements.set(sql, statement = this.#db.prepare(sql));
     return statement;
   }
-}
-
-/** The file as one that nobody changes: sqlite.org/uri.html. */
-function immutable(path: string): string {
-  const location = pathToFileURL(path);
-  location.search = "immutable=1";
-  return location.href;
 }
 
 function guarded<T>(work: () => T): T {
