@@ -92,6 +92,6 @@ export function fromRow(row: ContentRow): Finding | null {
 
 function checksum(row: Omit<ContentRow, "checksum">): number {
   const { hash, width, height, stage, code, message, retryable, attempts, search, faces } = row;
-  const text = JSON.stringify([width, height, stage, code, message, retryable, attempts, search]);
+  const text = `${width} ${height} ${stage} ${code} ${message} ${retryable} ${attempts} ${search}`;
   return crc32(faces ?? "", crc32(hash, crc32(text)));
 }
