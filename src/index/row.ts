@@ -63,9 +63,9 @@ export function toRow(hash: string, finding: Finding): ContentRow {
   return { ...fields, checksum: checksum(fields) };
 }
 
-/** A row as a finding; null when its checksum says that it is not what was written. */
+/** A row as a finding; null when it is not what was written: never throws, whatever a damaged file gives. */
 export function fromRow(row: ContentRow): Finding | null {
-  if (checksum(row) !== row.checksum) return null;
+  if (!hasItsBytes(row) || checksum(row) !== row.checksum) return null;
   const { code, message } = row;
   if (row.stage !== null) {
     const failure = {
@@ -88,6 +88,11 @@ export function fromRow(row: ContentRow): Finding | null {
     if (error instanceof FaceCodecError) return null;
     throw error;
   }
+}
+
+/** A damaged field may come back as another type. The checksum tells of the others. */
+function hasItsBytes({ hash, stage, faces }: ContentRow): boolean {
+  return hash instanceof Uint8Array && (stage === null ? faces instanceof Uint8Array : faces === null);
 }
 
 function checksum(row: Omit<ContentRow, "checksum">): number {

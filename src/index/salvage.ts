@@ -30,19 +30,11 @@ function saveContents(damaged: Database, fresh: Database): number {
     CONTENT_COLUMNS.map(() => "?").join(", ")
   })`;
   readByRowId(damaged, "content", `processing, ${columns}`, (row: ContentRow & { processing: string }) => {
-    if (!isWhole(row)) return;
+    if (!fromRow(row)) return;
     fresh.run(insert, row.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
     saved++;
   });
   return saved;
-}
-
-function isWhole(row: ContentRow): boolean {
-  try {
-    return fromRow(row) !== null;
-  } catch {
-    return false; // a field of another type than was ever written
-  }
 }
 
 /** From both ends: the part of the tree between two damaged pages is lost, and is found again by its content. */
