@@ -78,13 +78,13 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   count(roots: readonly string[]): number {
-    const marks = roots.map(() => "?").join(", ");
+    // Not a value each: a list of files has more roots than a statement takes values.
     return this.#try((database) =>
       database.get<{ n: number }>(
         `SELECT count(*) AS n FROM photo JOIN content c ON c.id = photo.content
-         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (${marks}))`,
+         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (SELECT value FROM json_each(?)))`,
         this.#settings.processing,
-        ...roots,
+        JSON.stringify(roots),
       )!.n
     ) ?? 0;
   }
