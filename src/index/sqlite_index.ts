@@ -154,7 +154,11 @@ export class SqliteIndex implements PhotoIndex {
     this.#queue = [];
     const began = this.#settings.now();
     const outcome = this.#try((database) => {
-      database.transaction(() => batch.forEach((record) => this.#save(database, record)));
+      database.transaction(() => {
+        // A copy of a photo may have come just before it: contents first, places refer to them.
+        batch.forEach((record) => this.#saveContent(database, record));
+        batch.forEach((record) => this.#savePlace(database, record));
+      });
       return true;
     });
     const end = this.#settings.now();
@@ -167,12 +171,14 @@ export class SqliteIndex implements PhotoIndex {
     batch.forEach(({ written }) => written());
   }
 
-  #save(database: Database, { place, hash, finding, names }: Waiting) {
+  #saveContent(database: Database, { hash, finding }: Waiting) {
+    if (!finding) return;
+    const row = toRow(hash, finding);
+    database.run(SAVE_CONTENT, this.#settings.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+  }
+
+  #savePlace(database: Database, { place, hash, names }: Waiting) {
     const { processing } = this.#settings, bytes = fromHex(hash);
-    if (finding) {
-      const row = toRow(hash, finding);
-      database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
-    }
     const { below, size, modified, root } = place;
     database.run(
       SAVE_PLACE,
