@@ -66,6 +66,7 @@ export class SqliteIndex implements PhotoIndex {
   #lastWrite = { end: -Infinity, took: 0 };
   #busy = 0;
   readonly #rootIds = new Map<string, number>();
+  readonly #gone = new Map<string, boolean>();
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
@@ -100,7 +101,7 @@ export class SqliteIndex implements PhotoIndex {
         modified ?? NO_TIME,
       )
     ) ?? [];
-    const row = rows.find((row) => row.root === root) ?? rows[0];
+    const row = rows.find((row) => row.root === root) ?? rows.find((row) => this.#isGone(row.root));
     // Two places alike that hold different photos: only the place that was meant can answer.
     if (!row || row.root !== root && rows.some((other) => !sameBytes(other.photo_hash, row.photo_hash))) {
       return null;
@@ -130,6 +131,13 @@ export class SqliteIndex implements PhotoIndex {
     this.#database?.close();
     this.#database = null;
     return Promise.resolve();
+  }
+
+  /** Only a root that is gone can have come back as another: of two that are there, each has its own photos. */
+  #isGone(root: string): boolean {
+    let gone = this.#gone.get(root);
+    if (gone === undefined) this.#gone.set(root, gone = !exists(root));
+    return gone;
   }
 
   #toFinding(row: ContentRow): Finding | null {
@@ -310,6 +318,15 @@ function remove(path: string) {
   try {
     Deno.removeSync(path);
   } catch { /* it was never there */ }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
