@@ -30,9 +30,10 @@ function saveContents(damaged: Database, fresh: Database): number {
     CONTENT_COLUMNS.map(() => "?").join(", ")
   })`;
   readByRowId(damaged, "content", `processing, ${columns}`, (row: ContentRow & { processing: string }) => {
-    if (!fromRow(row)) return;
+    if (!fromRow(row)) return false;
     fresh.run(insert, row.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
     saved++;
+    return true;
   });
   return saved;
 }
@@ -68,22 +69,24 @@ function savePhotos(damaged: Database, fresh: Database): number {
   return saved;
 }
 
-/** Goes through a table by its row ids, over damaged stretches in steps that double. */
-function readByRowId<T>(database: Database, table: string, columns: string, each: (row: T) => void) {
+/**
+ * Goes through a table by its row ids, over damaged stretches in steps that double. `each` says whether a row is whole:
+ * the id of one that isn't may be anything.
+ */
+function readByRowId<T>(database: Database, table: string, columns: string, each: (row: T) => boolean) {
   const last = attempt(() => database.get<{ id: number }>(`SELECT max(id) AS id FROM ${table}`))?.id ??
     MOST_ROWS;
   for (let id = 0, step = 1; id < last;) {
-    try {
-      const row = database.get<T & { id: number }>(
+    const row = attempt(() =>
+      database.get<T & { id: number }>(
         `SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT 1`,
         id,
-      );
-      if (!row) return;
-      each(row);
+      )
+    );
+    if (row && row.id > id && each(row)) {
       id = row.id;
       step = 1;
-    } catch (error) {
-      if (!(error instanceof IndexDamaged)) throw error;
+    } else {
       id += step;
       step *= 2;
     }
