@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { Database, IndexBusy, IndexDamaged } from "./database.ts";
+import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "./row.ts";
 import { fromHex, toHex } from "../hex.ts";
@@ -277,10 +277,10 @@ export class SqliteIndex implements PhotoIndex {
 function saved(path: string, fresh: Database) {
   let damaged: Database | null = null;
   try {
-    restoreLength(path);
+    restoreFirstPage(path, fresh);
     damaged = Database.open(path);
   } catch {
-    // Its first page can't be read, and with it nothing.
+    // Nothing of it can be read.
   }
   try {
     return damaged ? salvage(damaged, fresh) : { contents: 0, photos: 0 };
@@ -290,21 +290,24 @@ function saved(path: string, fresh: Database) {
   }
 }
 
-/** SQLite reads nothing of a file that is shorter than its header says; empty pages at its end it does read around. */
-function restoreLength(path: string) {
-  using file = Deno.openSync(path, { read: true, write: true });
-  const header = new Uint8Array(HEADER_BYTES);
-  file.readSync(header);
-  const view = new DataView(header.buffer);
-  const length = view.getUint16(PAGE_SIZE_AT) * view.getUint32(PAGE_COUNT_AT);
-  const { size } = file.statSync();
-  // A header that is damaged itself must not fill the disk.
-  if (length > size && length < MOST_GROWTH * size) file.truncateSync(length);
+/**
+ * SQLite reads nothing of a file whose first page is damaged, or that is shorter than that page says. But for the
+ * length, the page is the same in every index: it describes the tables, which are made in the same order always.
+ */
+function restoreFirstPage(path: string, fresh: Database) {
+  fresh.get("PRAGMA wal_checkpoint(TRUNCATE)");
+  const page = new Uint8Array(PAGE_BYTES);
+  using from = Deno.openSync(fresh.path);
+  using file = Deno.openSync(path, { write: true });
+  const pages = Math.ceil(file.statSync().size / PAGE_BYTES);
+  if (from.readSync(page) !== page.length || pages === 0) return;
+  new DataView(page.buffer).setUint32(PAGE_COUNT_AT, pages);
+  file.truncateSync(pages * PAGE_BYTES);
+  for (let at = 0; at < page.length;) at += file.writeSync(page.subarray(at));
 }
 
 /** sqlite.org/fileformat.html, section 1.3. */
-const HEADER_BYTES = 100, PAGE_SIZE_AT = 16, PAGE_COUNT_AT = 28;
-const MOST_GROWTH = 20;
+const PAGE_COUNT_AT = 28;
 
 function move(from: string, to: string) {
   try {
