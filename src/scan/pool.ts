@@ -16,6 +16,7 @@ const MOST_MEMORY = 768 * 2 ** 20;
 export class WorkerPool {
   readonly #idle: WorkerProcess[] = [];
   readonly #all = new Set<WorkerProcess>();
+  readonly #starting = new Set<Promise<WorkerProcess>>();
   readonly #seats: Seats;
   #failedStarts = 0;
   #stopped = false;
@@ -45,7 +46,8 @@ export class WorkerPool {
   /** Ends the workers at once. Resolves when they have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([...this.#all].map((worker) => this.#drop(worker)));
+    const starting = [...this.#starting].map((start) => start.then((worker) => worker.stop(), () => {}));
+    await Promise.all([...[...this.#all].map((worker) => this.#drop(worker)), ...starting]);
   }
 
   async #worker(): Promise<WorkerProcess> {
@@ -56,7 +58,7 @@ export class WorkerPool {
     for (;;) {
       if (this.#stopped) throw new PoolBroken("the workers have been stopped");
       try {
-        const worker = await this.start();
+        const worker = await this.#start();
         this.#all.add(worker);
         this.#failedStarts = 0;
         if (!this.#stopped) return worker;
@@ -67,6 +69,16 @@ export class WorkerPool {
           throw new PoolBroken(message);
         }
       }
+    }
+  }
+
+  async #start(): Promise<WorkerProcess> {
+    const starting = this.start();
+    this.#starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
     }
   }
 
