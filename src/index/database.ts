@@ -16,7 +16,8 @@ const TABLES = [
   )`,
   `CREATE TABLE photo (
     below TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, root INTEGER NOT NULL,
-    hash BLOB NOT NULL, content INTEGER NOT NULL, PRIMARY KEY (below, size, modified, root)
+    hash BLOB NOT NULL, content INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (below, size, modified, root)
   ) WITHOUT ROWID`,
   `CREATE TABLE named (
     hash BLOB NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { decodeFaces, encodeFaces, FaceCodecError } from "../faces/face_codec.ts";
 import { fromHex } from "../hex.ts";
 import type { Stage } from "../failure.ts";
-import type { Finding } from "./photo_index.ts";
+import type { Finding, Place } from "./photo_index.ts";
 
 /** A row of the table `content`, but for its id. */
 export interface ContentRow {
@@ -88,6 +88,19 @@ export function fromRow(row: ContentRow): Finding | null {
     if (error instanceof FaceCodecError) return null;
     throw error;
   }
+}
+
+/**
+ * Guards a row of the table `photo`, where a damaged page could lead a place to another photo's content. `root`: its
+ * id. NaN, which equals nothing, when `hash` is none.
+ */
+export function placeChecksum(
+  { below, size, modified }: Pick<Place, "below" | "size"> & { modified: number },
+  root: number,
+  hash: unknown,
+): number {
+  if (!(hash instanceof Uint8Array)) return NaN;
+  return crc32(hash, crc32(JSON.stringify([below, size, modified, root])));
 }
 
 /** A damaged field may come back as another type. The checksum tells of the others. */

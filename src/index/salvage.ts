@@ -1,4 +1,4 @@
-import { CONTENT_COLUMNS, type ContentRow, fromRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum } from "./row.ts";
 import { type Database, IndexDamaged } from "./database.ts";
 
 /** How many rows of a damaged index were saved. */
@@ -11,8 +11,10 @@ interface PhotoRow {
   below: string;
   size: number;
   modified: number;
+  root: number;
   path: string;
   hash: Uint8Array;
+  checksum: number;
 }
 
 /** Copies what can be read of `damaged` into `fresh`, row by row; rows that are not what was written stay behind. */
@@ -44,21 +46,25 @@ function savePhotos(damaged: Database, fresh: Database): number {
   for (const order of ["", "DESC"]) {
     try {
       const rows = damaged.iterate<PhotoRow>(
-        `SELECT below, size, modified, path, hash FROM photo JOIN root ON root.id = photo.root
+        `SELECT below, size, modified, root, path, hash, checksum FROM photo JOIN root ON root.id = photo.root
          ORDER BY below ${order}, size ${order}, modified ${order}, root ${order}`,
       );
-      for (const { below, size, modified, path, hash } of rows) {
+      for (const row of rows) {
+        const { below, size, modified, path, hash } = row;
+        if (row.checksum !== placeChecksum(row, row.root, hash)) continue;
         const content = fresh.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
         if (!content) continue;
         fresh.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
+        const root = fresh.get<{ id: number }>("SELECT id FROM root WHERE path = ?", path)!.id;
         saved += fresh.run(
-          `INSERT OR IGNORE INTO photo SELECT ?, ?, ?, id, ?, ? FROM root WHERE path = ?`,
+          "INSERT OR IGNORE INTO photo (below, size, modified, root, hash, content, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
           below,
           size,
           modified,
+          root,
           hash,
           content.id,
-          path,
+          placeChecksum(row, root, hash),
         ).changes;
       }
       break;

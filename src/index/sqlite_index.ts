@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
-import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 import { fromHex, toHex } from "../hex.ts";
 import { salvage } from "./salvage.ts";
 
@@ -26,7 +26,7 @@ const MOST_BUSY = 5;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_PLACE = `
-  SELECT p.hash AS photo_hash, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
+  SELECT p.hash AS photo_hash, p.checksum AS photo_checksum, r.id AS root_id, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
   LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?
   WHERE p.below = ? AND p.size = ? AND p.modified = ?`;
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
@@ -38,12 +38,20 @@ const SAVE_CONTENT = `
   CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
 }`;
 const SAVE_PLACE = `
-  INSERT INTO photo (below, size, modified, root, hash, content)
-  SELECT ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
-  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content`;
+  INSERT INTO photo (below, size, modified, root, checksum, hash, content)
+  SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
+  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content, checksum = excluded.checksum`;
 
 /** No time: SQLite's NULL is never equal to itself. */
 const NO_TIME = -1;
+
+/** A row of {@link FIND_PLACE}. */
+interface PlaceRow extends ContentRow {
+  photo_hash: Uint8Array;
+  photo_checksum: number;
+  root_id: number;
+  root: string;
+}
 
 interface Waiting {
   place: Place;
@@ -91,16 +99,15 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   at({ root, below, size, modified }: Place): Remembered | null {
-    const { processing } = this.#settings;
-    const rows = this.#try((database) =>
-      database.all<ContentRow & { photo_hash: Uint8Array; root: string }>(
-        FIND_PLACE,
-        processing,
-        below,
-        size,
-        modified ?? NO_TIME,
-      )
-    ) ?? [];
+    const { processing } = this.#settings, place = { below, size, modified: modified ?? NO_TIME };
+    const found =
+      this.#try((database) =>
+        database.all<PlaceRow>(FIND_PLACE, processing, place.below, place.size, place.modified)
+      ) ?? [];
+    const rows = found.filter(({ photo_checksum, photo_hash, root_id }) =>
+      photo_checksum === placeChecksum(place, root_id, photo_hash)
+    );
+    if (rows.length < found.length) this.#warnOfEntry();
     const row = rows.find((row) => row.root === root) ?? rows.find((row) => this.#isGone(row.root));
     // Two places alike that hold different photos: only the place that was meant can answer.
     if (!row || row.root !== root && rows.some((other) => !sameBytes(other.photo_hash, row.photo_hash))) {
@@ -142,8 +149,12 @@ export class SqliteIndex implements PhotoIndex {
 
   #toFinding(row: ContentRow): Finding | null {
     const finding = fromRow(row);
-    if (!finding) this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
+    if (!finding) this.#warnOfEntry();
     return finding;
+  }
+
+  #warnOfEntry() {
+    this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
   }
 
   #enqueue(record: Omit<Waiting, "written">): Promise<void> {
@@ -187,16 +198,10 @@ export class SqliteIndex implements PhotoIndex {
 
   #savePlace(database: Database, { place, hash, names }: Waiting) {
     const { processing } = this.#settings, bytes = fromHex(hash);
-    const { below, size, modified, root } = place;
-    database.run(
-      SAVE_PLACE,
-      below,
-      size,
-      modified ?? NO_TIME,
-      this.#rootId(database, root),
-      bytes,
-      processing,
-    );
+    const { below, size } = place, modified = place.modified ?? NO_TIME;
+    const root = this.#rootId(database, place.root);
+    const checksum = placeChecksum({ below, size, modified }, root, bytes);
+    database.run(SAVE_PLACE, below, size, modified, root, checksum, bytes, processing);
     for (const [face, person] of names) {
       database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", bytes, face, person);
     }
