@@ -18,7 +18,6 @@ export class WorkerPool {
   readonly #all = new Set<WorkerProcess>();
   readonly #starting = new Set<Promise<WorkerProcess>>();
   readonly #seats: Seats;
-  #failedStarts = 0;
   #stopped = false;
 
   /** `start` starts a worker; `timeout`: milliseconds that one photo may take. */
@@ -55,17 +54,17 @@ export class WorkerPool {
       if (idle.alive) return idle;
       await this.#drop(idle);
     }
-    for (;;) {
+    // Counted for each photo alone: when memory is short, many workers fail at once, each for the first time.
+    for (let failedStarts = 0;;) {
       if (this.#stopped) throw new PoolBroken("the workers have been stopped");
       try {
         const worker = await this.#start();
         this.#all.add(worker);
-        this.#failedStarts = 0;
         if (!this.#stopped) return worker;
         await this.#drop(worker);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        if (error instanceof WorkerUnable || ++this.#failedStarts >= MOST_STARTS) {
+        if (error instanceof WorkerUnable || ++failedStarts >= MOST_STARTS) {
           throw new PoolBroken(message);
         }
       }

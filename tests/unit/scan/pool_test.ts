@@ -104,6 +104,12 @@ Deno.test("two starts that fail cost no photo, three break the pool", async () =
   });
 });
 
+Deno.test("three workers that fail at their start once each, at the same time, cost no photo", () =>
+  withPool(3, ["die", "die", "die", "ready"], async (pool) => {
+    const ids = await Promise.all(Array.from({ length: 3 }, () => idOf(pool, "slow 100")));
+    ok(ids.every((id) => id > 0));
+  }));
+
 Deno.test("starts that fail are counted anew after one that worked", () =>
   withPool(1, ["die", "die", "ready"], async (pool) => {
     for (let i = 0; i < 2; i++) {
