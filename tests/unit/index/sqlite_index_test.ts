@@ -297,12 +297,35 @@ Deno.test({
       stderr: "inherit",
     }).output();
     strictEqual(success, true);
-    const { warnings, told } = JSON.parse(new TextDecoder().decode(stdout));
+    const { warnings, told } = JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").pop()!);
     deepStrictEqual([warnings.length, told], [1, 2000]);
     await withIndex(folder, (index) => {
       for (let i = 0; i < 20; i++) deepStrictEqual(index.at(filled(i))?.finding, findingOf(i));
     });
   },
+});
+
+Deno.test("what was said to be safe survives when the program is killed", async () => {
+  await using folder = await makeFolder();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", fileURLToPath(new URL("fill_index.ts", import.meta.url))],
+    env: { INDEX: fileIn(folder) },
+    stdout: "piped",
+  }).spawn();
+  let text = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.split("\n").length <= 3) continue;
+    try {
+      child.kill("SIGKILL");
+    } catch { /* it has ended */ }
+  }
+  await child.status;
+  const safe = Math.max(...text.split("\n").filter((line) => /^\d+$/.test(line)).map(Number));
+  const { warnings } = await withIndex(folder, (index) => {
+    for (let i = 20; i < safe; i++) strictEqual(index.at(filled(i))?.hash, hashOf(i));
+  });
+  ok(safe >= 320 && warnings.length === 0);
 });
 
 Deno.test("another program that writes for long is waited for, and does no harm", async () => {
