@@ -11,7 +11,7 @@ import { fileIn, fill, filled, findingOf, withIndex } from "./test_index.ts";
 /** Photos in the index that is damaged: half a megabyte. */
 const PHOTOS = 150;
 /** Damages tried of each kind. More with DAMAGES=…, another order with SEED=…. */
-const numRuns = Number(Deno.env.get("DAMAGES") ?? 12), seed = Number(Deno.env.get("SEED") ?? 20261124);
+const numRuns = Number(Deno.env.get("DAMAGES") ?? 8), seed = Number(Deno.env.get("SEED") ?? 20261124);
 
 const asText = (finding: Finding | null | undefined) =>
   !finding ? null : finding.kind === "failed" ? JSON.stringify(finding) : JSON.stringify([
