@@ -32,8 +32,10 @@ export function onBattery(folder = POWER_SUPPLIES): boolean {
     const online = supplies.some((path) =>
       read(`${path}/type`) !== "Battery" && read(`${path}/online`) === "1"
     );
+    // "Device" is the battery of a mouse or keyboard.
     const draining = supplies.some((path) =>
-      read(`${path}/type`) === "Battery" && read(`${path}/status`) === "Discharging"
+      read(`${path}/type`) === "Battery" && read(`${path}/scope`) !== "Device" &&
+      read(`${path}/status`) === "Discharging"
     );
     return draining && !online;
   } catch {

@@ -33,7 +33,7 @@ export function encodeFaces(faces: readonly Face[]): Uint8Array<ArrayBuffer> {
 export function decodeFaces(bytes: Uint8Array): Face[] {
   if (bytes.length % 4 !== 0) throw new FaceCodecError(`${bytes.length} bytes are no float32 values`);
   // A view needs an aligned start; the bytes may lie anywhere in a larger message.
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const values = new Float32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
   const faces: Face[] = [];
   for (let at = 0; at < values.length;) {

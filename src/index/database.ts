@@ -3,25 +3,26 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 /** The format of the file, SQLite's `user_version`: another one is not read. */
 const FORMAT = 1;
 /** Three photos a page: with SQLite's own 4096 bytes every photo would take an overflow page more. */
-const PAGE_BYTES = 16384;
+export const PAGE_BYTES = 16384;
 /** How long another program that writes the same index is waited for, in milliseconds. */
 const PATIENCE = 5000;
 
-const TABLES = `
-  CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-  CREATE TABLE content (
+const TABLES = [
+  "CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
+  `CREATE TABLE content (
     id INTEGER PRIMARY KEY, processing TEXT NOT NULL,
     hash BLOB NOT NULL, width INTEGER, height INTEGER, stage TEXT, code TEXT, message TEXT, retryable INTEGER,
     attempts INTEGER, search TEXT, faces BLOB, checksum INTEGER NOT NULL, UNIQUE (hash, processing)
-  );
-  CREATE TABLE photo (
+  )`,
+  `CREATE TABLE photo (
     below TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, root INTEGER NOT NULL,
-    hash BLOB NOT NULL, content INTEGER NOT NULL, PRIMARY KEY (below, size, modified, root)
-  ) WITHOUT ROWID;
-  CREATE TABLE named (
+    hash BLOB NOT NULL, content INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (below, size, modified, root)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE named (
     hash BLOB NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
-  ) WITHOUT ROWID;
-  PRAGMA user_version = ${FORMAT};`;
+  ) WITHOUT ROWID`,
+];
 
 /** The file is damaged: what can be read of it is worth saving. */
 export class IndexDamaged extends Error {
@@ -69,13 +70,26 @@ export class Database {
     this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
-    this.transaction(() => {
-      const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
-      if (format === 0) this.execute(TABLES);
-      else if (format !== FORMAT) {
-        throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
-      }
-    });
+    if (!this.#isMade()) {
+      this.transaction(() => {
+        // Another program may just have made them.
+        if (!this.#isMade()) this.execute([...TABLES, `PRAGMA user_version = ${FORMAT}`].join(";\n"));
+      });
+    }
+  }
+
+  /** Whether the tables are there; throws when they are not as this version makes them. */
+  #isMade(): boolean {
+    const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
+    if (format !== 0 && format !== FORMAT) {
+      throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
+    }
+    const tables = this.all<{ sql: string }>(
+      "SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid",
+    );
+    if (format === 0 && tables.length === 0) return false;
+    if (format === FORMAT && tables.map(({ sql }) => sql).join() === TABLES.join()) return true;
+    throw new IndexDamaged("its tables are not as they were made");
   }
 
   /** A write-ahead log lets two programs share the index, where the file system can; others get a plain journal. */
@@ -157,9 +171,13 @@ function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const { errcode, message } = error as { errcode?: number; message: string };
+    const { errcode, code: name, message } = error as { errcode?: number; code?: string; message: string };
     const code = errcode === undefined ? undefined : errcode & 0xff;
-    if (code === CORRUPT || code === NOT_A_DATABASE || /malformed|not a database/.test(message)) {
+    // A number that is out of range was never written.
+    if (
+      code === CORRUPT || code === NOT_A_DATABASE || name === "ERR_OUT_OF_RANGE" ||
+      /malformed|not a database|unsupported file format/.test(message)
+    ) {
       throw new IndexDamaged(message, { cause: error });
     }
     if (code === BUSY || code === LOCKED || /database is locked/.test(message)) {

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { decodeFaces, encodeFaces, FaceCodecError } from "../faces/face_codec.ts";
 import { fromHex } from "../hex.ts";
 import type { Stage } from "../failure.ts";
-import type { Finding } from "./photo_index.ts";
+import type { Finding, Place } from "./photo_index.ts";
 
 /** A row of the table `content`, but for its id. */
 export interface ContentRow {
@@ -63,9 +63,9 @@ export function toRow(hash: string, finding: Finding): ContentRow {
   return { ...fields, checksum: checksum(fields) };
 }
 
-/** A row as a finding; null when its checksum says that it is not what was written. */
+/** A row as a finding; null when it is not what was written: never throws, whatever a damaged file gives. */
 export function fromRow(row: ContentRow): Finding | null {
-  if (checksum(row) !== row.checksum) return null;
+  if (!hasItsBytes(row) || checksum(row) !== row.checksum) return null;
   const { code, message } = row;
   if (row.stage !== null) {
     const failure = {
@@ -88,6 +88,24 @@ export function fromRow(row: ContentRow): Finding | null {
     if (error instanceof FaceCodecError) return null;
     throw error;
   }
+}
+
+/**
+ * Guards a row of the table `photo`, where a damaged page could lead a place to another photo's content. `root`: its
+ * id. NaN, which equals nothing, when `hash` is none.
+ */
+export function placeChecksum(
+  { below, size, modified }: Pick<Place, "below" | "size"> & { modified: number },
+  root: number,
+  hash: unknown,
+): number {
+  if (!(hash instanceof Uint8Array)) return NaN;
+  return crc32(hash, crc32(`${size} ${modified} ${root} ${below}`));
+}
+
+/** A damaged field may come back as another type. The checksum tells of the others. */
+function hasItsBytes({ hash, stage, faces }: ContentRow): boolean {
+  return hash instanceof Uint8Array && (stage === null ? faces instanceof Uint8Array : faces === null);
 }
 
 function checksum(row: Omit<ContentRow, "checksum">): number {

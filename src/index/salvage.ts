@@ -1,4 +1,4 @@
-import { CONTENT_COLUMNS, type ContentRow, fromRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum } from "./row.ts";
 import { type Database, IndexDamaged } from "./database.ts";
 
 /** How many rows of a damaged index were saved. */
@@ -11,16 +11,19 @@ interface PhotoRow {
   below: string;
   size: number;
   modified: number;
+  root: number;
   path: string;
   hash: Uint8Array;
+  checksum: number;
 }
 
 /** Copies what can be read of `damaged` into `fresh`, row by row; rows that are not what was written stay behind. */
 export function salvage(damaged: Database, fresh: Database): Salvaged {
-  return fresh.transaction(() => ({
-    contents: saveContents(damaged, fresh),
-    photos: savePhotos(damaged, fresh),
-  }));
+  return fresh.transaction(() => {
+    const contents = saveContents(damaged, fresh), photos = savePhotos(damaged, fresh);
+    saveNames(damaged, fresh);
+    return { contents, photos };
+  });
 }
 
 function saveContents(damaged: Database, fresh: Database): number {
@@ -30,70 +33,92 @@ function saveContents(damaged: Database, fresh: Database): number {
     CONTENT_COLUMNS.map(() => "?").join(", ")
   })`;
   readByRowId(damaged, "content", `processing, ${columns}`, (row: ContentRow & { processing: string }) => {
-    if (!isWhole(row)) return;
+    if (!fromRow(row)) return false;
     fresh.run(insert, row.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
     saved++;
+    return true;
   });
   return saved;
 }
 
-function isWhole(row: ContentRow): boolean {
-  try {
-    return fromRow(row) !== null;
-  } catch {
-    return false; // a field of another type than was ever written
-  }
-}
-
-/** From both ends: the part of the tree between two damaged pages is lost, and is found again by its content. */
 function savePhotos(damaged: Database, fresh: Database): number {
   let saved = 0;
-  for (const order of ["", "DESC"]) {
+  const columns = "below, size, modified, root, path, hash, checksum";
+  const save = (row: PhotoRow) => {
+    const { below, size, modified, path, hash } = row;
+    if (row.checksum !== placeChecksum(row, row.root, hash)) return;
+    const content = fresh.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
+    if (!content) return;
+    fresh.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
+    const root = fresh.get<{ id: number }>("SELECT id FROM root WHERE path = ?", path)!.id;
+    saved += fresh.run(
+      "INSERT OR IGNORE INTO photo (below, size, modified, root, hash, content, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      below,
+      size,
+      modified,
+      root,
+      hash,
+      content.id,
+      placeChecksum(row, root, hash),
+    ).changes;
+  };
+  readFromBothEnds(
+    damaged,
+    `SELECT ${columns} FROM photo JOIN root ON root.id = photo.root`,
+    ["below", "size", "modified", "root"],
+    save,
+  );
+  return saved;
+}
+
+/** Who was found: so that a person can still be forgotten. */
+function saveNames(damaged: Database, fresh: Database) {
+  const save = ({ hash, face, person }: NameRow) => {
+    if (!(hash instanceof Uint8Array) || !Number.isInteger(face) || typeof person !== "string") return;
+    fresh.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
+  };
+  readFromBothEnds(damaged, "SELECT hash, face, person FROM named", ["hash", "face", "person"], save);
+}
+
+interface NameRow {
+  hash: unknown;
+  face: number;
+  person: unknown;
+}
+
+/** The part of a tree between two damaged pages is lost. */
+function readFromBothEnds<T>(database: Database, query: string, key: string[], each: (row: T) => void) {
+  for (const order of ["ASC", "DESC"]) {
     try {
-      const rows = damaged.iterate<PhotoRow>(
-        `SELECT below, size, modified, path, hash FROM photo JOIN root ON root.id = photo.root
-         ORDER BY below ${order}, size ${order}, modified ${order}, root ${order}`,
+      const rows = database.iterate<T>(
+        `${query} ORDER BY ${key.map((name) => `${name} ${order}`).join(", ")}`,
       );
-      for (const { below, size, modified, path, hash } of rows) {
-        const content = fresh.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
-        if (!content) continue;
-        fresh.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
-        saved += fresh.run(
-          `INSERT OR IGNORE INTO photo SELECT ?, ?, ?, id, ?, ? FROM root WHERE path = ?`,
-          below,
-          size,
-          modified,
-          hash,
-          content.id,
-          path,
-        ).changes;
-      }
-      break;
+      for (const row of rows) each(row);
+      return;
     } catch (error) {
       if (!(error instanceof IndexDamaged)) throw error;
     }
   }
-  return saved;
 }
 
-/** Goes through a table by its row ids, over damaged stretches in steps that double. */
-function readByRowId<T>(database: Database, table: string, columns: string, each: (row: T) => void) {
+/**
+ * Goes through a table by its row ids, over damaged stretches in steps that double. `each` says whether a row is whole:
+ * the id of one that isn't may be anything.
+ */
+function readByRowId<T>(database: Database, table: string, columns: string, each: (row: T) => boolean) {
   const last = attempt(() => database.get<{ id: number }>(`SELECT max(id) AS id FROM ${table}`))?.id ??
     MOST_ROWS;
   for (let id = 0, step = 1; id < last;) {
-    try {
-      const row = database.get<T & { id: number }>(
+    const row = attempt(() =>
+      database.get<T & { id: number }>(
         `SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT 1`,
         id,
-      );
-      if (!row) return;
-      // A damaged page may claim rows that belong elsewhere: going back would never end.
-      if (!(row.id > id)) throw new IndexDamaged("rows out of order");
-      each(row);
+      )
+    );
+    if (row && row.id > id && each(row)) {
       id = row.id;
       step = 1;
-    } catch (error) {
-      if (!(error instanceof IndexDamaged)) throw error;
+    } else {
       id += step;
       step *= 2;
     }

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
-import { Database, IndexBusy, IndexDamaged } from "./database.ts";
+import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
-import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 import { fromHex, toHex } from "../hex.ts";
 import { salvage } from "./salvage.ts";
 
@@ -28,7 +28,7 @@ const MOST_BUSY = 5;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_PLACE = `
-  SELECT p.hash AS photo_hash, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
+  SELECT p.hash AS photo_hash, p.checksum AS photo_checksum, r.id AS root_id, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
   LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?
   WHERE p.below = ? AND p.size = ? AND p.modified = ?`;
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
@@ -40,12 +40,20 @@ const SAVE_CONTENT = `
   CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
 }`;
 const SAVE_PLACE = `
-  INSERT INTO photo (below, size, modified, root, hash, content)
-  SELECT ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
-  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content`;
+  INSERT INTO photo (below, size, modified, root, checksum, hash, content)
+  SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
+  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content, checksum = excluded.checksum`;
 
 /** No time: SQLite's NULL is never equal to itself. */
 const NO_TIME = -1;
+
+/** A row of {@link FIND_PLACE}. */
+interface PlaceRow extends ContentRow {
+  photo_hash: Uint8Array;
+  photo_checksum: number;
+  root_id: number;
+  root: string;
+}
 
 interface Waiting {
   place: Place;
@@ -68,6 +76,7 @@ export class SqliteIndex implements PhotoIndex {
   #lastWrite = { end: -Infinity, took: 0 };
   #busy = 0;
   readonly #rootIds = new Map<string, number>();
+  readonly #gone = new Map<string, boolean>();
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
@@ -80,29 +89,28 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   count(roots: readonly string[]): number {
-    const marks = roots.map(() => "?").join(", ");
+    // Not a value each: a list of files has more roots than a statement takes values.
     return this.#try((database) =>
       database.get<{ n: number }>(
         `SELECT count(*) AS n FROM photo JOIN content c ON c.id = photo.content
-         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (${marks}))`,
+         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (SELECT value FROM json_each(?)))`,
         this.#settings.processing,
-        ...roots,
+        JSON.stringify(roots),
       )!.n
     ) ?? 0;
   }
 
   at({ root, below, size, modified }: Place): Remembered | null {
-    const { processing } = this.#settings;
-    const rows = this.#try((database) =>
-      database.all<ContentRow & { photo_hash: Uint8Array; root: string }>(
-        FIND_PLACE,
-        processing,
-        below,
-        size,
-        modified ?? NO_TIME,
-      )
-    ) ?? [];
-    const row = rows.find((row) => row.root === root) ?? rows[0];
+    const { processing } = this.#settings, place = { below, size, modified: modified ?? NO_TIME };
+    const found =
+      this.#try((database) =>
+        database.all<PlaceRow>(FIND_PLACE, processing, place.below, place.size, place.modified)
+      ) ?? [];
+    const rows = found.filter(({ photo_checksum, photo_hash, root_id }) =>
+      photo_checksum === placeChecksum(place, root_id, photo_hash)
+    );
+    if (rows.length < found.length) this.#warnOfEntry();
+    const row = rows.find((row) => row.root === root) ?? rows.find((row) => this.#isGone(row.root));
     // Two places alike that hold different photos: only the place that was meant can answer.
     if (!row || row.root !== root && rows.some((other) => !sameBytes(other.photo_hash, row.photo_hash))) {
       return null;
@@ -134,10 +142,21 @@ export class SqliteIndex implements PhotoIndex {
     return Promise.resolve();
   }
 
+  /** Only a root that is gone can have come back as another: of two that are there, each has its own photos. */
+  #isGone(root: string): boolean {
+    let gone = this.#gone.get(root);
+    if (gone === undefined) this.#gone.set(root, gone = !exists(root));
+    return gone;
+  }
+
   #toFinding(row: ContentRow): Finding | null {
     const finding = fromRow(row);
-    if (!finding) this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
+    if (!finding) this.#warnOfEntry();
     return finding;
+  }
+
+  #warnOfEntry() {
+    this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
   }
 
   #enqueue(record: Omit<Waiting, "written">): Promise<void> {
@@ -156,7 +175,11 @@ export class SqliteIndex implements PhotoIndex {
     this.#queue = [];
     const began = this.#settings.now();
     const outcome = this.#try((database) => {
-      database.transaction(() => batch.forEach((record) => this.#save(database, record)));
+      database.transaction(() => {
+        // A copy of a photo may have come just before it: contents first, places refer to them.
+        batch.forEach((record) => this.#saveContent(database, record));
+        batch.forEach((record) => this.#savePlace(database, record));
+      });
       return true;
     });
     const end = this.#settings.now();
@@ -169,22 +192,18 @@ export class SqliteIndex implements PhotoIndex {
     batch.forEach(({ written }) => written());
   }
 
-  #save(database: Database, { place, hash, finding, names }: Waiting) {
+  #saveContent(database: Database, { hash, finding }: Waiting) {
+    if (!finding) return;
+    const row = toRow(hash, finding);
+    database.run(SAVE_CONTENT, this.#settings.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+  }
+
+  #savePlace(database: Database, { place, hash, names }: Waiting) {
     const { processing } = this.#settings, bytes = fromHex(hash);
-    if (finding) {
-      const row = toRow(hash, finding);
-      database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
-    }
-    const { below, size, modified, root } = place;
-    database.run(
-      SAVE_PLACE,
-      below,
-      size,
-      modified ?? NO_TIME,
-      this.#rootId(database, root),
-      bytes,
-      processing,
-    );
+    const { below, size } = place, modified = place.modified ?? NO_TIME;
+    const root = this.#rootId(database, place.root);
+    const checksum = placeChecksum({ below, size, modified }, root, bytes);
+    database.run(SAVE_PLACE, below, size, modified, root, checksum, bytes, processing);
     for (const [face, person] of names) {
       database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", bytes, face, person);
     }
@@ -266,10 +285,10 @@ export class SqliteIndex implements PhotoIndex {
 function saved(path: string, fresh: Database) {
   let damaged: Database | null = null;
   try {
-    restoreLength(path);
+    restoreFirstPage(path, fresh);
     damaged = Database.open(path);
   } catch {
-    // Its first page can't be read, and with it nothing.
+    // Nothing of it can be read.
   }
   try {
     return damaged ? salvage(damaged, fresh) : { contents: 0, photos: 0 };
@@ -279,21 +298,24 @@ function saved(path: string, fresh: Database) {
   }
 }
 
-/** SQLite reads nothing of a file that is shorter than its header says; empty pages at its end it does read around. */
-function restoreLength(path: string) {
-  using file = Deno.openSync(path, { read: true, write: true });
-  const header = new Uint8Array(HEADER_BYTES);
-  file.readSync(header);
-  const view = new DataView(header.buffer);
-  const length = view.getUint16(PAGE_SIZE_AT) * view.getUint32(PAGE_COUNT_AT);
-  const { size } = file.statSync();
-  // A header that is damaged itself must not fill the disk.
-  if (length > size && length < MOST_GROWTH * size) file.truncateSync(length);
+/**
+ * SQLite reads nothing of a file whose first page is damaged, or that is shorter than that page says. But for the
+ * length, the page is the same in every index: it describes the tables, which are made in the same order always.
+ */
+function restoreFirstPage(path: string, fresh: Database) {
+  fresh.get("PRAGMA wal_checkpoint(TRUNCATE)");
+  const page = new Uint8Array(PAGE_BYTES);
+  using from = Deno.openSync(fresh.path);
+  using file = Deno.openSync(path, { write: true });
+  const pages = Math.ceil(file.statSync().size / PAGE_BYTES);
+  if (from.readSync(page) !== page.length || pages === 0) return;
+  new DataView(page.buffer).setUint32(PAGE_COUNT_AT, pages);
+  file.truncateSync(pages * PAGE_BYTES);
+  for (let at = 0; at < page.length;) at += file.writeSync(page.subarray(at));
 }
 
 /** sqlite.org/fileformat.html, section 1.3. */
-const HEADER_BYTES = 100, PAGE_SIZE_AT = 16, PAGE_COUNT_AT = 28;
-const MOST_GROWTH = 20;
+const PAGE_COUNT_AT = 28;
 
 function move(from: string, to: string) {
   try {
@@ -307,6 +329,15 @@ function remove(path: string) {
   try {
     Deno.removeSync(path);
   } catch { /* it was never there */ }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

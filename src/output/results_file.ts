@@ -21,7 +21,7 @@ const CHUNK = 2 ** 20;
  * it, is cut off. `search` names the scan that goes on. Throws an Error when the file can't be written, or isn't ours.
  */
 export function openResults(path: string, search: string): ResultsFile {
-  const file = Deno.openSync(path, { read: true, write: true, create: true });
+  const file = Deno.openSync(path, { read: true, append: true, create: true });
   try {
     const whole = wholeLines(file), repaired = file.statSync().size - whole;
     const told = toldBy(lines(file, whole), search);
@@ -39,15 +39,21 @@ export function openResults(path: string, search: string): ResultsFile {
   }
 }
 
-/** A crash tears a line anywhere; a power cut may leave zeros in its place. Anything else is somebody's file. */
+/**
+ * A crash tears a line anywhere; a power cut may leave zeros in its place. Anything else is somebody's file. Where no
+ * whole line shows that the file is ours, the torn one must: other JSON begins with a type too.
+ */
 function isTornEvent(file: Deno.FsFile, start: number): boolean {
-  const head = new Uint8Array(Math.min(EVENT_START.length, file.statSync().size - start));
-  fill(file, start, head);
-  return head.every((byte, i) => byte === 0 || byte === EVENT_START.charCodeAt(i));
+  const expected = start > 0 ? EVENT_START : FIRST_EVENT_START;
+  const tail = new Uint8Array(Math.min(CHUNK, file.statSync().size - start));
+  fill(file, start, tail);
+  if (tail.length < CHUNK && tail.every((byte) => byte === 0)) return true;
+  const fits = (byte: number, i: number) => byte === expected.charCodeAt(i) || start > 0 && byte === 0;
+  return tail.subarray(0, expected.length).every(fits);
 }
 
-/** How every event begins. */
-const EVENT_START = '{"type":"';
+/** How every event begins, and the first one of a file. */
+const EVENT_START = '{"type":"', FIRST_EVENT_START = '{"type":"start","run":"';
 
 /** Where the last whole line ends, in bytes. */
 function wholeLines(file: Deno.FsFile): number {

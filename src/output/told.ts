@@ -3,9 +3,18 @@ import type { Unsent } from "./events.ts";
 /** What has been told before, and must not be told again. */
 export class Told {
   readonly #keys = new Set<string>();
+  /** Paths of matches that are yet to be copied. */
+  readonly #uncopied = new Set<string>();
 
-  /** Remembers an event of a photo or file. Errors that may go by don't count: the file is tried again. */
+  /**
+   * Remembers an event of a photo or file. Errors that may go by don't count: the file is tried again. Nor does a match
+   * whose copy failed in that way, which was told just before.
+   */
   add(event: Unsent) {
+    if (event.type === "error" && event.stage === "copy" && event.retryable && event.path !== undefined) {
+      this.#uncopied.add(event.path);
+    }
+    if (event.type === "match" && this.#uncopied.delete(event.path) && !event.copied_to) return;
     const key = keyOf(event);
     if (key !== null) this.#keys.add(key);
   }

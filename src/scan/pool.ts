@@ -7,8 +7,11 @@ export class PoolBroken extends Error {
   override readonly name = "PoolBroken";
 }
 
-/** A worker that ends at its start, for want of memory perhaps, is replaced so often in a row before that is given up. */
-const MOST_STARTS = 3;
+/**
+ * Milliseconds after which the start of a worker is tried again that ended before it was ready, for want of memory
+ * perhaps; after the last of them that is given up.
+ */
+const START_PAUSES = [100, 1000, 5000, 20_000];
 /** A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. */
 const MOST_MEMORY = 768 * 2 ** 20;
 
@@ -16,15 +19,16 @@ const MOST_MEMORY = 768 * 2 ** 20;
 export class WorkerPool {
   readonly #idle: WorkerProcess[] = [];
   readonly #all = new Set<WorkerProcess>();
+  readonly #starting = new Set<Promise<WorkerProcess>>();
   readonly #seats: Seats;
-  #failedStarts = 0;
   #stopped = false;
 
-  /** `start` starts a worker; `timeout`: milliseconds that one photo may take. */
+  /** `start` starts a worker; `timeout`: milliseconds that one photo may take; `pauses`: see {@link START_PAUSES}. */
   constructor(
     private readonly start: () => Promise<WorkerProcess>,
     readonly size: number,
     private readonly timeout: number,
+    private readonly pauses: readonly number[] = START_PAUSES,
   ) {
     this.#seats = new Seats(size);
   }
@@ -45,7 +49,8 @@ export class WorkerPool {
   /** Ends the workers at once. Resolves when they have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([...this.#all].map((worker) => this.#drop(worker)));
+    const starting = [...this.#starting].map((start) => start.then((worker) => worker.stop(), () => {}));
+    await Promise.all([...[...this.#all].map((worker) => this.#drop(worker)), ...starting]);
   }
 
   async #worker(): Promise<WorkerProcess> {
@@ -53,20 +58,31 @@ export class WorkerPool {
       if (idle.alive) return idle;
       await this.#drop(idle);
     }
-    for (;;) {
+    // Counted for each photo alone: when memory is short, many workers fail at once, each for the first time.
+    for (let failedStarts = 0;;) {
       if (this.#stopped) throw new PoolBroken("the workers have been stopped");
       try {
-        const worker = await this.start();
+        const worker = await this.#start();
         this.#all.add(worker);
-        this.#failedStarts = 0;
         if (!this.#stopped) return worker;
         await this.#drop(worker);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        if (error instanceof WorkerUnable || ++this.#failedStarts >= MOST_STARTS) {
-          throw new PoolBroken(message);
+        if (error instanceof WorkerUnable || failedStarts >= this.pauses.length) {
+          throw new PoolBroken(error instanceof Error ? error.message : String(error));
         }
+        const pause = this.pauses[failedStarts++];
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
+    }
+  }
+
+  async #start(): Promise<WorkerProcess> {
+    const starting = this.start();
+    this.#starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.#starting.delete(starting);
     }
   }
 

@@ -1,7 +1,9 @@
 import type { Failure } from "../failure.ts";
 
-/** So many failed reads in a row, with none that worked in between, are a medium that fails and not its files. */
-const MOST_FAILURES = 5;
+/** After so many failed reads in a row, with none that worked in between, the root is asked for its list of files. */
+const DOUBTFUL_FAILURES = 5;
+/** So many are a medium that fails and not some bad files, even if the list can still be read (from memory perhaps). */
+const MOST_FAILURES = 25;
 
 interface Target {
   /** Device and inode when the run began; null when it wasn't there. */
@@ -45,7 +47,9 @@ export class Targets {
     if (!target?.identity || stage !== "read" && stage !== "walk") return;
     if (code === "io_error" || code === "read_timeout") target.failures++;
     else if (code !== "not_found") return;
-    if (target.failures >= MOST_FAILURES || await identify(root) !== target.identity) target.lost = true;
+    const gone = target.failures >= MOST_FAILURES || await identify(root) !== target.identity ||
+      target.failures >= DOUBTFUL_FAILURES && !await canBeListed(root);
+    if (gone) target.lost = true;
   }
 }
 
@@ -56,5 +60,14 @@ async function identify(root: string): Promise<string | null> {
     return `${dev}:${ino}`;
   } catch {
     return null;
+  }
+}
+
+async function canBeListed(root: string): Promise<boolean> {
+  try {
+    for await (const _ of Deno.readDir(root)) break;
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.NotADirectory; // a root that is a file
   }
 }

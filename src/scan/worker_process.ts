@@ -53,6 +53,7 @@ export class WorkerProcess {
       const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
       if (answer?.head.type === "ready") return worker;
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
+      if (answer) throw new Error(`a worker process answered "${answer.head.type}" at its start`);
       throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
     } catch (error) {
       await worker.stop();
@@ -83,6 +84,11 @@ export class WorkerProcess {
       const answer = await this.#ask({ type: "photo" }, file);
       if (!answer) throw late ? tooLate(timeout) : died(await this.#ending());
       return this.#result(answer);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      // It answered what makes no sense, and so would be what comes after that.
+      await this.stop();
+      throw died(error instanceof Error ? error.message : String(error));
     } finally {
       clearTimeout(timer);
     }

@@ -51,7 +51,9 @@ const index = SqliteIndex.open({
 });
 let faces = 0;
 for (let i = 0; i < count; i++) {
-  const folder = `${Math.floor(i / A_FOLDER)}`, below = join(folder, `IMG_${i}.jpg`), path = join(root, below);
+  const folder = `${Math.floor(i / A_FOLDER)}`,
+    below = join(folder, `IMG_${i}.jpg`),
+    path = join(root, below);
   if (i % A_FOLDER === 0) await Deno.mkdir(join(root, folder), { recursive: true });
   Deno.writeTextFileSync(path, `${i}`);
   const { size, mtime } = Deno.statSync(path);

@@ -1,0 +1,34 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { Stopping } from "../../../src/commands/stopping.ts";
+import { UsageError } from "../../../src/failure.ts";
+
+const aborted = (signal: AbortSignal) => new Promise((resolve) => signal.addEventListener("abort", resolve));
+
+Deno.test("Stopping stops when the user asks to", () => {
+  const asked = new AbortController(), stopping = new Stopping(asked.signal, null);
+  deepStrictEqual([stopping.signal.aborted, stopping.reason], [false, null]);
+  asked.abort();
+  deepStrictEqual([stopping.signal.aborted, stopping.reason], [true, "interrupted"]);
+});
+
+Deno.test("Stopping stops at once when the user has asked before", () => {
+  strictEqual(new Stopping(AbortSignal.abort(), null).reason, "interrupted");
+});
+
+Deno.test("Stopping stops at the deadline, and keeps the first reason", async () => {
+  const asked = new AbortController(), stopping = new Stopping(asked.signal, 1);
+  await aborted(stopping.signal);
+  asked.abort();
+  strictEqual(stopping.reason, "deadline");
+});
+
+Deno.test("Stopping that is closed in time leaves no timer", () => {
+  const stopping = new Stopping(new AbortController().signal, 1e6);
+  stopping.close();
+  strictEqual(stopping.reason, null);
+});
+
+Deno.test("Stopping refuses more time than a timer takes instead of stopping at once", () => {
+  throws(() => new Stopping(new AbortController().signal, 2 ** 31), UsageError);
+  new Stopping(new AbortController().signal, 2 ** 31 - 1).close();
+});

@@ -1,0 +1,41 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import type { Finding } from "../../../src/index/photo_index.ts";
+import { answers, retained } from "../../../src/index/retention.ts";
+import { done, failed } from "./sample_findings.ts";
+
+const question = (search: string, embeddings = false) => ({ search, embeddings });
+const lengths = (finding: Finding) =>
+  finding.kind === "done" ? finding.analysis.faces.map(({ embedding }) => embedding.length) : [];
+
+Deno.test("all is remembered whole, and answers every search", () => {
+  const finding = done(1, 3), kept = retained(finding, [[0, "Ann"]], "all", "s");
+  deepStrictEqual(kept, finding);
+  strictEqual(answers(kept, question("other", true)), true);
+});
+
+Deno.test("known leaves out strangers' embeddings, keeps the rest, and answers its own search only", () => {
+  const finding = done(1, 3), kept = retained(finding, [[1, "Ann"]], "known", "s");
+  deepStrictEqual(lengths(kept), [0, 512, 0]);
+  deepStrictEqual(lengths(finding), [512, 512, 512]);
+  const { faces } = (kept as typeof finding).analysis;
+  deepStrictEqual(faces.map(({ box }) => box), finding.analysis.faces.map(({ box }) => box));
+  strictEqual(answers(kept, question("s")), true);
+  strictEqual(answers(kept, question("other")), false);
+  strictEqual(answers(kept, question("s", true)), false);
+});
+
+Deno.test("known answers every search for photos without strangers", () => {
+  for (const [finding, names] of [[done(1, 0), []], [done(1, 1), [[0, "Ann"]]]] as const) {
+    const kept = retained(finding, names, "known", "s");
+    deepStrictEqual(kept, finding);
+    strictEqual(answers(kept, question("other", true)), true);
+  }
+});
+
+Deno.test("failures are remembered whole, and answer every search", () => {
+  const finding = failed();
+  for (const retention of ["known", "all"] as const) {
+    deepStrictEqual(retained(finding, [], retention, "s"), finding);
+  }
+  strictEqual(answers(finding, question("other", true)), true);
+});

@@ -1,0 +1,38 @@
+import { match, notStrictEqual, strictEqual } from "node:assert";
+import type { Sought } from "../../../src/matching/decide.ts";
+import { makePerson } from "../../../src/matching/person.ts";
+import { searchId } from "../../../src/matching/search.ts";
+
+const sought = (name: string, threshold: number, ...references: number[][]): Sought => ({
+  ...makePerson(name, references.map((numbers) => Float32Array.from(numbers))),
+  threshold,
+});
+const people = [sought("Ann", 0.4, [1, 0], [0, 1]), sought("Bob", 0.5, [0.6, 0.8])];
+const settings = { all: false, roots: ["/photos"] };
+const id = searchId(people, settings);
+
+Deno.test("the same search has the same id", () => {
+  match(id, /^[0-9a-f]{64}$/);
+  strictEqual(searchId(structuredClone(people), { ...settings }), id);
+  const [ann, bob] = people, within = new Float32Array([9, ...bob.references[0], 9]).subarray(1, 3);
+  strictEqual(searchId([ann, { ...bob, references: [within] }], settings), id);
+});
+
+const OTHERS: [string, Sought[], unknown][] = [
+  ["fewer people", people.slice(1), settings],
+  ["another name", [people[0], sought("Rob", 0.5, [0.6, 0.8])], settings],
+  ["another threshold", [people[0], sought("Bob", 0.51, [0.6, 0.8])], settings],
+  ["another reference", [people[0], sought("Bob", 0.5, [0.8, 0.6])], settings],
+  ["one reference more", [people[0], sought("Bob", 0.5, [0.6, 0.8], [1, 0])], settings],
+  ["a reference of somebody else", [
+    sought("Ann", 0.4, [1, 0]),
+    sought("Bob", 0.5, [0, 1], [0.6, 0.8]),
+  ], settings],
+  ["another setting", people, { ...settings, all: true }],
+  ["another root", people, { ...settings, roots: ["/photos2"] }],
+];
+for (const [name, others, settings] of OTHERS) {
+  Deno.test(`a search with ${name} has another id`, () => {
+    notStrictEqual(searchId(others, settings), id);
+  });
+}

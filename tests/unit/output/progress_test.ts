@@ -1,0 +1,101 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import fc from "fast-check";
+import {
+  NoProgress,
+  PlainProgress,
+  progressOf,
+  span,
+  TerminalProgress,
+} from "../../../src/output/progress.ts";
+import { newTally } from "../../../src/scan/tally.ts";
+
+const SPANS: [number, string][] = [
+  [0, "0 s"],
+  [59.4, "59 s"],
+  [59.6, "1 min 0 s"],
+  [61, "1 min 1 s"],
+  [3599.4, "59 min 59 s"],
+  [3599.6, "1 h 0 min"],
+  [86_399, "23 h 59 min"],
+  [360_000, "100 h 0 min"],
+];
+for (const [seconds, text] of SPANS) {
+  Deno.test(`span of ${seconds} seconds is ${text}`, () => strictEqual(span(seconds), text));
+}
+
+Deno.test("span never gives sixty of a unit that has sixty", () => {
+  fc.assert(fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (seconds) => {
+    match(span(seconds), /^(\d|[1-5]\d) s$|^(\d|[1-5]\d) min (\d|[1-5]\d) s$|^\d+ h (\d|[1-5]\d) min$/);
+  }));
+});
+
+Deno.test("progress knows no total and no time left before the walk has ended", () => {
+  const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 5);
+  deepStrictEqual(progress, { done: 10, found: 30, total: null, matches: 0, errors: 0, rate: 2, left: null });
+});
+
+Deno.test("progress reckons the time left from the rate so far", () => {
+  const tally = { ...newTally(), done: 10, found: 30, complete: true, matches: 2, errors: 1 };
+  deepStrictEqual(progressOf(tally, 5), {
+    done: 10,
+    found: 30,
+    total: 30,
+    matches: 2,
+    errors: 1,
+    rate: 2,
+    left: 10,
+  });
+});
+
+Deno.test("progress is made of finite numbers at every time", () => {
+  const counts = fc.record({ done: fc.nat(), more: fc.nat(), complete: fc.boolean() });
+  fc.assert(
+    fc.property(counts, fc.double({ min: 0, max: 1e9, noNaN: true }), ({ done, more, complete }, s) => {
+      const { rate, left } = progressOf({ ...newTally(), done, found: done + more, complete }, s);
+      ok(Number.isFinite(rate) && rate >= 0);
+      ok(left === null || Number.isFinite(left) && left >= 0);
+    }),
+  );
+});
+
+const progress = progressOf(
+  { ...newTally(), done: 1200, found: 5000, complete: true, matches: 3, errors: 1 },
+  100,
+);
+const TEXT = "1200 of 5000 photos, 3 with a match, 1 error, 12 a second, 5 min 17 s left";
+
+Deno.test("on a terminal progress is one line that is written over, and gone at the end", () => {
+  const parts: string[] = [];
+  const printer = new TerminalProgress((part) => parts.push(part), () => 200);
+  printer.update(progress);
+  strictEqual(parts.join(""), `\r\x1b[K${TEXT}`);
+  printer.line("a warning");
+  printer.line("another");
+  printer.close();
+  strictEqual(parts.join(""), `\r\x1b[K${TEXT}\r\x1b[Ka warning\nanother\n`);
+});
+
+Deno.test("on a terminal the line stays shorter than the terminal is wide", () => {
+  for (const columns of [21, 40, 79, 80]) {
+    let text = "";
+    new TerminalProgress((part) => text += part, () => columns).update(progress);
+    strictEqual(text, `\r\x1b[K${TEXT.slice(0, columns - 1)}`);
+  }
+});
+
+Deno.test("in a file progress is plain lines without control characters", () => {
+  let text = "";
+  const printer = new PlainProgress((part) => text += part);
+  printer.update(progress);
+  printer.line("a warning");
+  printer.update(progressOf({ ...newTally(), found: 2, errors: 2 }, 0));
+  printer.close();
+  strictEqual(
+    text,
+    `${TEXT}\na warning\n0 of 2 photos so far, 0 with a match, 2 errors, 0.0 a second\n`,
+  );
+});
+
+Deno.test("quiet progress is never asked for", () => {
+  strictEqual(Number.isFinite(new NoProgress().interval), false);
+});

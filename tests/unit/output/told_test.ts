@@ -1,0 +1,64 @@
+import { strictEqual } from "node:assert";
+import { Told } from "../../../src/output/told.ts";
+import type { EventOf, Unsent } from "../../../src/output/events.ts";
+import { aMatch, everyEvent } from "./sample_events.ts";
+
+const error = (fields: Partial<Unsent<EventOf<"error">>> = {}): Unsent<EventOf<"error">> => ({
+  type: "error",
+  path: "/photos/a.jpg",
+  stage: "decode",
+  code: "damaged",
+  message: "",
+  retryable: false,
+  ...fields,
+});
+
+Deno.test("what was told of photos, files left out and lasting errors is known", () => {
+  const told = new Told();
+  const skip = { type: "skip", path: "/photos/a.jpg", reason: "hidden" } as const;
+  for (const event of [aMatch(), skip, error()]) {
+    strictEqual(told.has(event), false);
+    told.add(event);
+    strictEqual(told.has(event), true);
+  }
+  strictEqual(told.size, 3);
+});
+
+Deno.test("a photo was told, whether someone was found in it or not", () => {
+  const told = new Told();
+  told.add({ ...aMatch(), type: "photo" });
+  strictEqual(told.has(aMatch()), true);
+  strictEqual(told.has(aMatch({ path: "/photos/b.jpg" })), false);
+});
+
+Deno.test("an error was told of one stage and path", () => {
+  const told = new Told();
+  told.add(error());
+  strictEqual(told.has(error({ stage: "copy" })), false);
+  strictEqual(told.has(error({ path: "/photos/b.jpg" })), false);
+});
+
+Deno.test("errors that may go by are told again", () => {
+  const told = new Told(), timeout = error({ retryable: true });
+  told.add(timeout);
+  strictEqual(told.has(timeout), false);
+  told.add(error());
+  strictEqual(told.has(error({ path: undefined })), false);
+});
+
+Deno.test("start, progress and end are told in every run", () => {
+  const told = new Told();
+  for (const event of everyEvent()) told.add(event);
+  for (const event of everyEvent()) {
+    if (["start", "progress", "end"].includes(event.type)) strictEqual(told.has(event), false);
+  }
+});
+
+Deno.test("a match whose copy failed and may work later is not told: it is copied again", () => {
+  const told = new Told(), match = aMatch();
+  told.add(error({ stage: "copy", code: "target_full", retryable: true }));
+  told.add(match);
+  strictEqual(told.has(match), false);
+  told.add(aMatch({ copied_to: ["/found/Ann/a.jpg"] }));
+  strictEqual(told.has(match), true);
+});

@@ -1,0 +1,82 @@
+/*
+ * A worker process for tests that does what it is told. Its arguments: a file that it writes its process id to, and how
+ * it begins. Each photo is a text that says what it does to the worker.
+ */
+import { encodeFaces } from "../../../src/faces/face_codec.ts";
+import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
+import type { WorkerAnswer } from "../../../src/scan/messages.ts";
+import { faceOf } from "../index/sample_findings.ts";
+
+const [log, beginning] = Deno.args;
+Deno.writeTextFileSync(log, `${Deno.pid}\n`, { append: true });
+
+function write(bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
+function answer(message: WorkerAnswer, body = new Uint8Array()) {
+  write(frameStart(message, body.length));
+  write(body);
+}
+
+const print = (text: string) => write(new TextEncoder().encode(text));
+const sleep = (milliseconds?: number) =>
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+/** An analysis whose width is the worker's process id, with one face. */
+function analysis(memory = 0) {
+  const body = encodeFaces([faceOf(1)]);
+  answer({ type: "analysis", analysis: { width: Deno.pid, height: 1, damage: null }, memory }, body);
+}
+
+const ACTS: Record<string, (argument: string) => void> = {
+  ok: () => analysis(),
+  ready: () => answer({ type: "ready" }),
+  unable: () => answer({ type: "unable", message: "no model" }),
+  slow: (milliseconds) => {
+    sleep(Number(milliseconds));
+    analysis();
+  },
+  slowly_ready: (milliseconds) => {
+    sleep(Number(milliseconds));
+    answer({ type: "ready" });
+  },
+  fail: (code) => {
+    answer({
+      type: "failure",
+      failure: { stage: "decode", code, message: "m", retryable: false },
+      memory: 0,
+    });
+  },
+  die: () => Deno.exit(7),
+  kill: () => {
+    Deno.kill(Deno.pid, "SIGKILL");
+    sleep();
+  },
+  hang: () => sleep(),
+  chatter: () => {
+    print("a library has something to say\n");
+    sleep();
+  },
+  broken_json: () => write(Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b)),
+  broken_faces: () => {
+    answer(
+      { type: "analysis", analysis: { width: 1, height: 1, damage: null }, memory: 0 },
+      new Uint8Array(3),
+    );
+  },
+  half: () => {
+    write(frameStart({ type: "ready" }, 10).subarray(0, 12));
+    Deno.exit(0);
+  },
+  grow: () => analysis(2 ** 40),
+};
+
+function act(text: string) {
+  const [name, argument] = text.trim().split(" ");
+  ACTS[name](argument);
+}
+
+readFrameSync(Deno.stdin);
+act(beginning);
+for (let job; (job = readFrameSync(Deno.stdin));) act(new TextDecoder().decode(job.body));
