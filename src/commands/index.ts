@@ -4,7 +4,6 @@ import { openDataFolder } from "../data_folder.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { toHex } from "../hex.ts";
 import { Database } from "../index/database.ts";
 import { INDEX_FILE } from "../index/open.ts";
 import {
@@ -119,7 +118,7 @@ function exported(
   { root, below, size, modified, hash, names }: IndexedPhoto,
   analysis: Parameters<typeof photoEvent>[1]["analysis"],
 ) {
-  const examined = { file: { hash: toHex(hash), size, modified }, analysis, source: "place" as const };
+  const examined = { file: { hash, size, modified }, analysis, source: "place" as const };
   const decisions = analysis.faces.map(({ embedding }, i): Decision => {
     const name = names.get(i);
     // Who it was found to be; how alike they were then is not remembered.

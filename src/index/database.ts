@@ -11,16 +11,15 @@ const TABLES = [
   "CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
   `CREATE TABLE content (
     id INTEGER PRIMARY KEY, processing TEXT NOT NULL,
-    hash BLOB NOT NULL, width INTEGER, height INTEGER, stage TEXT, code TEXT, message TEXT, retryable INTEGER,
-    attempts INTEGER, search TEXT, faces BLOB, checksum INTEGER NOT NULL, UNIQUE (hash, processing)
+    hash TEXT NOT NULL, facts TEXT NOT NULL, faces BLOB, checksum INTEGER NOT NULL, UNIQUE (hash, processing)
   )`,
   `CREATE TABLE photo (
     below TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, root INTEGER NOT NULL,
-    hash BLOB NOT NULL, content INTEGER NOT NULL, checksum INTEGER NOT NULL,
+    hash TEXT NOT NULL, content INTEGER NOT NULL, checksum INTEGER NOT NULL,
     PRIMARY KEY (below, size, modified, root)
   ) WITHOUT ROWID`,
   `CREATE TABLE named (
-    hash BLOB NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
+    hash TEXT NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
   ) WITHOUT ROWID`,
 ];
 

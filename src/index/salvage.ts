@@ -13,7 +13,7 @@ interface PhotoRow {
   modified: number;
   root: number;
   path: string;
-  hash: Uint8Array;
+  hash: string;
   checksum: number;
 }
 
@@ -74,7 +74,7 @@ function savePhotos(damaged: Database, fresh: Database): number {
 /** Who was found: so that a person can still be forgotten. */
 function saveNames(damaged: Database, fresh: Database) {
   const save = ({ hash, face, person }: NameRow) => {
-    if (!(hash instanceof Uint8Array) || !Number.isInteger(face) || typeof person !== "string") return;
+    if (typeof hash !== "string" || !Number.isInteger(face) || typeof person !== "string") return;
     fresh.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
   };
   readFromBothEnds(damaged, "SELECT hash, face, person FROM named", ["hash", "face", "person"], save);

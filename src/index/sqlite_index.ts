@@ -2,7 +2,6 @@ import { dirname } from "node:path";
 import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
-import { fromHex, toHex } from "../hex.ts";
 import { salvage } from "./salvage.ts";
 
 /** What an index works with. */
@@ -28,7 +27,7 @@ const MOST_BUSY = 5;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_PLACE = `
-  SELECT p.hash AS photo_hash, p.checksum AS photo_checksum, r.id AS root_id, r.path AS root, ${COLUMNS} FROM photo p JOIN root r ON r.id = p.root
+  SELECT p.hash AS photo_hash, p.checksum AS photo_checksum, p.root, ${COLUMNS} FROM photo p
   LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?
   WHERE p.below = ? AND p.size = ? AND p.modified = ?`;
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
@@ -49,10 +48,10 @@ const NO_TIME = -1;
 
 /** A row of {@link FIND_PLACE}. */
 interface PlaceRow extends ContentRow {
-  photo_hash: Uint8Array;
+  photo_hash: string;
   photo_checksum: number;
-  root_id: number;
-  root: string;
+  /** Its id. */
+  root: number;
 }
 
 interface Waiting {
@@ -76,6 +75,7 @@ export class SqliteIndex implements PhotoIndex {
   #lastWrite = { end: -Infinity, took: 0 };
   #busy = 0;
   readonly #rootIds = new Map<string, number>();
+  readonly #rootPaths = new Map<number, string | null>();
   readonly #gone = new Map<string, boolean>();
 
   private constructor(settings: IndexSettings) {
@@ -102,26 +102,23 @@ export class SqliteIndex implements PhotoIndex {
 
   at({ root, below, size, modified }: Place): Remembered | null {
     const { processing } = this.#settings, place = { below, size, modified: modified ?? NO_TIME };
-    const found =
-      this.#try((database) =>
-        database.all<PlaceRow>(FIND_PLACE, processing, place.below, place.size, place.modified)
-      ) ?? [];
-    const rows = found.filter(({ photo_checksum, photo_hash, root_id }) =>
-      photo_checksum === placeChecksum(place, root_id, photo_hash)
+    const found = this.#try((database) =>
+      database.all<PlaceRow>(FIND_PLACE, processing, place.below, place.size, place.modified)
     );
+    if (!found?.length) return null;
+    const rows = found.filter((row) => row.photo_checksum === placeChecksum(place, row.root, row.photo_hash));
     if (rows.length < found.length) this.#warnOfEntry();
-    const row = rows.find((row) => row.root === root) ?? rows.find((row) => this.#isGone(row.root));
+    const isRoot = (row: PlaceRow) => this.#rootPath(row.root) === root;
+    const row = rows.find(isRoot) ?? rows.find((row) => this.#isGone(this.#rootPath(row.root)));
     // Two places alike that hold different photos: only the place that was meant can answer.
-    if (!row || row.root !== root && rows.some((other) => !sameBytes(other.photo_hash, row.photo_hash))) {
-      return null;
-    }
+    if (!row || !isRoot(row) && rows.some((other) => other.photo_hash !== row.photo_hash)) return null;
     const finding = row.hash && this.#toFinding(row);
-    return finding ? { hash: toHex(row.photo_hash), finding } : null;
+    return finding ? { hash: row.photo_hash, finding } : null;
   }
 
   of(hash: string): Finding | null {
     const row = this.#try((database) =>
-      database.get<ContentRow>(FIND_CONTENT, fromHex(hash), this.#settings.processing)
+      database.get<ContentRow>(FIND_CONTENT, hash, this.#settings.processing)
     );
     return row ? this.#toFinding(row) : null;
   }
@@ -143,7 +140,8 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   /** Only a root that is gone can have come back as another: of two that are there, each has its own photos. */
-  #isGone(root: string): boolean {
+  #isGone(root: string | null): boolean {
+    if (root === null) return false;
     let gone = this.#gone.get(root);
     if (gone === undefined) this.#gone.set(root, gone = !exists(root));
     return gone;
@@ -199,14 +197,26 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #savePlace(database: Database, { place, hash, names }: Waiting) {
-    const { processing } = this.#settings, bytes = fromHex(hash);
+    const { processing } = this.#settings;
     const { below, size } = place, modified = place.modified ?? NO_TIME;
     const root = this.#rootId(database, place.root);
-    const checksum = placeChecksum({ below, size, modified }, root, bytes);
-    database.run(SAVE_PLACE, below, size, modified, root, checksum, bytes, processing);
+    const checksum = placeChecksum({ below, size, modified }, root, hash);
+    database.run(SAVE_PLACE, below, size, modified, root, checksum, hash, processing);
     for (const [face, person] of names) {
-      database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", bytes, face, person);
+      database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
     }
+  }
+
+  /** Null when the table has lost it. */
+  #rootPath(id: number): string | null {
+    let path = this.#rootPaths.get(id);
+    if (path === undefined) {
+      const row = this.#try((database) =>
+        database.get<{ path: unknown }>("SELECT path FROM root WHERE id = ?", id)
+      );
+      this.#rootPaths.set(id, path = typeof row?.path === "string" ? row.path : null);
+    }
+    return path;
   }
 
   #rootId(database: Database, path: string): number {
@@ -227,7 +237,9 @@ export class SqliteIndex implements PhotoIndex {
         this.#busy = 0;
         return result;
       } catch (error) {
-        this.#rootIds.clear(); // an id may have been rolled back
+        // An id may have been rolled back, or belongs to a file that is rebuilt.
+        this.#rootIds.clear();
+        this.#rootPaths.clear();
         if (error instanceof IndexDamaged && !rebuilt) {
           rebuilt = true;
           this.#database.close();
@@ -338,10 +350,6 @@ function exists(path: string): boolean {
   } catch (error) {
     return !(error instanceof Deno.errors.NotFound);
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 const reason = (error: unknown) => error instanceof Error ? error.message : String(error);

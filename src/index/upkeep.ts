@@ -22,7 +22,7 @@ export interface IndexStats {
 export function statistics(database: Database, processing: string): IndexStats {
   let contents = 0, failed = 0, outdated = 0, faces = 0, embeddings = 0;
   for (const row of contentRows(database)) {
-    const finding = readable(row);
+    const finding = fromRow(row);
     contents++;
     if (row.processing !== processing) outdated++;
     if (finding?.kind === "failed") failed++;
@@ -51,7 +51,7 @@ export function verify(database: Database): string[] {
   const wrong = database.all<{ integrity_check: string }>("PRAGMA integrity_check")
     .map(({ integrity_check }) => integrity_check).filter((text) => text !== "ok");
   let damaged = 0;
-  for (const row of contentRows(database)) if (!readable(row)) damaged++;
+  for (const row of contentRows(database)) if (!fromRow(row)) damaged++;
   if (damaged > 0) wrong.push(`${damaged} entries are not what was written: their photos are analysed again`);
   const lost = database.get<{ n: number }>(
     "SELECT count(*) AS n FROM photo LEFT JOIN content c ON c.id = photo.content AND c.hash = photo.hash WHERE c.id IS NULL",
@@ -101,7 +101,7 @@ export interface IndexedPhoto {
   below: string;
   size: number;
   modified: number | null;
-  hash: Uint8Array;
+  hash: string;
   finding: Finding;
   /** Who the faces are, by their position. */
   names: Map<number, string>;
@@ -116,7 +116,7 @@ export function* indexedPhotos(database: Database, processing: string): Generato
     processing,
   );
   for (const row of rows) {
-    const { path: root, below, size, modified, hash } = row, finding = readable(row);
+    const { path: root, below, size, modified, hash } = row, finding = fromRow(row);
     if (!finding) continue;
     const names = database.all<{ face: number; person: string }>(
       "SELECT face, person FROM named WHERE hash = ?",
@@ -136,12 +136,4 @@ export function* indexedPhotos(database: Database, processing: string): Generato
 
 function contentRows(database: Database): Iterable<ContentRow & { processing: string }> {
   return database.iterate(`SELECT processing, ${CONTENT_COLUMNS.join(", ")} FROM content`);
-}
-
-function readable(row: ContentRow): Finding | null {
-  try {
-    return fromRow(row);
-  } catch {
-    return null; // a field of another type than was ever written
-  }
 }

@@ -1,14 +1,11 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { strictEqual } from "node:assert";
 import fc from "fast-check";
-import { fromHex, toHex } from "../../src/hex.ts";
+import { toHex } from "../../src/hex.ts";
 
-Deno.test("bytes come back from hexadecimal digits, also from the middle of others", () => {
+Deno.test("hexadecimal digits are small, two a byte, also from the middle of other bytes", () => {
+  strictEqual(toHex(Uint8Array.of(0, 1, 0xab, 0xff)), "0001abff");
   fc.assert(fc.property(fc.uint8Array(), fc.nat({ max: 5 }), (bytes, skip) => {
     const part = bytes.subarray(skip);
-    deepStrictEqual(fromHex(toHex(part)), Uint8Array.from(part));
+    strictEqual(toHex(part), [...part].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
   }));
-});
-
-Deno.test("hexadecimal digits are small, two a byte", () => {
-  strictEqual(toHex(Uint8Array.of(0, 1, 0xab, 0xff)), "0001abff");
 });

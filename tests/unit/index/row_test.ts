@@ -28,9 +28,9 @@ Deno.test("a finding comes back from its row", () => {
   }));
 });
 
-Deno.test("a message that is no valid Unicode becomes one, since SQLite would change it", () => {
-  const finding = fromRow(toRow(hashOf(1), failed({ message: "a\ud800b" })));
-  deepStrictEqual(finding, failed({ message: "a\ufffdb" }));
+Deno.test("a message that is no valid Unicode comes back as it was", () => {
+  const finding = failed({ message: "a\ud800b" });
+  deepStrictEqual(fromRow(toRow(hashOf(1), finding)), finding);
 });
 
 /** The value with one bit turned over, as a value of the same type. */
