@@ -15,6 +15,7 @@ export interface PhotoOptions {
   /** Paths are separated by NUL. */
   null: boolean;
   parallel?: number;
+  maxMegapixels?: number;
   quiet: boolean;
   progress?: number;
   format?: Format;
@@ -52,6 +53,11 @@ export function addPhotoOptions(command: Command): Command {
     .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
     .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
     .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)
+    .option(
+      "--max-megapixels <number>",
+      "skip larger photos (default: by format and free memory)",
+      positiveNumber,
+    )
     .option("--quiet", "nothing on stderr but what went wrong before the start", false)
     .option("--progress <seconds>", "print a progress event this often", positiveNumber)
     .addOption(

@@ -13,6 +13,7 @@ import { TextSink } from "../output/text.ts";
 import { defaultWorkers, startEngine } from "../scan/engine.ts";
 import type { WorkerPool } from "../scan/pool.ts";
 import { newTally, scan, type ScanPlan, type Tally } from "../scan/scan.ts";
+import { photoLimits } from "../photos/limits.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import type { Context } from "./context.ts";
 import type { Format, PhotoOptions } from "./options.ts";
@@ -76,7 +77,8 @@ async function runIn(
   const began = performance.now();
   const workers = options.parallel ??
     defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
-  const pool = await startEngine({ pack: defaultPackFolder(), workers, data });
+  const limits = photoLimits(Deno.systemMemoryInfo().available, workers, options.maxMegapixels);
+  const pool = await startEngine({ pack: defaultPackFolder(), workers, data, limits });
   const stopPool = () => pool.stop();
   try {
     const { plan, people, threshold } = await command.plan({ pool, manifest, signal: context.signal });

@@ -1,7 +1,7 @@
 import { basename, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { Failure, fileFailure } from "../failure.ts";
-import { extension, hasPhotoExtension, photoFormat, SIGNATURE_BYTES } from "./format.ts";
+import { content, extension, hasPhotoExtension, hasVideoExtension, SIGNATURE_BYTES } from "./format.ts";
 
 /** Which files a walk takes. */
 export interface WalkSettings {
@@ -35,6 +35,7 @@ export type SkipReason =
   | "symlink_loop"
   | "same_file"
   | "special_file"
+  | "video"
   | "too_large";
 
 /** Folders that operating systems, network drives and photo programs keep for themselves. */
@@ -176,7 +177,8 @@ class Walker {
   }
 
   async #file(path: string, root: string, info: Deno.FileInfo, isLink = false): Promise<WalkItem> {
-    if (!await this.#isCandidate(path)) return { kind: "skip", path, reason: "not_a_photo" };
+    const reason = await this.#notCandidate(path);
+    if (reason) return { kind: "skip", path, reason };
     const isNew = await this.#seen.add(path, info);
     // A file with one name that is met in its folder cannot have come before, whatever its file system's numbers say.
     const hasOtherNames = isLink || (info.nlink ?? 1) > 1;
@@ -195,13 +197,15 @@ class Walker {
   }
 
   /** A file named like a photo is one, and has to answer for it; other names are asked by their content. */
-  async #isCandidate(path: string): Promise<boolean> {
-    if (hasPhotoExtension(path)) return true;
-    if (extension(path) !== "" && !this.#settings.anyName) return false;
+  async #notCandidate(path: string): Promise<SkipReason | null> {
+    if (hasPhotoExtension(path)) return null;
+    if (hasVideoExtension(path)) return "video";
+    if (extension(path) !== "" && !this.#settings.anyName) return "not_a_photo";
     using file = await Deno.open(path);
     const head = new Uint8Array(SIGNATURE_BYTES);
     const count = await file.read(head);
-    return photoFormat(head.subarray(0, count ?? 0)) !== null;
+    const what = content(head.subarray(0, count ?? 0));
+    return what === "video" ? "video" : what === null ? "not_a_photo" : null;
   }
 }
 

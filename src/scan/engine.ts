@@ -1,6 +1,7 @@
 import { nativeFiles, workerCode } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
 import { nativeAddon } from "../inference/native_files.ts";
+import type { PhotoLimits } from "../photos/limits.ts";
 import { WorkerPool } from "./pool.ts";
 
 /** What the pool runs on. */
@@ -8,6 +9,7 @@ export interface EngineSettings {
   pack: URL;
   workers: number;
   data: DataFolder;
+  limits: PhotoLimits;
 }
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
@@ -19,9 +21,10 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
 }
 
 /** Starts the pool on ONNX Runtime's CPU provider. Throws an Error when its native library or a model can't be used. */
-export function startEngine({ pack, workers, data }: EngineSettings): Promise<WorkerPool> {
+export function startEngine({ pack, workers, data, limits }: EngineSettings): Promise<WorkerPool> {
   return WorkerPool.start(workerCode(), workers, {
     addon: nativeAddon(nativeFiles(), () => data.path),
     pack: pack.href,
+    limits,
   });
 }

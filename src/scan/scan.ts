@@ -111,7 +111,10 @@ class ScanRun {
     } catch (error) {
       const failure = fileFailure(error, "read");
       this.tally.done++;
-      if (failure.code === "too_large") return await this.tell({ kind: "skip", path, reason: "too_large" });
+      const { code } = failure;
+      if (code === "too_large" || code === "video") {
+        return await this.tell({ kind: "skip", path, reason: code });
+      }
       return await this.#error(path, failure);
     }
     const { damage } = analysis;

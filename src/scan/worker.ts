@@ -5,6 +5,7 @@ import { readPack } from "../faces/pack.ts";
 import { Failure } from "../failure.ts";
 import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
+import { mostFileBytes, type PhotoLimits } from "../photos/limits.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
@@ -13,18 +14,21 @@ import { type PhotoFile, readPhoto } from "./read_photo.ts";
 
 /** What a worker works with, once set up. */
 class PhotoWorker {
-  readonly #decoders: Decoders = {
-    turbo: new TurboJpegDecoder(turboJpegWasm()),
-    magick: new MagickDecoder(magickWasm),
-  };
+  readonly #decoders: Decoders;
   readonly #analyzer: FaceAnalyzer;
+  readonly limits: PhotoLimits;
 
-  constructor({ addon, pack }: WorkerSetup) {
+  constructor({ addon, pack, limits }: WorkerSetup) {
+    this.limits = limits;
+    this.#decoders = {
+      turbo: new TurboJpegDecoder(turboJpegWasm()),
+      magick: new MagickDecoder(magickWasm, limits.memory),
+    };
     this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
   }
 
   async analyze({ bytes, hash, size, modified }: PhotoFile): Promise<PhotoAnalysis> {
-    const raster = await decodePhoto(bytes, this.#decoders);
+    const raster = await decodePhoto(bytes, this.#decoders, this.limits);
     const faces = await this.#analyzer.analyze(raster);
     const { width, height } = uprightSize(raster.full.width, raster.full.height, raster.orientation);
     return { hash, size, modified, width, height, faces, damage: raster.damage };
@@ -47,7 +51,7 @@ function serve(scope: DedicatedWorkerGlobalScope) {
       return;
     }
     // Reading starts at once, so that a slow disk works while the photo before is being searched.
-    const reading = readPhoto(data.path);
+    const reading = readPhoto(data.path, mostFileBytes(worker.limits));
     reading.catch(() => {});
     last = last.then(async () => {
       try {
