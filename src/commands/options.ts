@@ -11,6 +11,7 @@ export interface PhotoOptions {
   follow: boolean;
   hidden: boolean;
   anyName: boolean;
+  oneFileSystem: boolean;
   filesFrom?: string;
   /** Paths are separated by NUL. */
   null: boolean;
@@ -50,6 +51,7 @@ export function addPhotoOptions(command: Command): Command {
     .option("--follow", "follow symbolic links to folders", false)
     .option("--hidden", "take hidden and system files and folders too", false)
     .option("--any-name", "look into files of any name, not only those named like photos", false)
+    .option("--one-file-system", "enter no folder that lies on another file system", false)
     .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
     .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
     .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)

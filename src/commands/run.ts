@@ -165,10 +165,10 @@ function checkModelNames({ model, detector }: PhotoOptions, manifest: Manifest) 
 }
 
 function walkSettings(
-  { include, exclude, follow, hidden, anyName }: PhotoOptions,
+  { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,
   own: readonly string[],
 ): WalkSettings {
-  return { include, exclude, follow, hidden, anyName, own };
+  return { include, exclude, follow, hidden, anyName, oneFileSystem, own };
 }
 
 function makeSink(format: Format, { stdout }: Context): EventSink {

@@ -57,7 +57,10 @@ export function content(head: Uint8Array): Content | null {
   // 42 is TIFF, 43 BigTIFF, in either byte order.
   if (/^(II[*+]\0|MM\0[*+])$/.test(ascii(0, 4))) return "tiff";
   if (ascii(4, 8) === "ftyp") return brandContent(head, ascii);
-  if (VIDEO_BOXES.includes(ascii(4, 8)) || VIDEO_SIGNATURES.some((s) => ascii(0, 4).startsWith(s))) {
+  if (
+    head[0] === 0 && VIDEO_BOXES.includes(ascii(4, 8)) ||
+    VIDEO_SIGNATURES.some((s) => ascii(0, 4).startsWith(s))
+  ) {
     return "video";
   }
   // A bitmap's second field is its size, its third is reserved and zero.

@@ -24,6 +24,7 @@ const EVERYTHING: WalkSettings = {
   follow: true,
   hidden: false,
   anyName: false,
+  oneFileSystem: false,
   own: [],
 };
 
