@@ -93,7 +93,7 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
     ...decoded,
     orientation: header.orientation,
     scale: decoded.width / header.width,
-    full: size(header),
+    full: { width: header.width, height: header.height },
     damage: jpegDamage(bytes, header, decoded.warning),
   };
 }
@@ -194,7 +194,7 @@ async function decodeOther(
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };
-  return { ...decoded, scale: decoded.width / decoded.full.width, damage };
+  return { ...decoded, damage };
 }
 
 /** `memory`: bytes that decoding takes; `most`: pixels where the user set no limit. */
@@ -218,5 +218,3 @@ async function asBroken<T>(decoding: Promise<T>): Promise<T> {
     throw new Failure("decode", "broken", `cannot be decoded: ${message.slice(0, 300)}`);
   }
 }
-
-const size = ({ width, height }: { width: number; height: number }) => ({ width, height });

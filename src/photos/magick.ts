@@ -2,6 +2,7 @@ import {
   ColorSpace,
   ImageMagick,
   initializeImageMagick,
+  type IPixelCollection,
   MagickFormat,
   MagickImage,
   MagickImageInfo,
@@ -11,7 +12,8 @@ import {
 import type { PhotoFormat } from "./format.ts";
 import { type Orientation, toOrientation } from "./orientation.ts";
 import type { Pixels } from "./raster.ts";
-import { fitSize } from "./resize.ts";
+import { cut } from "./region.ts";
+import { resize } from "./resize.ts";
 
 /** The format is always named: ImageMagick must never guess one of its many other, riskier formats. */
 const FORMATS: Record<PhotoFormat, MagickFormat> = {
@@ -30,8 +32,9 @@ const FORMATS: Record<PhotoFormat, MagickFormat> = {
 /** What ImageMagick made of a file. */
 export interface MagickPhoto extends Pixels {
   orientation: Orientation;
-  /** Stored size in pixels before it was made smaller. */
+  /** Size in pixels that came from the file, and pixels of this for each of those: less than 1 where it was shrunk. */
   full: { width: number; height: number };
+  scale: number;
   /** The library's words on what was wrong with the file, null when nothing was. */
   warning: string | null;
 }
@@ -94,18 +97,12 @@ export class MagickDecoder {
         if (shrinkTo) read.setDefine(MagickFormat.Jpeg, "size", `${shrinkTo}x${shrinkTo}`);
         image.read(bytes, read);
         const full = { width: image.width, height: image.height };
-        if (full.width * full.height > mostPixels) {
-          const side = Math.sqrt(mostPixels / (full.width * full.height)) * Math.max(full.width, full.height);
-          const { width, height } = fitSize(full.width, full.height, Math.floor(side));
-          image.thumbnail(width, height);
-        }
         if (image.colorSpace !== ColorSpace.sRGB && image.colorSpace !== ColorSpace.Gray) {
           image.colorSpace = ColorSpace.sRGB;
         }
-        const { width, height } = image;
-        const data = image.getPixels((pixels) => pixels.toByteArray(0, 0, width, height, "RGB"));
-        if (!data) throw new Error("no pixels");
-        return { data, width, height, full, orientation: toOrientation(image.orientation), warning };
+        const by = Math.max(1, Math.ceil(Math.sqrt(full.width * full.height / mostPixels)));
+        const pixels = image.getPixels((cells) => shrunk(cells, full, by));
+        return { ...pixels, full, scale: 1 / by, orientation: toOrientation(image.orientation), warning };
       } finally {
         image.dispose();
       }
@@ -139,6 +136,28 @@ export class MagickDecoder {
     ResourceLimits.disk = 0n; // the "disk" would be memory too
     ResourceLimits.maxProfileSize = MOST_PROFILE;
   }
+}
+
+/** Rows that are taken out of the library at a time. */
+const STRIP = 512;
+
+/** RGB pixels, each the mean of `by` x `by` of the library's; the rest at the right and the bottom is left out. */
+function shrunk(cells: IPixelCollection, full: { width: number; height: number }, by: number): Pixels {
+  const rows = (top: number, count: number) => {
+    const data = cells.toByteArray(0, top, full.width, count, "RGB");
+    if (!data) throw new Error("no pixels");
+    return { data, width: full.width, height: count };
+  };
+  if (by === 1) return rows(0, full.height);
+  const width = Math.max(1, Math.floor(full.width / by)), height = Math.max(1, Math.floor(full.height / by));
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y += STRIP) {
+    const count = Math.min(STRIP, height - y);
+    const strip = rows(y * by, Math.min(count * by, full.height - y * by));
+    const inner = cut(strip, { left: 0, top: 0, right: width * by, bottom: count * by });
+    if (inner) data.set(resize(inner, width, count).data, 3 * width * y);
+  }
+  return { data, width, height };
 }
 
 const describe = (error: unknown) => error instanceof Error ? error.message : "an exception";

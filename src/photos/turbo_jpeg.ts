@@ -44,6 +44,8 @@ export class TurboJpegDecoder {
    * warning about the file.
    */
   decode(bytes: Uint8Array, denominator: 1 | 2 | 4 | 8 = 1): Pixels {
+    // A fresh one here only: the parts of a photo that needs much memory would make one each.
+    if (this.#library && this.#library.memory.buffer.byteLength > HEAP_LIMIT) this.#library = null;
     return this.#run(bytes, (library) => library.decode(bytes.length, denominator)).pixels;
   }
 
@@ -57,7 +59,7 @@ export class TurboJpegDecoder {
   }
 
   #run(bytes: Uint8Array, decode: (library: LibjpegTurbo) => number): { pixels: Pixels; left: number } {
-    const library = this.#open();
+    const library = this.#library ??= instantiate(this.#module);
     let at: number;
     try {
       const room = library.encoded(bytes.length);
@@ -72,11 +74,6 @@ export class TurboJpegDecoder {
     const width = library.decoded_width(), height = library.decoded_height();
     const data = new Uint8Array(library.memory.buffer, at, 3 * width * height);
     return { pixels: { data, width, height }, left: library.decoded_left() };
-  }
-
-  #open(): LibjpegTurbo {
-    if (this.#library && this.#library.memory.buffer.byteLength > HEAP_LIMIT) this.#library = null;
-    return this.#library ??= instantiate(this.#module);
   }
 }
 
