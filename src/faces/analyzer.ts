@@ -8,6 +8,7 @@ import type { Face, Point } from "./face.ts";
 import type { Pack } from "./pack.ts";
 import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
 import { Recognizer } from "./recognizer.ts";
+import { turnedFaces, uprightLooks } from "./sideways.ts";
 import { TiledDetector } from "./tiled_detector.ts";
 
 /** From pixels to faces: detect, align, embed. */
@@ -27,15 +28,18 @@ export class FaceAnalyzer {
   /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
   async analyze(raster: Raster): Promise<Face[]> {
     const looks = await staged("detect", async () => {
+      const detect = (part: Raster) => this.#detector.detect(part);
       const detections = await this.#tiled.detect(raster);
-      return await lookCloser(raster, detections, (part) => this.#detector.detect(part));
+      return detections.length === 0
+        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view))
+        : await uprightLooks(await lookCloser(raster, detections, detect), detect);
     });
     const faces: Face[] = [];
     for (const look of looks) faces.push(await staged("embed", () => this.#describe(look)));
     return faces.sort((a, b) => b.box.width - a.box.width);
   }
 
-  async #describe({ raster, detection, full }: Look): Promise<Face> {
+  async #describe({ raster, detection, full, turn }: Look): Promise<Face> {
     const size = this.#recognizer.chipSize;
     const chip = align(raster, detection.landmarks, this.#template, size);
     return {
@@ -46,6 +50,7 @@ export class FaceAnalyzer {
         yaw: estimateYaw(full.landmarks),
         size: shorterSide(full.box),
       },
+      ...(turn && { turn }),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Raster } from "../photos/raster.ts";
 import { cut, type PixelRect, storedRect, uprightRect } from "../photos/region.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { overlap, scaleDetection, shiftDetection } from "./boxes.ts";
-import type { Box, Detection } from "./face.ts";
+import type { Box, Detection, Turn } from "./face.ts";
 
 /** A face, the pixels that show it best, and where it lies in them and in the photo. */
 export interface Look {
@@ -11,6 +11,8 @@ export interface Look {
   detection: Detection;
   /** In pixels of the full upright photo. */
   full: Detection;
+  /** See {@link Face}. */
+  turn: Turn;
 }
 
 /** A face narrower than this, in decoded pixels, has less detail than the recogniser takes. */
@@ -35,6 +37,7 @@ export async function lookCloser(
     raster,
     detection,
     full: scaleDetection(detection, 1 / raster.scale, 1 / raster.scale),
+    turn: 0,
   }));
   if (!raster.closer || raster.scale === 1) return looks;
   const small = looks.filter(({ detection: { box } }) => Math.min(box.width, box.height) < ENOUGH_WIDTH);
@@ -71,7 +74,7 @@ async function again(
   const seen = (await detect(near)).map((face) => ({ face, union: overlap(face.box, expected.box).union }));
   const best = seen.toSorted((a, b) => b.union - a.union)[0];
   const detection = best && best.union > SAME_UNION ? best.face : expected;
-  return { raster: near, detection, full: shiftDetection(detection, place.left, place.top) };
+  return { raster: near, detection, full: shiftDetection(detection, place.left, place.top), turn: 0 };
 }
 
 /** The part of the full stored photo that shows a face, given by its box in the full upright one. */
