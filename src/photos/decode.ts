@@ -30,14 +30,14 @@ const USEFUL_PREVIEW = 640;
 
 /** Bytes a pixel that ImageMagick and its libraries hold at once while decoding, measured and rounded up. */
 const BYTES_A_PIXEL: Record<Exclude<PhotoFormat, "jpeg">, number> = {
-  png: 5,
+  png: 6,
   webp: 9,
   gif: 6,
   tiff: 6,
   bmp: 5,
-  avif: 12,
-  heic: 12,
-  jxl: 24,
+  avif: 16,
+  heic: 16,
+  jxl: 20,
   raw: 24,
 };
 /** … and twice three for the RGB pixels on their way out. */

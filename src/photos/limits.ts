@@ -10,7 +10,7 @@ const MEGABYTE = 2 ** 20;
 /** What a worker's networks and libraries take before any photo. */
 const WORKER_BYTES = 350 * MEGABYTE;
 /** Even where less is free, a photo of 48 megapixels must decode, whatever its format: phones make them. */
-const LEAST_MEMORY = 800 * MEGABYTE;
+const LEAST_MEMORY = 1100 * MEGABYTE;
 /** WebAssembly's 32-bit addresses end at 4 GB. */
 const MOST_MEMORY = 3200 * MEGABYTE;
 

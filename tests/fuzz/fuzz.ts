@@ -9,8 +9,8 @@ import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
 import { mutate } from "./mutate.ts";
 import { Random } from "./random.ts";
 
-/** Photos at once, and the most memory that the program may take with them: two of 800 MB, its own, and slack. */
-const WORKERS = 2, MOST_BYTES = 2.6e9;
+/** Photos at once, and the most memory that the program may take with them: two of 1,100 MB, and its own. */
+const WORKERS = 2, MOST_BYTES = 3.2e9;
 /** Files of one run of the program, and after how long it is taken for hanging (milliseconds). */
 const BATCH = 1000, HANGING = 20 * 60_000;
 
