@@ -8,6 +8,7 @@ import type { Raster } from "./raster.ts";
 import type { PixelRect, Region } from "./region.ts";
 import { readTiff } from "./tiff.ts";
 import { JpegRefused, type TurboJpegDecoder } from "./turbo_jpeg.ts";
+import { firstFrame } from "./webp.ts";
 
 /** The decoders that {@link decodePhoto} chooses from. */
 export interface Decoders {
@@ -61,7 +62,7 @@ export async function decodePhoto(
   if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
     return await decodeRaw(bytes, decoders, limits);
   }
-  return await decodeOther(bytes, format, decoders.magick, limits);
+  return await decodeOther(format === "webp" ? firstFrame(bytes) : bytes, format, decoders.magick, limits);
 }
 
 async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {

@@ -23,7 +23,9 @@ export interface JpegHeader {
   hasScan: boolean;
 }
 
-const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1, PROGRESSIVE = 0xc2;
+const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1;
+/** Frame headers of the progressive kinds, with Huffman and with arithmetic coding. */
+const PROGRESSIVE = new Set([0xc2, 0xc6, 0xca, 0xce]);
 /** Frame headers: baseline, extended and progressive with Huffman coding. ITU-T T.81, table B.1. */
 const COMMON_FRAMES = new Set([0xc0, 0xc1, 0xc2]);
 /** 0xc4, 0xc8 and 0xcc lie in the range of frame headers and are none. */
@@ -59,7 +61,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
         width: view.getUint16(body + 3),
         components: bytes[body + 5],
         common: COMMON_FRAMES.has(marker),
-        progressive: marker === PROGRESSIVE,
+        progressive: PROGRESSIVE.has(marker),
         samples: samplesAPixel(bytes.subarray(body + 6, end), bytes[body + 5]),
       };
     }

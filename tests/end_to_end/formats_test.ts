@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
 import { overlap } from "../../src/faces/boxes.ts";
+import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
 import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
 
 const formats = join(SAMPLES, "formats");
@@ -17,6 +18,13 @@ Deno.test("a person is found in every format, at the same place", async () => {
     if (/\.(py|md|txt)$/.test(name)) continue;
     names.push(name);
     await Deno.copyFile(join(formats, name), join(photos, name));
+  }
+  const read = (name: string) => Deno.readFileSync(join(formats, name));
+  const preview = read("orientation-6.jpg"), sensor = read("lossless.jpg");
+  const raw = { ...rawFiles({ thumbnail: new Uint8Array(), preview, orientation: 6, sensor }) };
+  for (const [name, bytes] of Object.entries({ ...raw, "fujifilm.raf": fujifilm(preview, sensor) })) {
+    names.push(name);
+    await Deno.writeFile(join(photos, name), bytes);
   }
   await Deno.writeFile(join(photos, "pair.mov"), new TextEncoder().encode("\0\0\0\x14ftypqt  \0\0\0\0qt  "));
   await Deno.copyFile(join(formats, "gray.jpg"), join(photos, "photo.txt"));
