@@ -11,10 +11,12 @@ export interface PhotoOptions {
   follow: boolean;
   hidden: boolean;
   anyName: boolean;
+  oneFileSystem: boolean;
   filesFrom?: string;
   /** Paths are separated by NUL. */
   null: boolean;
   parallel?: number;
+  maxMegapixels?: number;
   quiet: boolean;
   progress?: number;
   format?: Format;
@@ -58,9 +60,15 @@ export function addPhotoOptions(command: Command): Command {
     .option("--follow", "follow symbolic links to folders", false)
     .option("--hidden", "take hidden and system files and folders too", false)
     .option("--any-name", "look into files of any name, not only those named like photos", false)
+    .option("--one-file-system", "enter no folder that lies on another file system", false)
     .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
     .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
     .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)
+    .option(
+      "--max-megapixels <number>",
+      "skip larger photos (default: by format and free memory)",
+      positiveNumber,
+    )
     .option("--quiet", "nothing on stderr but what went wrong before the start", false)
     .option("--progress <seconds>", "print a progress event this often", positiveNumber)
     .addOption(

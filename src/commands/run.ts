@@ -13,6 +13,7 @@ import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } fro
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
+import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { defaultWorkers, makeEngine } from "../scan/engine.ts";
@@ -90,10 +91,18 @@ async function runIn(
   const workers = options.parallel ??
     defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
   const photoTimeout = options.photoTimeout * 1000;
-  const pool = makeEngine({ pack: defaultPackFolder(), workers, data, photoTimeout, debug: options.debug });
+  const limits = photoLimits(Deno.systemMemoryInfo().available, workers, options.maxMegapixels);
+  const pool = makeEngine({
+    pack: defaultPackFolder(),
+    workers,
+    data,
+    limits,
+    photoTimeout,
+    debug: options.debug,
+  });
   let results: ResultsFile | null = null;
   try {
-    const shared = { index, pool, retention, readTimeout: photoTimeout };
+    const shared = { index, pool, retention, readTimeout: photoTimeout, mostBytes: mostFileBytes(limits) };
     const analyze = referenceAnalyzer(
       new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
     );
@@ -185,8 +194,8 @@ function checkModelNames({ model, detector }: PhotoOptions, manifest: Manifest) 
 }
 
 function walkSettings(
-  { include, exclude, follow, hidden, anyName }: PhotoOptions,
+  { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,
   own: readonly string[],
 ): WalkSettings {
-  return { include, exclude, follow, hidden, anyName, own };
+  return { include, exclude, follow, hidden, anyName, oneFileSystem, own };
 }

@@ -2,39 +2,46 @@ import { Failure } from "../failure.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
 import type { Raster } from "../photos/raster.ts";
 import { align } from "./alignment.ts";
-import { scaleDetection } from "./boxes.ts";
+import { type Look, lookCloser } from "./closer.ts";
 import { Detector } from "./detector.ts";
-import type { Detection, Face, Point } from "./face.ts";
+import type { Face, Point } from "./face.ts";
 import type { Pack } from "./pack.ts";
 import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
 import { Recognizer } from "./recognizer.ts";
+import { turnedFaces, uprightLooks } from "./sideways.ts";
+import { TiledDetector } from "./tiled_detector.ts";
 
 /** From pixels to faces: detect, align, embed. */
 export class FaceAnalyzer {
   readonly #detector: Detector;
+  readonly #tiled: TiledDetector;
   readonly #recognizer: Recognizer;
   readonly #template: readonly Point[];
 
   constructor(pack: Pack, runtime: InferenceRuntime) {
     this.#detector = new Detector(pack, runtime);
+    this.#tiled = new TiledDetector(this.#detector);
     this.#recognizer = new Recognizer(pack, runtime);
     this.#template = pack.manifest.template;
   }
 
   /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
   async analyze(raster: Raster): Promise<Face[]> {
-    const detections = await staged("detect", () => this.#detector.detect(raster));
+    const looks = await staged("detect", async () => {
+      const detect = (part: Raster) => this.#detector.detect(part);
+      const detections = await this.#tiled.detect(raster);
+      return detections.length === 0
+        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view))
+        : await uprightLooks(await lookCloser(raster, detections, detect), detect);
+    });
     const faces: Face[] = [];
-    for (const detection of detections) {
-      faces.push(await staged("embed", () => this.#describe(raster, detection)));
-    }
+    for (const look of looks) faces.push(await staged("embed", () => this.#describe(look)));
     return faces.sort((a, b) => b.box.width - a.box.width);
   }
 
-  async #describe(raster: Raster, detection: Detection): Promise<Face> {
+  async #describe({ raster, detection, full, turn }: Look): Promise<Face> {
     const size = this.#recognizer.chipSize;
     const chip = align(raster, detection.landmarks, this.#template, size);
-    const full = scaleDetection(detection, 1 / raster.scale, 1 / raster.scale);
     return {
       ...full,
       embedding: await this.#recognizer.embed(chip),
@@ -43,6 +50,7 @@ export class FaceAnalyzer {
         yaw: estimateYaw(full.landmarks),
         size: shorterSide(full.box),
       },
+      ...(turn && { turn }),
     };
   }
 }

@@ -35,3 +35,9 @@ export function scaleDetection({ box, landmarks, score }: Detection, x: number, 
     score,
   };
 }
+
+/** The same detection in a photo of which this one's first pixel is at `x`, `y`. */
+export function shiftDetection({ box, landmarks, score }: Detection, x: number, y: number): Detection {
+  const [a, b, c, d, e] = landmarks.map(([px, py]): Point => [px + x, py + y]);
+  return { box: { ...box, x: box.x + x, y: box.y + y }, landmarks: [a, b, c, d, e], score };
+}

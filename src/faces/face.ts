@@ -30,9 +30,14 @@ export interface Quality {
   size: number;
 }
 
+/** Degrees clockwise. */
+export type Turn = 0 | 90 | 180 | 270;
+
 /** A face with what recognition needs. Coordinates are pixels of the full upright photo. */
 export interface Face extends Detection {
   /** Unit vector; its length is the pack's `dimension`. */
   embedding: Float32Array;
   quality: Quality;
+  /** How far the upright photo must be turned for this face to be upright: 0, which is left out, in nearly all. */
+  turn?: Turn;
 }

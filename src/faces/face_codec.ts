@@ -1,4 +1,4 @@
-import type { Face, Point } from "./face.ts";
+import type { Face, Point, Turn } from "./face.ts";
 
 /*
  * Faces as bytes, for the way between processes and for the index: little-endian float32 throughout, so that a face
@@ -6,8 +6,8 @@ import type { Face, Point } from "./face.ts";
  * the index's format: a change needs a new PROCESSING version.
  */
 
-/** Box 4, landmarks 10, score, sharpness, yaw, size, and the length of the embedding that follows. */
-const FIELDS = 19;
+/** Box 4, landmarks 10, score, sharpness, yaw, size, turn, and the length of the embedding that follows. */
+const FIELDS = 20;
 
 /** Bytes that hold no such faces. */
 export class FaceCodecError extends Error {
@@ -19,9 +19,21 @@ export function encodeFaces(faces: readonly Face[]): Uint8Array<ArrayBuffer> {
   const length = faces.reduce((sum, { embedding }) => sum + FIELDS + embedding.length, 0);
   const values = new Float32Array(length);
   let at = 0;
-  for (const { box, landmarks, score, quality, embedding } of faces) {
+  for (const { box, landmarks, score, quality, turn = 0, embedding } of faces) {
     const { sharpness, yaw, size } = quality;
-    values.set([box.x, box.y, box.width, box.height, ...landmarks.flat(), score, sharpness, yaw, size], at);
+    const numbers = [
+      box.x,
+      box.y,
+      box.width,
+      box.height,
+      ...landmarks.flat(),
+      score,
+      sharpness,
+      yaw,
+      size,
+      turn,
+    ];
+    values.set(numbers, at);
     values[at + FIELDS - 1] = embedding.length;
     values.set(embedding, at + FIELDS);
     at += FIELDS + embedding.length;
@@ -55,6 +67,12 @@ function faceAt(values: Float32Array, at: number, embedding: Float32Array): Face
     landmarks: [point(0), point(1), point(2), point(3), point(4)],
     score: values[at + 14],
     quality: { sharpness: values[at + 15], yaw: values[at + 16], size: values[at + 17] },
+    ...turnOf(values[at + 18]),
     embedding,
   };
+}
+
+/** Left out for the faces that are upright. */
+function turnOf(value: number): { turn?: Turn } {
+  return value === 90 || value === 180 || value === 270 ? { turn: value } : {};
 }

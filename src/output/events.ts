@@ -64,6 +64,11 @@ const photo = {
   hash: Text("SHA-256 of the content."),
   width: Count("Pixels, upright."),
   height: Count("Pixels, upright."),
+  rotated: Type.Optional(Type.Union([90, 180, 270].map((turn) => Type.Literal(turn)), {
+    description:
+      "Degrees clockwise that the upright photo (as its file says) must be turned for most of its faces to " +
+      "be upright, where that isn't 0: the photo lies on its side. Boxes are not turned.",
+  })),
   people: Type.Array(Type.String(), { description: "Names of the people found, each once." }),
   faces: Type.Array(Face, { description: "Largest first." }),
   copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),

@@ -34,10 +34,19 @@ export function photoEvent(
     hash,
     width,
     height,
+    ...rotated(analysis.faces),
     people,
     faces,
     from_index: source !== "analysis",
   };
+}
+
+/** The turn that most of the faces need, where that is any. */
+function rotated(faces: readonly Face[]): { rotated?: number } {
+  const turn = ([90, 180, 270] as const).find((turn) =>
+    2 * faces.filter((face) => face.turn === turn).length > faces.length
+  );
+  return turn ? { rotated: turn } : {};
 }
 
 function faceFields(

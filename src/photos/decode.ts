@@ -1,9 +1,14 @@
 import { Failure } from "../failure.ts";
-import { type PhotoFormat, photoFormat, SIGNATURE_BYTES } from "./format.ts";
-import { type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
+import { content, type PhotoFormat, SIGNATURE_BYTES } from "./format.ts";
+import { countScans, type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
+import type { PhotoLimits } from "./limits.ts";
 import type { MagickDecoder } from "./magick.ts";
+import { findPreviews, type Preview, rawOrientation } from "./raw.ts";
 import type { Raster } from "./raster.ts";
+import type { PixelRect, Region } from "./region.ts";
+import { readTiff } from "./tiff.ts";
 import { JpegRefused, type TurboJpegDecoder } from "./turbo_jpeg.ts";
+import { firstFrame } from "./webp.ts";
 
 /** The decoders that {@link decodePhoto} chooses from. */
 export interface Decoders {
@@ -11,54 +16,124 @@ export interface Decoders {
   magick: MagickDecoder;
 }
 
-/** JPEGs above this many pixels are shrunk while decoding: at 50 million the pixels alone are 150 MB a worker. */
-const FULL_JPEG_PIXELS = 52e6;
-/** Long side that such a JPEG keeps at least. */
+/** A photo of more pixels is made smaller, a JPEG while it is decoded: at 50 million they are 150 MB a worker. */
+const FULL_PIXELS = 52e6;
+/** Long side that a JPEG keeps at least where ImageMagick shrinks it. */
 const SHRUNK_SIDE = 6000;
-/** Most pixels of a JPEG, and of a photo that cannot be shrunk while decoding (4 bytes a pixel are needed at once). */
-const MOST_JPEG_PIXELS = 500e6, MOST_PIXELS = 80e6;
+/** Without a word from the user no photo of more pixels is decoded, however much memory there is: it takes too long. */
+const MOST_JPEG_PIXELS = 500e6, MOST_PIXELS = 200e6;
+/** A progressive JPEG is gone over once a scan: ten or so; a thousand in a small file would take minutes. */
+const MOST_SCANS = 500, MOST_SCANNED_PIXELS = 8e9;
+/** Previews that are tried until one decodes. */
+const MOST_PREVIEWS = 4;
+/** A raw file whose previews are all smaller than this (long side in pixels) is developed from its sensor's data. */
+const USEFUL_PREVIEW = 640;
+
+/** Bytes a pixel that ImageMagick and its libraries hold at once while decoding, measured and rounded up. */
+const BYTES_A_PIXEL: Record<Exclude<PhotoFormat, "jpeg">, number> = {
+  png: 6,
+  webp: 9,
+  gif: 6,
+  tiff: 6,
+  bmp: 5,
+  avif: 16,
+  heic: 16,
+  jxl: 20,
+  raw: 24,
+};
+/** … and twice three for the RGB pixels on their way out. */
+const RGB_BYTES = 6;
 
 /**
- * Decodes one photo inside WebAssembly. Throws a {@link Failure} of stage `decode`: `empty`, `not_an_image`,
+ * Decodes one photo inside WebAssembly. Throws a {@link Failure} of stage `decode`: `empty`, `not_an_image`, `video`,
  * `too_large` (before anything is inflated) or `broken`. A photo of which a part could be decoded is returned with its
  * {@link Raster.damage}.
  */
-export async function decodePhoto(bytes: Uint8Array, decoders: Decoders): Promise<Raster> {
+export async function decodePhoto(
+  bytes: Uint8Array,
+  decoders: Decoders,
+  limits: PhotoLimits,
+): Promise<Raster> {
   if (bytes.length === 0) throw new Failure("decode", "empty", "the file is empty");
-  const format = photoFormat(bytes.subarray(0, SIGNATURE_BYTES));
+  const format = content(bytes.subarray(0, SIGNATURE_BYTES));
   if (!format) throw new Failure("decode", "not_an_image", "the content is no photo of a known format");
-  return format === "jpeg"
-    ? await decodeJpeg(bytes, decoders)
-    : await decodeOther(bytes, format, decoders.magick);
+  if (format === "video") throw new Failure("decode", "video", "the content is a film");
+  if (format === "jpeg") return await decodeJpeg(bytes, decoders, limits);
+  if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
+    return await decodeRaw(bytes, decoders, limits);
+  }
+  return await decodeOther(format === "webp" ? firstFrame(bytes) : bytes, format, decoders.magick, limits);
 }
 
-async function decodeJpeg(bytes: Uint8Array, { turbo, magick }: Decoders): Promise<Raster> {
+async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
   const header = readJpegHeader(bytes);
   if (!header || header.width === 0 || header.height === 0) {
     throw new Failure("decode", "broken", "the JPEG ends or breaks before its picture data");
   }
-  const pixels = header.width * header.height;
-  refuseAbove(MOST_JPEG_PIXELS, pixels, "JPEG");
-  const large = pixels > FULL_JPEG_PIXELS;
-  if (
-    !large && header.common && header.precision === 8 && (header.components === 1 || header.components === 3)
-  ) {
+  const pixels = header.width * header.height, large = pixels > FULL_PIXELS;
+  const coefficients = header.progressive ? 2 * header.samples * pixels : 0;
+  const memory = 2 * bytes.length + coefficients + 2 * RGB_BYTES * Math.min(pixels, FULL_PIXELS);
+  refuseLarge("JPEG", pixels, memory, MOST_JPEG_PIXELS, limits);
+  const scans = countScans(bytes, header, MOST_SCANS);
+  if (scans === MOST_SCANS || scans * pixels > MOST_SCANNED_PIXELS) {
+    throw new Failure("decode", "broken", `the JPEG has ${scans} or more scans: no real photo has`);
+  }
+  if (header.common && header.precision === 8 && (header.components === 1 || header.components === 3)) {
     try {
-      const decoded = turbo.decode(bytes);
-      return { ...decoded, orientation: header.orientation, scale: 1, full: size(decoded), damage: null };
+      return decodeCommon(bytes, header, decoders.turbo);
     } catch (error) {
       if (!(error instanceof JpegRefused)) throw error;
       // ImageMagick goes as far as the file does.
     }
   }
-  const decoded = await asBroken(magick.decode(bytes, "jpeg", large ? SHRUNK_SIDE : undefined));
+  const shrinkTo = large ? SHRUNK_SIDE : undefined;
+  const decoded = await asBroken(
+    decoders.magick.decode(bytes, "jpeg", { shrinkTo, mostPixels: FULL_PIXELS }),
+  );
   return {
     ...decoded,
     orientation: header.orientation,
     scale: decoded.width / header.width,
-    full: size(header),
+    full: { width: header.width, height: header.height },
     damage: jpegDamage(bytes, header, decoded.warning),
   };
+}
+
+/** By libjpeg-turbo; throws a {@link JpegRefused} when it isn't content. */
+function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDecoder): Raster {
+  const { width, height, orientation } = header;
+  const full = { width, height };
+  const denominator = ([1, 2, 4, 8] as const).find((d) => width * height <= d * d * FULL_PIXELS) ?? 8;
+  const decoded = turbo.decode(bytes, denominator);
+  if (denominator === 1) return { ...decoded, orientation, scale: 1, full, damage: null };
+  const closer = (rect: PixelRect): Region | null => {
+    const inside = within(rect, full);
+    if (!inside) return null;
+    try {
+      const part = turbo.decodePart(bytes, inside);
+      return { ...part, data: part.data.slice() };
+    } catch (error) {
+      if (error instanceof JpegRefused) return null;
+      throw error;
+    }
+  };
+  // A copy, because looking closer uses the decoder's memory again.
+  return {
+    ...decoded,
+    data: decoded.data.slice(),
+    orientation,
+    scale: decoded.width / width,
+    full,
+    damage: null,
+    closer,
+  };
+}
+
+/** The part of `rect` that lies in a photo of this size; null when none does. */
+function within(rect: PixelRect, { width, height }: { width: number; height: number }): PixelRect | null {
+  const left = Math.max(0, rect.left), top = Math.max(0, rect.top);
+  const right = Math.min(width, rect.right), bottom = Math.min(height, rect.bottom);
+  return right > left && bottom > top ? { left, top, right, bottom } : null;
 }
 
 /** A common JPEG only gets to ImageMagick when libjpeg-turbo was not content with it. */
@@ -66,31 +141,74 @@ function jpegDamage(bytes: Uint8Array, header: JpegHeader, warning: string | nul
   if (lacksEnd(bytes)) {
     return { code: "truncated", message: "the file ends early: only the part before that was searched" };
   }
-  const expected = header.components <= 3 && header.precision === 8 &&
-    header.width * header.height <= FULL_JPEG_PIXELS;
+  const expected = header.common && header.components <= 3 && header.precision === 8;
   return expected || warning
     ? { code: "damaged", message: `the JPEG data is damaged: ${warning ?? "only a part may show"}` }
     : null;
 }
 
-async function decodeOther(bytes: Uint8Array, format: PhotoFormat, magick: MagickDecoder): Promise<Raster> {
+/** A camera raw: its largest preview that decodes, else what its sensor's data give. */
+async function decodeRaw(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
+  const previews = findPreviews(bytes, MOST_PREVIEWS);
+  const useful = ({ header }: Preview) => Math.max(header.width, header.height) >= USEFUL_PREVIEW;
+  const largest = await firstPreview(previews.filter(useful), bytes, decoders, limits);
+  if (largest) return largest;
+  try {
+    return await decodeOther(bytes, "raw", decoders.magick, limits);
+  } catch (error) {
+    const small = await firstPreview(previews.filter((preview) => !useful(preview)), bytes, decoders, limits);
+    if (small) return small;
+    throw error;
+  }
+}
+
+async function firstPreview(
+  previews: readonly Preview[],
+  raw: Uint8Array,
+  decoders: Decoders,
+  limits: PhotoLimits,
+): Promise<Raster | null> {
+  for (const { bytes, header } of previews) {
+    try {
+      const raster = await decodeJpeg(bytes, decoders, limits);
+      // A preview is stored as the sensor's picture is; where it says nothing of its own, the raw's word holds.
+      return header.orientation === 1 ? { ...raster, orientation: rawOrientation(raw) } : raster;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+  return null;
+}
+
+async function decodeOther(
+  bytes: Uint8Array,
+  format: Exclude<PhotoFormat, "jpeg">,
+  magick: MagickDecoder,
+  limits: PhotoLimits,
+): Promise<Raster> {
   const { width, height } = await asBroken(magick.size(bytes, format));
-  refuseAbove(MOST_PIXELS, width * height, format.toUpperCase());
-  const decoded = await asBroken(magick.decode(bytes, format));
+  const pixels = width * height;
+  const memory = 2 * bytes.length + BYTES_A_PIXEL[format] * pixels +
+    RGB_BYTES * Math.min(pixels, FULL_PIXELS);
+  refuseLarge(format.toUpperCase(), pixels, memory, MOST_PIXELS, limits);
+  const decoded = await asBroken(magick.decode(bytes, format, { mostPixels: FULL_PIXELS }));
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };
-  return { ...decoded, scale: 1, full: size(decoded), damage };
+  return { ...decoded, damage };
 }
 
-function refuseAbove(limit: number, pixels: number, format: string) {
-  if (pixels <= limit) return;
+/** `memory`: bytes that decoding takes; `most`: pixels where the user set no limit. */
+function refuseLarge(format: string, pixels: number, memory: number, most: number, limits: PhotoLimits) {
   const millions = (n: number) => Math.round(n / 1e6);
-  throw new Failure(
-    "decode",
-    "too_large",
-    `${millions(pixels)} megapixels: at most ${millions(limit)} of a ${format} are decoded`,
-  );
+  const refuse = (reason: string) => {
+    throw new Failure("decode", "too_large", `a ${format} of ${millions(pixels)} megapixels: ${reason}`);
+  };
+  const limit = limits.pixels ?? most;
+  if (pixels > limit) refuse(`at most ${millions(limit)} are decoded`);
+  if (memory > limits.memory) {
+    refuse(`would take ${millions(memory)} MB of memory, and a photo may take ${millions(limits.memory)}`);
+  }
 }
 
 async function asBroken<T>(decoding: Promise<T>): Promise<T> {
@@ -101,5 +219,3 @@ async function asBroken<T>(decoding: Promise<T>): Promise<T> {
     throw new Failure("decode", "broken", `cannot be decoded: ${message.slice(0, 300)}`);
   }
 }
-
-const size = ({ width, height }: { width: number; height: number }) => ({ width, height });

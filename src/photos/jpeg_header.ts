@@ -1,4 +1,5 @@
-import { type Orientation, toOrientation } from "./orientation.ts";
+import type { Orientation } from "./orientation.ts";
+import { readTiff } from "./tiff.ts";
 
 /** What the markers before a JPEG's picture data say. */
 export interface JpegHeader {
@@ -11,10 +12,20 @@ export interface JpegHeader {
   precision: number;
   /** False for the lossless and arithmetic-coded kinds. */
   common: boolean;
+  /** The whole photo's coefficients are held in memory: 2 bytes each. */
+  progressive: boolean;
+  /** Samples a pixel of all components together: 3, or 1.5 where colour has half the width and height. */
+  samples: number;
   orientation: Orientation;
+  /** Bytes from the file's start to the first scan, or to where the markers break off. */
+  length: number;
+  /** The markers lead to a scan. */
+  hasScan: boolean;
 }
 
 const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1;
+/** Frame headers of the progressive kinds, with Huffman and with arithmetic coding. */
+const PROGRESSIVE = new Set([0xc2, 0xc6, 0xca, 0xce]);
 /** Frame headers: baseline, extended and progressive with Huffman coding. ITU-T T.81, table B.1. */
 const COMMON_FRAMES = new Set([0xc0, 0xc1, 0xc2]);
 /** 0xc4, 0xc8 and 0xcc lie in the range of frame headers and are none. */
@@ -25,8 +36,8 @@ const isFrame = (marker: number) =>
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let orientation: Orientation = 1;
-  let frame: Omit<JpegHeader, "orientation"> | null = null;
-  let at = 2;
+  let frame: Omit<JpegHeader, "orientation" | "length" | "hasScan"> | null = null;
+  let at = 2, hasScan = false;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) {
       at++; // stray bytes between segments: decoders skip them too
@@ -37,7 +48,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
       at += marker === 0xff ? 1 : 2;
       continue;
     }
-    if (marker === SOS || marker === EOI) break;
+    hasScan = marker === SOS;
+    if (hasScan || marker === EOI) break;
     const length = view.getUint16(at + 2);
     const body = at + 4, end = at + 2 + length;
     if (length < 2 || end > bytes.length) break;
@@ -49,11 +61,25 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
         width: view.getUint16(body + 3),
         components: bytes[body + 5],
         common: COMMON_FRAMES.has(marker),
+        progressive: PROGRESSIVE.has(marker),
+        samples: samplesAPixel(bytes.subarray(body + 6, end), bytes[body + 5]),
       };
     }
     at = end;
   }
-  return frame && { ...frame, orientation };
+  return frame && { ...frame, orientation, length: at, hasScan };
+}
+
+/** From the sampling factors of a frame header's components, three bytes each. */
+function samplesAPixel(components: Uint8Array, count: number): number {
+  let sum = 0, across = 1, down = 1;
+  for (let i = 0; i < count && 3 * i + 1 < components.length; i++) {
+    const h = components[3 * i + 1] >> 4, v = components[3 * i + 1] & 15;
+    sum += h * v;
+    across = Math.max(across, h);
+    down = Math.max(down, v);
+  }
+  return sum / (across * down);
 }
 
 /** The orientation in an APP1 segment's body; 1 when it holds none, or isn't EXIF. */
@@ -61,23 +87,7 @@ export function exifOrientation(segment: Uint8Array): Orientation {
   const header = "Exif\0\0";
   if (segment.length < header.length + 8) return 1;
   for (let i = 0; i < header.length; i++) if (segment[i] !== header.charCodeAt(i)) return 1;
-  const tiff = new DataView(
-    segment.buffer,
-    segment.byteOffset + header.length,
-    segment.byteLength - header.length,
-  );
-  const order = tiff.getUint16(0);
-  if (order !== 0x4949 && order !== 0x4d4d) return 1;
-  const little = order === 0x4949;
-  const directory = tiff.getUint32(4, little);
-  if (directory + 2 > tiff.byteLength) return 1;
-  const entries = tiff.getUint16(directory, little);
-  for (let i = 0; i < entries; i++) {
-    const entry = directory + 2 + 12 * i;
-    if (entry + 12 > tiff.byteLength) return 1;
-    if (tiff.getUint16(entry, little) === 0x0112) return toOrientation(tiff.getUint16(entry + 8, little));
-  }
-  return 1;
+  return readTiff(segment.subarray(header.length))?.orientation ?? 1;
 }
 
 /** True when the file ends without the end-of-image marker in its last `window` bytes: its tail is missing. */
@@ -86,4 +96,30 @@ export function lacksEnd(bytes: Uint8Array, window = 65536): boolean {
     if (bytes[at] === 0xff && bytes[at + 1] === EOI) return false;
   }
   return true;
+}
+
+/**
+ * How many scans of its whole picture a decoder makes of this JPEG, counted up to `limit`: 1, or about ten where it is
+ * progressive.
+ */
+export function countScans(
+  bytes: Uint8Array,
+  { progressive, components, length }: JpegHeader,
+  limit: number,
+) {
+  // With all components in the first scan of the other kinds, decoders read no further.
+  if (!progressive && bytes[length + 4] === components) return 1;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let scans = 0;
+  for (let at = length; at + 4 <= bytes.length && scans < limit;) {
+    at = bytes.indexOf(0xff, at);
+    if (at < 0 || at + 4 > bytes.length) break;
+    const marker = bytes[at + 1];
+    // In a scan's data 0xff is followed by 0 or a restart marker; fill bytes are more of 0xff.
+    if (marker === EOI) break;
+    if (marker === SOS) scans++;
+    const hasLength = marker >= 0xc0 && marker !== 0xff && !(marker >= 0xd0 && marker <= 0xd8);
+    at += hasLength ? 2 + view.getUint16(at + 2) : marker === 0xff ? 1 : 2;
+  }
+  return Math.max(1, scans);
 }

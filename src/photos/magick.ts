@@ -1,14 +1,19 @@
 import {
   ColorSpace,
+  ImageMagick,
   initializeImageMagick,
+  type IPixelCollection,
   MagickFormat,
   MagickImage,
   MagickImageInfo,
   MagickReadSettings,
+  ResourceLimits,
 } from "@imagemagick/magick-wasm";
 import type { PhotoFormat } from "./format.ts";
 import { type Orientation, toOrientation } from "./orientation.ts";
 import type { Pixels } from "./raster.ts";
+import { cut } from "./region.ts";
+import { resize } from "./resize.ts";
 
 /** The format is always named: ImageMagick must never guess one of its many other, riskier formats. */
 const FORMATS: Record<PhotoFormat, MagickFormat> = {
@@ -20,13 +25,40 @@ const FORMATS: Record<PhotoFormat, MagickFormat> = {
   avif: MagickFormat.Avif,
   heic: MagickFormat.Heic,
   bmp: MagickFormat.Bmp,
+  jxl: MagickFormat.Jxl,
+  raw: MagickFormat.Dng, // one reader, LibRaw, serves every maker's
 };
 
 /** What ImageMagick made of a file. */
 export interface MagickPhoto extends Pixels {
   orientation: Orientation;
+  /** Size in pixels that came from the file, and pixels of this for each of those: less than 1 where it was shrunk. */
+  full: { width: number; height: number };
+  scale: number;
   /** The library's words on what was wrong with the file, null when nothing was. */
   warning: string | null;
+}
+
+/** How large a photo may come out. */
+export interface MagickSize {
+  /** A JPEG is shrunk while decoding, to not less than this many pixels on its long side. */
+  shrinkTo?: number;
+  /** A photo of more pixels is made smaller before it leaves the library. */
+  mostPixels: number;
+}
+
+/** WebAssembly memory only grows: past this many bytes the next photo gets a fresh instance. */
+const HEAP_LIMIT = 512 * 2 ** 20;
+/** Bytes of one side of a photo, and of colour profiles and the like: far above any real one. */
+const MOST_SIDE = 1_000_000n, MOST_PROFILE = 64n * 2n ** 20n;
+
+/** What concerns a file's colour profile, tags and texts: its picture is whole. */
+const METADATA_WARNING =
+  /profile|iCCP|\bICC|cHRM|gAMA|sRGB|[zi]?TXt|pHYs|tIME|sBIT|bKGD|hIST|oFFs|eXIf|EXIF|XMP|IPTC|Unknown field|\btag\b/i;
+
+/** The running instance, which the library keeps to itself and gives no other way to replace. */
+interface Instance {
+  _api: { HEAPU8: Uint8Array } | undefined;
 }
 
 /**
@@ -36,46 +68,99 @@ export interface MagickPhoto extends Pixels {
 export class MagickDecoder {
   #started: Promise<void> | null = null;
 
-  /** `readWasm` gives the bytes of the library. */
-  constructor(private readonly readWasm: () => Promise<Uint8Array>) {}
+  /** `readWasm` gives the bytes of the library; `memory`: the most bytes that a photo's pixels may take in it. */
+  constructor(private readonly readWasm: () => Promise<Uint8Array>, private readonly memory = 2 ** 31) {}
 
   /** Stored size in pixels, from the file's header alone. Throws when there is none. */
-  async size(bytes: Uint8Array, format: PhotoFormat): Promise<{ width: number; height: number }> {
-    await this.#start();
-    const info = new MagickImageInfo();
-    info.read(bytes, settings(format));
-    return { width: info.width, height: info.height };
+  size(bytes: Uint8Array, format: PhotoFormat): Promise<{ width: number; height: number }> {
+    return this.#guarded(() => {
+      const info = new MagickImageInfo();
+      info.read(bytes, settings(format));
+      return { width: info.width, height: info.height };
+    });
   }
 
-  /**
-   * The first picture of the file as RGB pixels. `shrinkTo` lets a JPEG be shrunk while decoding, to not less than
-   * that many pixels on its long side. Throws when nothing can be decoded.
-   */
-  async decode(bytes: Uint8Array, format: PhotoFormat, shrinkTo?: number): Promise<MagickPhoto> {
-    await this.#start();
-    const image = MagickImage.create();
-    try {
-      let warning: string | null = null;
-      image.onWarning = (event) => warning ??= event.error.message;
-      const read = settings(format);
-      if (shrinkTo) read.setDefine(MagickFormat.Jpeg, "size", `${shrinkTo}x${shrinkTo}`);
-      image.read(bytes, read);
-      if (image.colorSpace !== ColorSpace.sRGB && image.colorSpace !== ColorSpace.Gray) {
-        image.colorSpace = ColorSpace.sRGB;
+  /** The first picture of the file as RGB pixels. Throws when nothing can be decoded. */
+  decode(
+    bytes: Uint8Array,
+    format: PhotoFormat,
+    { shrinkTo, mostPixels }: MagickSize = { mostPixels: Infinity },
+  ): Promise<MagickPhoto> {
+    return this.#guarded(() => {
+      const image = MagickImage.create();
+      try {
+        let warning: string | null = null;
+        image.onWarning = ({ error: { message } }) => {
+          if (!METADATA_WARNING.test(message)) warning ??= message;
+        };
+        const read = settings(format);
+        if (shrinkTo) read.setDefine(MagickFormat.Jpeg, "size", `${shrinkTo}x${shrinkTo}`);
+        image.read(bytes, read);
+        const full = { width: image.width, height: image.height };
+        if (image.colorSpace !== ColorSpace.sRGB && image.colorSpace !== ColorSpace.Gray) {
+          image.colorSpace = ColorSpace.sRGB;
+        }
+        const by = Math.max(1, Math.ceil(Math.sqrt(full.width * full.height / mostPixels)));
+        const pixels = image.getPixels((cells) => shrunk(cells, full, by));
+        return { ...pixels, full, scale: 1 / by, orientation: toOrientation(image.orientation), warning };
+      } finally {
+        image.dispose();
       }
-      const { width, height } = image;
-      const data = image.getPixels((pixels) => pixels.toByteArray(0, 0, width, height, "RGB"));
-      if (!data) throw new Error("no pixels");
-      return { data, width, height, orientation: toOrientation(image.orientation), warning };
+    });
+  }
+
+  /** Runs `work`, and gives the next photo a fresh instance where this one is broken or has grown large. */
+  async #guarded<T>(work: () => T): Promise<T> {
+    await (this.#started ??= this.#start());
+    const instance = ImageMagick as unknown as Instance;
+    let broken = false;
+    try {
+      return work();
+    } catch (error) {
+      // Whatever isn't the library's own complaint (an abort, a trap, an exception from below) left it amid its work.
+      broken = !(error instanceof Error) || error instanceof WebAssembly.RuntimeError;
+      throw broken ? new Error(`the decoder stopped: ${describe(error)}`, { cause: error }) : error;
     } finally {
-      image.dispose();
+      if (broken || (instance._api?.HEAPU8.byteLength ?? 0) > HEAP_LIMIT) {
+        instance._api = undefined;
+        this.#started = null;
+      }
     }
   }
 
-  #start() {
-    return this.#started ??= this.readWasm().then((wasm) => initializeImageMagick(wasm));
+  async #start() {
+    await initializeImageMagick(await this.readWasm());
+    ResourceLimits.width = MOST_SIDE;
+    ResourceLimits.height = MOST_SIDE;
+    ResourceLimits.memory = BigInt(Math.floor(this.memory));
+    ResourceLimits.disk = 0n; // the "disk" would be memory too
+    ResourceLimits.maxProfileSize = MOST_PROFILE;
   }
 }
+
+/** Rows that are taken out of the library at a time. */
+const STRIP = 512;
+
+/** RGB pixels, each the mean of `by` x `by` of the library's; the rest at the right and the bottom is left out. */
+function shrunk(cells: IPixelCollection, full: { width: number; height: number }, by: number): Pixels {
+  const rows = (top: number, count: number) => {
+    const data = cells.toByteArray(0, top, full.width, count, "RGB");
+    if (!data) throw new Error("no pixels");
+    return { data, width: full.width, height: count };
+  };
+  if (by === 1) return rows(0, full.height);
+  const width = Math.max(1, Math.floor(full.width / by)), height = Math.max(1, Math.floor(full.height / by));
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y += STRIP) {
+    const count = Math.min(STRIP, height - y);
+    const strip = rows(y * by, Math.min(count * by, full.height - y * by));
+    const inner = cut(strip, { left: 0, top: 0, right: width * by, bottom: count * by });
+    if (inner) data.set(resize(inner, width, count).data, 3 * width * y);
+  }
+  return { data, width, height };
+}
+
+const describe = (error: unknown) => error instanceof Error ? error.message : "an exception";
 
 function settings(format: PhotoFormat): MagickReadSettings {
   return new MagickReadSettings({ format: FORMATS[format], frameIndex: 0, frameCount: 1 });

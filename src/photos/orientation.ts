@@ -49,3 +49,24 @@ export function uprightToStored(width: number, height: number, orientation: Orie
       return { a: 0, b: -1, c: width, d: 1, e: 0, f: 0 };
   }
 }
+
+/** The orientation of a photo whose upright picture is turned by 90 degrees clockwise. */
+export const QUARTER_TURN: Record<Orientation, Orientation> = {
+  1: 6,
+  6: 3,
+  3: 8,
+  8: 1,
+  2: 7,
+  7: 4,
+  4: 5,
+  5: 2,
+};
+
+/** Orientations are undone by themselves, but a quarter turn by the turn back. */
+const UNDONE_BY: Partial<Record<Orientation, Orientation>> = { 6: 8, 8: 6 };
+
+/** The map from stored to upright coordinates: {@link uprightToStored} undone. */
+export function storedToUpright(width: number, height: number, orientation: Orientation): UprightToStored {
+  const upright = uprightSize(width, height, orientation);
+  return uprightToStored(upright.width, upright.height, UNDONE_BY[orientation] ?? orientation);
+}

@@ -1,4 +1,5 @@
 import type { Orientation } from "./orientation.ts";
+import type { PixelRect, Region } from "./region.ts";
 
 /** 8-bit RGB pixels, row by row from the top, three bytes a pixel, without padding. */
 export interface Pixels {
@@ -17,4 +18,9 @@ export interface Raster extends Pixels {
   full: { width: number; height: number };
   /** What was wrong with the file, when only a part of it could be decoded. */
   damage: { code: "truncated" | "damaged"; message: string } | null;
+  /**
+   * Decodes a part of the stored photo at full size, where the photo was shrunk while decoding and that can be done.
+   * `rect`: whole pixels of the full stored photo. Null where the part cannot be decoded.
+   */
+  closer?: (rect: PixelRect) => Region | null;
 }

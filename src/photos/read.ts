@@ -16,19 +16,18 @@ export interface FileFacts {
   modified: number | null;
 }
 
-/** Files of more bytes are not read into memory: no photo of a supported kind comes near. */
-export const MOST_BYTES = 1024 * 2 ** 20;
-
-/** Reads a photo. Throws a {@link Failure} of stage `read`. */
-export async function readPhoto(path: string): Promise<PhotoFile> {
+/** Reads a photo of at most `mostBytes`. Throws a {@link Failure} of stage `read`. */
+export async function readPhoto(path: string, mostBytes: number): Promise<PhotoFile> {
   try {
     using file = await Deno.open(path);
     const { size, mtime } = await file.stat();
-    if (size > MOST_BYTES) {
+    if (size > mostBytes) {
       throw new Failure(
         "read",
         "too_large",
-        `${Math.round(size / 2 ** 20)} MB: files of more than ${MOST_BYTES / 2 ** 20} MB are not read`,
+        `${Math.round(size / 2 ** 20)} MB: files of more than ${
+          Math.round(mostBytes / 2 ** 20)
+        } MB are not read`,
       );
     }
     const bytes = await readAll(file, size);

@@ -1,4 +1,4 @@
-import { uprightToStored } from "./orientation.ts";
+import { storedToUpright, type UprightToStored, uprightToStored } from "./orientation.ts";
 import type { Pixels, Raster } from "./raster.ts";
 
 /** A part of a photo, and where in it its first pixel lies. */
@@ -29,10 +29,21 @@ export function cut(source: Pixels, rect: PixelRect): Region | null {
   return { data, width, height, left, top };
 }
 
+/** What places a rectangle: the stored size, and how it lies in the upright photo. */
+type Placed = Pick<Raster, "width" | "height" | "orientation">;
+
 /** Where a rectangle of the upright photo lies in the stored one. */
-export function storedRect({ width, height, orientation }: Raster, rect: PixelRect): PixelRect {
-  const { a, b, c, d, e, f } = uprightToStored(width, height, orientation);
-  const x1 = a * rect.left + b * rect.top + c, x2 = a * rect.right + b * rect.bottom + c;
-  const y1 = d * rect.left + e * rect.top + f, y2 = d * rect.right + e * rect.bottom + f;
+export function storedRect({ width, height, orientation }: Placed, rect: PixelRect): PixelRect {
+  return mapRect(uprightToStored(width, height, orientation), rect);
+}
+
+/** Where a rectangle of the stored photo lies in the upright one. */
+export function uprightRect({ width, height, orientation }: Placed, rect: PixelRect): PixelRect {
+  return mapRect(storedToUpright(width, height, orientation), rect);
+}
+
+function mapRect({ a, b, c, d, e, f }: UprightToStored, { left, top, right, bottom }: PixelRect): PixelRect {
+  const x1 = a * left + b * top + c, x2 = a * right + b * bottom + c;
+  const y1 = d * left + e * top + f, y2 = d * right + e * bottom + f;
   return { left: Math.min(x1, x2), top: Math.min(y1, y2), right: Math.max(x1, x2), bottom: Math.max(y1, y2) };
 }

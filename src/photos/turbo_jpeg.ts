@@ -1,4 +1,5 @@
 import type { Pixels } from "./raster.ts";
+import type { PixelRect, Region } from "./region.ts";
 
 /** What libjpeg/decoder.c exports. Addresses and sizes are in bytes. */
 interface LibjpegTurbo {
@@ -6,8 +7,11 @@ interface LibjpegTurbo {
   _initialize(): void;
   /** Room for the file: its address. */
   encoded(bytes: number): number;
-  /** Decodes the file there; the address of the pixels. Traps where libjpeg-turbo can't go on. */
-  decode(bytes: number): number;
+  /** Decodes the file there, its sides divided; the address of the pixels. Traps where libjpeg-turbo can't go on. */
+  decode(bytes: number, denominator: number): number;
+  /** Decodes a part at full size; its left edge and width may grow. */
+  decode_part(bytes: number, left: number, top: number, width: number, height: number): number;
+  decoded_left(): number;
   decoded_width(): number;
   decoded_height(): number;
   warnings(): number;
@@ -35,16 +39,32 @@ export class TurboJpegDecoder {
   }
 
   /**
-   * Full-size RGB pixels. The data is a view of the decoder's memory, valid until the next call.
-   * Throws a {@link JpegRefused} when libjpeg-turbo has as much as a warning about the file.
+   * RGB pixels, with the sides divided by `denominator` while decoding (rounded up). The data is a view of the
+   * decoder's memory, valid until the next call. Throws a {@link JpegRefused} when libjpeg-turbo has as much as a
+   * warning about the file.
    */
-  decode(bytes: Uint8Array): Pixels {
-    const library = this.#open();
+  decode(bytes: Uint8Array, denominator: 1 | 2 | 4 | 8 = 1): Pixels {
+    // A fresh one here only: the parts of a photo that needs much memory would make one each.
+    if (this.#library && this.#library.memory.buffer.byteLength > HEAP_LIMIT) this.#library = null;
+    return this.#run(bytes, (library) => library.decode(bytes.length, denominator)).pixels;
+  }
+
+  /** A part of the photo at full size, at least as wide as asked for. Data and failures as of {@link decode}. */
+  decodePart(bytes: Uint8Array, { left, top, right, bottom }: PixelRect): Region {
+    const { pixels, left: from } = this.#run(
+      bytes,
+      (library) => library.decode_part(bytes.length, left, top, right - left, bottom - top),
+    );
+    return { ...pixels, left: from, top };
+  }
+
+  #run(bytes: Uint8Array, decode: (library: LibjpegTurbo) => number): { pixels: Pixels; left: number } {
+    const library = this.#library ??= instantiate(this.#module);
     let at: number;
     try {
       const room = library.encoded(bytes.length);
       new Uint8Array(library.memory.buffer).set(bytes, room);
-      at = library.decode(bytes.length);
+      at = decode(library);
     } catch (error) {
       // A trap leaves the library's memory as it was in the middle of its work.
       this.#library = null;
@@ -52,12 +72,8 @@ export class TurboJpegDecoder {
     }
     if (library.warnings() > 0) throw new JpegRefused("libjpeg-turbo warned");
     const width = library.decoded_width(), height = library.decoded_height();
-    return { data: new Uint8Array(library.memory.buffer, at, 3 * width * height), width, height };
-  }
-
-  #open(): LibjpegTurbo {
-    if (this.#library && this.#library.memory.buffer.byteLength > HEAP_LIMIT) this.#library = null;
-    return this.#library ??= instantiate(this.#module);
+    const data = new Uint8Array(library.memory.buffer, at, 3 * width * height);
+    return { pixels: { data, width, height }, left: library.decoded_left() };
   }
 }
 

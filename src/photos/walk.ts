@@ -1,7 +1,8 @@
 import { basename, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { Failure, fileFailure } from "../failure.ts";
-import { extension, hasPhotoExtension, photoFormat, SIGNATURE_BYTES } from "./format.ts";
+import { content, extension, hasPhotoExtension, hasVideoExtension, SIGNATURE_BYTES } from "./format.ts";
+import { UndecodableNames } from "./undecodable.ts";
 
 /** Which files a walk takes. */
 export interface WalkSettings {
@@ -15,6 +16,8 @@ export interface WalkSettings {
   hidden: boolean;
   /** Look into files of every name, not only those named like photos or without an extension. */
   anyName: boolean;
+  /** Enter no folder that lies on another file system than its root does. */
+  oneFileSystem: boolean;
   /** Absolute paths of folders that are never entered: the program's own output. */
   own: readonly string[];
 }
@@ -48,6 +51,8 @@ export type SkipReason =
   | "symlink_loop"
   | "same_file"
   | "special_file"
+  | "video"
+  | "other_file_system"
   | "too_large";
 
 /** Folders that operating systems, network drives and photo programs keep for themselves. */
@@ -57,13 +62,13 @@ const SYSTEM_FOLDERS = new Set([
   "lost+found",
   "@eadir",
   "#recycle",
+  "@recycle",
+  "recycler",
+  "@__thumb",
   "__macosx",
   "thumbs",
   ".thumbnails",
 ]);
-
-/** What marks a name that Deno could not decode: it holds this character, and no file can be opened by it. */
-const REPLACEMENT = "\uFFFD";
 
 /**
  * Walks files and folders. Every real file comes once: first those met in folders, then those named as roots, last
@@ -71,7 +76,7 @@ const REPLACEMENT = "\uFFFD";
  * `error` item. Folder entries come in the order of their names.
  */
 export async function* walk(roots: readonly string[], settings: WalkSettings): AsyncGenerator<WalkItem> {
-  const walker = new Walker(settings);
+  using walker = new Walker(settings);
   for (const root of roots) yield* walker.root(resolve(root));
   yield* walker.files();
   yield* walker.links();
@@ -82,7 +87,10 @@ class Walker {
   readonly #included: (path: string) => boolean;
   readonly #excluded: (path: string) => boolean;
   readonly #seen = new SeenFiles();
+  readonly #undecodable = new UndecodableNames();
   readonly #seenFolders = new Set<string>();
+  /** The file systems of the roots. */
+  readonly #devices = new Map<string, number>();
   readonly #files: { path: string; info: Deno.FileInfo }[] = [];
   readonly #links: { path: string; root: string }[] = [];
 
@@ -98,6 +106,10 @@ class Walker {
     this.#excluded = settings.exclude.length ? matcher(settings.exclude) : () => false;
   }
 
+  [Symbol.dispose]() {
+    this.#undecodable[Symbol.dispose]();
+  }
+
   async *root(root: string): AsyncGenerator<WalkItem> {
     let info: Deno.FileInfo;
     try {
@@ -107,8 +119,10 @@ class Walker {
       return;
     }
     // Folders given by name are entered whatever they are called, and files given by name are looked into.
-    if (info.isDirectory) yield* this.#folder(root, root);
-    else if (info.isFile) this.#files.push({ path: root, info });
+    if (info.isDirectory) {
+      this.#devices.set(root, info.dev);
+      yield* this.#folder(root, root);
+    } else if (info.isFile) this.#files.push({ path: root, info });
     else yield { kind: "skip", path: root, reason: "special_file" };
   }
 
@@ -133,6 +147,10 @@ class Walker {
     }
     const entries: Deno.DirEntry[] = [];
     try {
+      if (this.#settings.oneFileSystem && (await Deno.stat(folder)).dev !== this.#devices.get(root)) {
+        yield { kind: "skip", path: folder, reason: "other_file_system" };
+        return;
+      }
       const real = await Deno.realPath(folder);
       if (this.#seenFolders.has(real)) {
         yield { kind: "skip", path: folder, reason: "same_file" };
@@ -145,6 +163,13 @@ class Walker {
     }
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     for (const entry of entries) yield* this.#entry(join(folder, entry.name), root, entry);
+    const names = new Set(entries.map(({ name }) => name));
+    for (const { name, isDirectory } of this.#undecodable.in(folder, names)) {
+      const path = join(folder, name), reason = this.#leftOut(path, root, isDirectory);
+      if (reason) yield { kind: "skip", path, reason };
+      else if (!isDirectory && !this.#mayBePhoto(path)) yield { kind: "skip", path, reason: "not_a_photo" };
+      else yield { kind: "error", path, root, failure: undecodable() };
+    }
   }
 
   async *#entry(path: string, root: string, entry: Deno.DirEntry): AsyncGenerator<WalkItem> {
@@ -162,8 +187,7 @@ class Walker {
       else if (entry.isFile) yield await this.#file(path, root, await Deno.lstat(path));
       else yield { kind: "skip", path, reason: "special_file" };
     } catch (error) {
-      const failure = fileFailure(error, "walk");
-      yield { kind: "error", path, root, failure: path.includes(REPLACEMENT) ? undecodable() : failure };
+      yield { kind: "error", path, root, failure: fileFailure(error, "walk") };
     }
   }
 
@@ -189,7 +213,8 @@ class Walker {
   }
 
   async #file(path: string, root: string, info: Deno.FileInfo, isLink = false): Promise<WalkItem> {
-    if (!await this.#isCandidate(path)) return { kind: "skip", path, reason: "not_a_photo" };
+    const reason = await this.#notCandidate(path);
+    if (reason) return { kind: "skip", path, reason };
     const isNew = await this.#seen.add(path, info);
     // A file with one name that is met in its folder cannot have come before, whatever its file system's numbers say.
     const hasOtherNames = isLink || (info.nlink ?? 1) > 1;
@@ -207,14 +232,20 @@ class Walker {
     return !isFolder && !this.#included(below) ? "excluded" : null;
   }
 
+  #mayBePhoto(path: string): boolean {
+    return hasPhotoExtension(path) || extension(path) === "" || this.#settings.anyName;
+  }
+
   /** A file named like a photo is one, and has to answer for it; other names are asked by their content. */
-  async #isCandidate(path: string): Promise<boolean> {
-    if (hasPhotoExtension(path)) return true;
-    if (extension(path) !== "" && !this.#settings.anyName) return false;
+  async #notCandidate(path: string): Promise<SkipReason | null> {
+    if (hasPhotoExtension(path)) return null;
+    if (hasVideoExtension(path)) return "video";
+    if (!this.#mayBePhoto(path)) return "not_a_photo";
     using file = await Deno.open(path);
     const head = new Uint8Array(SIGNATURE_BYTES);
     const count = await file.read(head);
-    return photoFormat(head.subarray(0, count ?? 0)) !== null;
+    const what = content(head.subarray(0, count ?? 0));
+    return what === "video" ? "video" : what === null ? "not_a_photo" : null;
   }
 }
 
@@ -254,6 +285,6 @@ function undecodable(): Failure {
   return new Failure(
     "walk",
     "undecodable_name",
-    "the name is not valid Unicode and cannot be opened: rename the file",
+    "the name is not valid Unicode and cannot be opened: rename it",
   );
 }

@@ -1,6 +1,7 @@
 import { nativeFiles, workerCommand } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
 import { nativeAddon } from "../inference/native_files.ts";
+import type { PhotoLimits } from "../photos/limits.ts";
 import { WorkerPool } from "./pool.ts";
 import { WorkerProcess } from "./worker_process.ts";
 
@@ -9,6 +10,7 @@ export interface EngineSettings {
   pack: URL;
   workers: number;
   data: DataFolder;
+  limits: PhotoLimits;
   /** Milliseconds that one photo may take. */
   photoTimeout: number;
   /** Let what workers print for developers through to stderr. */
@@ -24,12 +26,12 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
 }
 
 /** A pool on ONNX Runtime's CPU provider. Its workers start when there is something to analyse. */
-export function makeEngine({ pack, workers, data, photoTimeout, debug }: EngineSettings): WorkerPool {
+export function makeEngine({ pack, workers, data, limits, photoTimeout, debug }: EngineSettings): WorkerPool {
   const command = { ...workerCommand(), debug };
   const start = () => {
     // Each time anew: what a worker loads has just been checked.
     const addon = nativeAddon(nativeFiles(), () => data.path);
-    return WorkerProcess.start(command, { addon, pack: pack.href });
+    return WorkerProcess.start(command, { addon, pack: pack.href, limits });
   };
   return new WorkerPool(start, workers, photoTimeout);
 }

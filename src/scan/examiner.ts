@@ -28,6 +28,8 @@ export interface ExaminerParts {
   question: Question;
   /** Milliseconds that reading one file may take. */
   readTimeout: number;
+  /** Larger files are not read. */
+  mostBytes: number;
 }
 
 /** Photos of each worker that are read, or wait for it, while it works. */
@@ -102,14 +104,14 @@ export class Examiner {
 
   /** A network drive that hangs must not hold up the end of the run. */
   async #read(path: string): Promise<PhotoFile> {
-    const { readTimeout } = this.#parts;
+    const { readTimeout, mostBytes } = this.#parts;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       const message = `the file could not be read within ${readTimeout / 1000} s`;
       timer = setTimeout(() => reject(new Failure("read", "read_timeout", message, true)), readTimeout);
     });
     try {
-      return await Promise.race([readPhoto(path), late]);
+      return await Promise.race([readPhoto(path, mostBytes), late]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,6 @@
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
+import type { PhotoLimits } from "../photos/limits.ts";
 
 /** What a worker needs to begin: sent once. */
 export interface WorkerSetup {
@@ -8,6 +9,7 @@ export interface WorkerSetup {
   addon: string;
   /** The model pack's folder. */
   pack: string;
+  limits: PhotoLimits;
 }
 
 /** One photo to analyse; its file is the frame's body. */

@@ -47,6 +47,7 @@ const EVERYTHING: WalkSettings = {
   follow: true,
   hidden: false,
   anyName: false,
+  oneFileSystem: false,
   own: [],
 };
 

@@ -193,7 +193,10 @@ class ScanRun {
   async #failed(photo: WalkedPhoto, error: unknown) {
     const { path, root } = photo, failure = fileFailure(error, "read");
     this.tally.done++;
-    if (failure.code === "too_large") return await this.tell({ kind: "skip", path, reason: "too_large" });
+    const { code } = failure;
+    if (code === "too_large" || code === "video") {
+      return await this.tell({ kind: "skip", path, reason: code });
+    }
     await this.parts.targets.failed(root, failure);
     await this.#error(path, failure);
   }

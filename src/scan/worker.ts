@@ -6,6 +6,7 @@ import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, type FailureFields } from "../failure.ts";
 import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
+import type { PhotoLimits } from "../photos/limits.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
@@ -50,18 +51,21 @@ export async function work(pipes: WorkerPipes): Promise<void> {
 
 /** What a worker works with, once set up. */
 class PhotoWorker {
-  readonly #decoders: Decoders = {
-    turbo: new TurboJpegDecoder(turboJpegWasm()),
-    magick: new MagickDecoder(magickWasm),
-  };
+  readonly #decoders: Decoders;
   readonly #analyzer: FaceAnalyzer;
+  readonly #limits: PhotoLimits;
 
-  constructor({ addon, pack }: WorkerSetup) {
+  constructor({ addon, pack, limits }: WorkerSetup) {
+    this.#limits = limits;
+    this.#decoders = {
+      turbo: new TurboJpegDecoder(turboJpegWasm()),
+      magick: new MagickDecoder(magickWasm, limits.memory),
+    };
     this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
   }
 
   async analyze(bytes: Uint8Array): Promise<PhotoAnalysis> {
-    const raster = await decodePhoto(bytes, this.#decoders);
+    const raster = await decodePhoto(bytes, this.#decoders, this.#limits);
     const faces = await this.#analyzer.analyze(raster);
     const { width, height } = uprightSize(raster.full.width, raster.full.height, raster.orientation);
     return { width, height, faces, damage: raster.damage };

@@ -9,6 +9,7 @@ import { defaultPackFolder } from "../../src/assets.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import type { Box, Face, Point } from "../../src/faces/face.ts";
 import { cosine, median } from "../../src/matching/person.ts";
+import { photoLimits } from "../../src/photos/limits.ts";
 import { makeEngine } from "../../src/scan/engine.ts";
 
 interface GoldenPhoto {
@@ -55,6 +56,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
     pack: defaultPackFolder(),
     workers: 1,
     data: openDataFolder(temporary, ""),
+    limits: photoLimits(2 ** 31, 1),
     photoTimeout: 60_000,
     debug: true,
   });

@@ -46,7 +46,7 @@ Deno.test("every bad file has its event, and the rest is searched", async () => 
   await put("text.jpg", new TextEncoder().encode("no photo"));
   await put("cut.jpg", jpeg.subarray(0, jpeg.length * 0.8));
   await put("stub.jpg", jpeg.subarray(0, 30));
-  await put("huge.png", hugePng(10_000));
+  await put("huge.png", hugePng(20_000));
   await Deno.symlink("nothing.jpg", join(photos, "dangling.jpg"));
   await Deno.symlink("loop.jpg", join(photos, "loop.jpg"));
   const { code, stdout, stderr } = await run(stick, ["scan", "--known", known, photos]);

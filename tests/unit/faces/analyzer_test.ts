@@ -9,6 +9,7 @@ import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
 import { cosine } from "../../../src/matching/person.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import type { Pixels } from "../../../src/photos/raster.ts";
+import { cut } from "../../../src/photos/region.ts";
 import { resize } from "../../../src/photos/resize.ts";
 import { ORIENTATIONS, plain, storedAs } from "./stored_raster.ts";
 
@@ -79,6 +80,43 @@ Deno.test("analyze finds a small face in a large photo, at its place, however th
   };
   ok(overlap(found.box, expected).union > 0.75, JSON.stringify([found.box, expected]));
   ok(cosine(found.embedding, large.embedding) > 0.8, `${cosine(found.embedding, large.embedding)}`);
+});
+
+Deno.test("analyze finds a small face in a panorama, at its place, whichever way it is stored", async () => {
+  const [large] = await analyzer.analyze(storedAs(portrait, 1));
+  const side = 250, left = 5100, top = 500, scale = side / portrait.width;
+  const panorama = withPortrait(8000, 1200, side, left, top);
+  // In the detector's view of the whole, 1280 pixels wide, it is 7 pixels wide.
+  for (const orientation of [1, 6] as const) {
+    const faces = await analyzer.analyze(storedAs(panorama, orientation));
+    strictEqual(faces.length, 1);
+    const { x, y, width, height } = large.box;
+    const expected = {
+      x: left + scale * x,
+      y: top + scale * y,
+      width: scale * width,
+      height: scale * height,
+    };
+    ok(overlap(faces[0].box, expected).union > 0.8, JSON.stringify([faces[0].box, expected]));
+    ok(cosine(faces[0].embedding, large.embedding) > 0.85);
+  }
+});
+
+Deno.test("analyze finds a face that fills the photo, small and large", async () => {
+  const [{ box, embedding }] = await analyzer.analyze(storedAs(portrait, 1));
+  const [left, top] = [box.x, box.y].map(Math.floor);
+  const face = cut(portrait, {
+    left,
+    top,
+    right: Math.ceil(box.x + box.width),
+    bottom: Math.ceil(box.y + box.height),
+  })!;
+  for (const width of [300, 1200, 3600]) {
+    const closeUp = resize(face, width, Math.round(width * face.height / face.width));
+    const [found, ...more] = await analyzer.analyze(storedAs(closeUp, 1));
+    strictEqual(more.length, 0);
+    ok(cosine(found.embedding, embedding) > 0.85, `${width}: ${cosine(found.embedding, embedding)}`);
+  }
 });
 
 Deno.test("analyze gives coordinates of the full photo when it was shrunk while decoding", async () => {

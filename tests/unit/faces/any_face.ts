@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Face, Landmarks, Point } from "../../../src/faces/face.ts";
+import type { Face, Landmarks, Point, Turn } from "../../../src/faces/face.ts";
 
 /** Objects as the program makes them, with their usual prototype. */
 const PLAIN = { noNullPrototype: true } as const;
@@ -13,5 +13,6 @@ export const anyFace: fc.Arbitrary<Face> = fc.record({
   landmarks,
   score: number,
   quality: fc.record({ sharpness: number, yaw: number, size: number }, PLAIN),
+  turn: fc.constantFrom<Turn>(90, 180, 270),
   embedding: fc.float32Array({ noNaN: true, maxLength: 20 }),
-}, PLAIN);
+}, { ...PLAIN, requiredKeys: ["box", "landmarks", "score", "quality", "embedding"] });

@@ -108,3 +108,16 @@ Deno.test("photoEvent's embeddings can be read back exactly", () => {
     embedding.forEach((value, i) => ok(Object.is(view.getFloat32(4 * i, true), value)));
   }));
 });
+
+Deno.test("photoEvent says how a photo lies when most of its faces need the same turn", () => {
+  const rotated = (...turns: Face["turn"][]) => {
+    const faces = turns.map((turn): Face => ({ ...face, turn }));
+    const event = photoEvent("/a.jpg", withFaces(...faces), faces.map(() => stranger), () => null, BRIEF);
+    return event.rotated;
+  };
+  strictEqual(rotated(), undefined);
+  strictEqual(rotated(undefined), undefined);
+  strictEqual(rotated(90), 90);
+  strictEqual(rotated(270, 270, undefined), 270);
+  strictEqual(rotated(90, undefined), undefined);
+});

@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import fc from "fast-check";
 import {
   type Orientation,
+  QUARTER_TURN,
   toOrientation,
   uprightSize,
   uprightToStored,
@@ -56,3 +57,12 @@ Deno.test("toOrientation takes unknown values for upright", () => {
   for (const value of [0, 9, -1, 1.5, NaN]) strictEqual(toOrientation(value), 1);
   for (const value of orientations) strictEqual(toOrientation(value), value);
 });
+
+for (const orientation of orientations) {
+  Deno.test(`QUARTER_TURN turns a photo of orientation ${orientation} by 90 degrees clockwise`, () => {
+    const stored = { data: Uint8Array.from({ length: 18 }, (_, i) => i), width: 2, height: 3 };
+    const upright = turnUpright(stored, orientation);
+    // Orientation 6 asks for just that turn.
+    deepStrictEqual(turnUpright(stored, QUARTER_TURN[orientation]), turnUpright(upright, 6));
+  });
+}

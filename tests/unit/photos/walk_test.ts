@@ -8,6 +8,7 @@ const DEFAULTS: WalkSettings = {
   follow: false,
   hidden: false,
   anyName: false,
+  oneFileSystem: false,
   own: [],
 };
 
@@ -84,3 +85,63 @@ Deno.test("walk follows links to folders only when asked, and never upwards", as
     "symlink_loop a/up",
   ]);
 });
+
+Deno.test("walk leaves what is no photo by name alone: films, and text unless any name is taken", async () => {
+  deepStrictEqual(await walked(["IMG_1.HEIC", "IMG_1.MOV", "a.txt"]), [
+    "not_a_photo a.txt",
+    "photo IMG_1.HEIC",
+    "video IMG_1.MOV",
+  ]);
+  deepStrictEqual(await walked(["a.mp4", "b.txt"], { anyName: true }), ["not_a_photo b.txt", "video a.mp4"]);
+});
+
+Deno.test("walk reports a file of several names once", async () => {
+  const root = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(root, "a.jpg"), "a photo");
+    await Deno.link(join(root, "a.jpg"), join(root, "b.jpg"));
+    const kinds = [];
+    for await (const item of walk([root], DEFAULTS)) {
+      kinds.push(item.kind === "skip" ? item.reason : item.kind);
+    }
+    deepStrictEqual(kinds, ["photo", "same_file"]);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+if (Deno.build.os === "linux") {
+  Deno.test("walk stays on a root's file system when told to", async () => {
+    const files = ["a.jpg", "elsewhere -> /proc/sys/fs/inotify"];
+    deepStrictEqual(await walked(files, { follow: true, oneFileSystem: true }), [
+      "other_file_system elsewhere",
+      "photo a.jpg",
+    ]);
+    const everywhere = await walked(files, { follow: true });
+    deepStrictEqual(everywhere.filter((line) => line.startsWith("other")), []);
+    deepStrictEqual(everywhere.filter((line) => line.includes("elsewhere")).length > 1, true);
+  });
+
+  Deno.test("walk reports names that are not valid UTF-8, files that may be photos and folders alike", async () => {
+    const root = await Deno.makeTempDir();
+    try {
+      const script =
+        'cd "$1" && for n in caf.jpg caf.txt; do : > "$(printf "\\351")$n"; done && mkdir "$(printf "\\376")"';
+      await new Deno.Command("sh", { args: ["-c", script, "sh", root] }).output();
+      await Deno.writeTextFile(join(root, "valid \uFFFD.jpg"), "the mark itself is a valid name");
+      const lines = [];
+      for await (const item of walk([root], DEFAULTS)) {
+        const what = item.kind === "photo" ? "photo" : item.kind === "skip" ? item.reason : item.failure.code;
+        lines.push(`${what} ${relative(root, item.path)}`);
+      }
+      deepStrictEqual(lines.sort(), [
+        "not_a_photo \uFFFDcaf.txt",
+        "photo valid \uFFFD.jpg",
+        "undecodable_name \uFFFD",
+        "undecodable_name \uFFFDcaf.jpg",
+      ]);
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  });
+}

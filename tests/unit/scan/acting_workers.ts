@@ -1,3 +1,4 @@
+import { photoLimits } from "../../../src/photos/limits.ts";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,11 @@ export async function actingWorkers(...beginnings: string[]): Promise<ActingWork
     start() {
       const beginning = (beginnings.length > 1 ? beginnings.shift() : beginnings[0]) ?? "ready";
       const args = ["run", "-A", "--no-check", "--quiet", script, log, beginning];
-      return WorkerProcess.start({ program: Deno.execPath(), args, debug: false }, { addon: "", pack: "" });
+      return WorkerProcess.start({ program: Deno.execPath(), args, debug: false }, {
+        addon: "",
+        pack: "",
+        limits: photoLimits(2 ** 31, 1),
+      });
     },
     ids: () => Deno.readTextFileSync(log).split("\n").filter(Boolean).map(Number),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),

@@ -44,7 +44,14 @@ async function withBench(work: (bench: Bench) => Promise<void>, memory: "index" 
       index,
       analyzed: () => pool.count,
       another: ({ search = "s", retention = "all", embeddings = false, readTimeout = 20_000 } = {}) =>
-        new Examiner({ index, pool, retention, readTimeout, question: { search, embeddings } }),
+        new Examiner({
+          index,
+          pool,
+          retention,
+          readTimeout,
+          mostBytes: 2 ** 20,
+          question: { search, embeddings },
+        }),
       async photo(name, act) {
         const path = join(photos, name);
         await Deno.writeTextFile(path, act);

@@ -1,0 +1,54 @@
+import type { Raster } from "../photos/raster.ts";
+import { cut, type PixelRect, uprightRect } from "../photos/region.ts";
+import { overlap, shiftDetection, suppress } from "./boxes.ts";
+import type { Detector } from "./detector.ts";
+import type { Box, Detection } from "./face.ts";
+import { planTiles } from "./tiles.ts";
+
+/** Two looks saw the same face when their boxes overlap by more than this (of the union; of the smaller box). */
+const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
+/** A box that comes this near to a tile's edge, in its widths, may be of a face that the edge cuts. */
+const EDGE = 0.1;
+
+/** Finds the faces of photos of any size and shape: panoramas and very large photos in parts too. */
+export class TiledDetector {
+  constructor(private readonly detector: Detector) {}
+
+  /** The faces of a photo, in pixels of the upright decoded photo. */
+  async detect(raster: Raster): Promise<Detection[]> {
+    const whole = await this.detector.detect(raster);
+    const tiles = planTiles(raster.width, raster.height, raster.scale);
+    if (tiles.length === 0) return whole;
+    const found: Detection[] = [];
+    for (const tile of tiles) found.push(...await this.#tile(raster, tile));
+    // A part shows a face larger than the whole does: its landmarks are the sounder ones.
+    const same = (a: Box, b: Box) => {
+      const { union, smaller } = overlap(a, b);
+      return union > SAME_UNION || smaller > SAME_SMALLER;
+    };
+    const distinct = suppress(found, ({ score }) => -score, (kept, one) => same(kept.box, one.box));
+    return [...distinct, ...whole.filter((face) => !distinct.some(({ box }) => same(box, face.box)))];
+  }
+
+  async #tile(raster: Raster, tile: PixelRect): Promise<Detection[]> {
+    const part = cut(raster, tile);
+    if (!part) return [];
+    const upright = uprightRect(raster, tile);
+    const faces = await this.detector.detect({ ...raster, ...part, closer: undefined });
+    return faces.map((face) => shiftDetection(face, upright.left, upright.top)).filter(({ box }) =>
+      !isCut(
+        box,
+        upright,
+        uprightRect(raster, { left: 0, top: 0, right: raster.width, bottom: raster.height }),
+      )
+    );
+  }
+}
+
+/** True for a box at an edge of its tile beyond which the photo goes on: another tile has the face whole. */
+function isCut({ x, y, width, height }: Box, tile: PixelRect, photo: PixelRect): boolean {
+  const near = EDGE * width;
+  return x < tile.left + near && tile.left > photo.left || y < tile.top + near && tile.top > photo.top ||
+    x + width > tile.right - near && tile.right < photo.right ||
+    y + height > tile.bottom - near && tile.bottom < photo.bottom;
+}

@@ -1,0 +1,38 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import fc from "fast-check";
+import { readTiff } from "../../../src/photos/tiff.ts";
+import { fixture } from "./decoders.ts";
+import { rawFiles } from "./raw_files.ts";
+
+const none = new Uint8Array();
+const raws = rawFiles({ thumbnail: none, preview: none, sensor: none, orientation: 8 });
+
+Deno.test("readTiff tells raw files from photos, and reads their orientation", () => {
+  for (const name of ["nikon.nef", "sony.arw", "adobe.dng"]) {
+    deepStrictEqual(readTiff(raws[name]), { orientation: 8, isRaw: true }, name);
+  }
+  deepStrictEqual(readTiff(fixture("orientation-6.tif")), { orientation: 6, isRaw: false });
+  deepStrictEqual(readTiff(fixture("jpeg.tif"))?.isRaw, false);
+});
+
+Deno.test("readTiff ends on directories that lead to each other, and takes any bytes", () => {
+  const loop = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 0, 0, 8, 0, 0, 0);
+  deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false });
+  strictEqual(readTiff(none), null);
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (noise, little) => {
+    const start = little ? [0x49, 0x49, 42, 0] : [0x4d, 0x4d, 0, 42];
+    const facts = readTiff(Uint8Array.of(...start, ...noise));
+    return facts === null || facts.orientation >= 1 && facts.orientation <= 8;
+  }));
+});
+
+Deno.test("readTiff reads no endless list of directories", () => {
+  // Each directory is empty and names the next: more of them than any file has.
+  const bytes = new Uint8Array(8 + 6 * 99 + 14), view = new DataView(bytes.buffer);
+  bytes.set([0x49, 0x49, 42, 0, 8]);
+  for (let i = 0; i < 99; i++) view.setUint32(8 + 6 * i + 2, 8 + 6 * (i + 1), true);
+  // The last one would make it a raw.
+  view.setUint16(8 + 6 * 99, 1, true);
+  view.setUint16(8 + 6 * 99 + 2, 0xc612, true);
+  deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false });
+});
