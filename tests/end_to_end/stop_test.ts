@@ -4,11 +4,14 @@ import { command, events, fromSource, makeStick, ofType, run, SAMPLES, type Stic
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
 
-/** A folder of `count` copies of a photo. */
+/** A folder of `count` photos that look alike: what follows the picture makes each another file. */
 async function manyPhotos(stick: Stick, count: number): Promise<string> {
   const folder = join(stick.folder, "many");
   await Deno.mkdir(folder);
-  for (let i = 0; i < count; i++) await Deno.copyFile(join(album, "obama3.jpg"), join(folder, `${i}.jpg`));
+  const jpeg = await Deno.readFile(join(album, "obama3.jpg"));
+  for (let i = 0; i < count; i++) {
+    await Deno.writeFile(join(folder, `${i}.jpg`), Uint8Array.from([...jpeg, i]));
+  }
   return folder;
 }
 
