@@ -82,6 +82,21 @@ export async function* walk(roots: readonly string[], settings: WalkSettings): A
   yield* walker.links();
 }
 
+/** A folder that is being walked. */
+interface Level {
+  path: string;
+  /** Its path below the root; "" for the root itself. */
+  below: string;
+  entries: Deno.DirEntry[];
+  /** Position of the next entry. */
+  next: number;
+  /** Why not all of it could be listed. */
+  failure: Failure | null;
+}
+
+/** Milliseconds that looking a file up takes on a slow medium, such as a network drive or a disk that spins up. */
+const SLOW_LOOK_UP = 5;
+
 class Walker {
   readonly #settings: WalkSettings;
   readonly #included: (path: string) => boolean;
@@ -93,6 +108,8 @@ class Walker {
   readonly #devices = new Map<string, number>();
   readonly #files: { path: string; info: Deno.FileInfo }[] = [];
   readonly #links: { path: string; root: string }[] = [];
+  /** The medium is slow: nothing is looked up while everything else waits. */
+  #slow = false;
 
   constructor(settings: WalkSettings) {
     const options = { nocase: true, dot: true };
@@ -140,54 +157,79 @@ class Walker {
     }
   }
 
+  /**
+   * A folder and all below it, each folder's entries in the order of their names. Not recursive: every level of nested
+   * generators would cost each item as much as its look-up does.
+   */
   async *#folder(folder: string, root: string): AsyncGenerator<WalkItem> {
-    if (this.#settings.own.includes(folder)) {
-      yield { kind: "skip", path: folder, reason: "excluded" };
-      return;
-    }
-    const entries: Deno.DirEntry[] = [];
-    try {
-      if (this.#settings.oneFileSystem && (await Deno.stat(folder)).dev !== this.#devices.get(root)) {
-        yield { kind: "skip", path: folder, reason: "other_file_system" };
-        return;
+    const levels: Level[] = [];
+    let entering: Level | WalkItem | null = await this.#enter(folder, relative(root, folder), root);
+    for (;;) {
+      if (entering && "kind" in entering) yield entering;
+      else if (entering) levels.push(entering);
+      entering = null;
+      const level = levels.at(-1);
+      if (!level) return;
+      const entry = level.entries[level.next++];
+      if (!entry) {
+        levels.pop();
+        yield* this.#undecodableIn(level, root);
+        if (level.failure) yield { kind: "error", path: level.path, root, failure: level.failure };
+        continue;
       }
-      const real = await Deno.realPath(folder);
-      if (this.#seenFolders.has(real)) {
-        yield { kind: "skip", path: folder, reason: "same_file" };
-        return;
-      }
-      this.#seenFolders.add(real);
-      for await (const entry of Deno.readDir(folder)) entries.push(entry);
-    } catch (error) {
-      yield { kind: "error", path: folder, root, failure: fileFailure(error, "walk") };
-    }
-    entries.sort((a, b) => a.name < b.name ? -1 : 1);
-    for (const entry of entries) yield* this.#entry(join(folder, entry.name), root, entry);
-    const names = new Set(entries.map(({ name }) => name));
-    for (const { name, isDirectory } of this.#undecodable.in(folder, names)) {
-      const path = join(folder, name), reason = this.#leftOut(path, root, isDirectory);
+      const path = join(level.path, entry.name),
+        below = level.below ? level.below + sep + entry.name : entry.name;
+      const reason = this.#leftOut(entry.name, below, entry.isDirectory);
       if (reason) yield { kind: "skip", path, reason };
-      else if (!isDirectory && !this.#mayBePhoto(path)) yield { kind: "skip", path, reason: "not_a_photo" };
-      else yield { kind: "error", path, root, failure: undecodable() };
+      else if (entry.isSymlink) this.#links.push({ path, root });
+      else if (entry.isDirectory) entering = await this.#enter(path, below, root);
+      else yield await this.#entry(path, below, root, entry);
     }
   }
 
-  async *#entry(path: string, root: string, entry: Deno.DirEntry): AsyncGenerator<WalkItem> {
-    const reason = this.#leftOut(path, root, entry.isDirectory);
-    if (reason) {
-      yield { kind: "skip", path, reason };
-      return;
-    }
-    if (entry.isSymlink) {
-      this.#links.push({ path, root });
-      return;
-    }
+  /** Lists a folder; an item instead when it isn't entered. What can be listed before an error is kept. */
+  async #enter(path: string, below: string, root: string): Promise<Level | WalkItem> {
+    if (this.#settings.own.includes(path)) return { kind: "skip", path, reason: "excluded" };
+    const level: Level = { path, below, entries: [], next: 0, failure: null };
     try {
-      if (entry.isDirectory) yield* this.#folder(path, root);
-      else if (entry.isFile) yield await this.#file(path, root, await Deno.lstat(path));
-      else yield { kind: "skip", path, reason: "special_file" };
+      if (this.#settings.oneFileSystem && (await Deno.stat(path)).dev !== this.#devices.get(root)) {
+        return { kind: "skip", path, reason: "other_file_system" };
+      }
+      const real = await Deno.realPath(path);
+      if (this.#seenFolders.has(real)) return { kind: "skip", path, reason: "same_file" };
+      this.#seenFolders.add(real);
+      for await (const entry of Deno.readDir(path)) level.entries.push(entry);
     } catch (error) {
-      yield { kind: "error", path, root, failure: fileFailure(error, "walk") };
+      level.failure = fileFailure(error, "walk");
+    }
+    level.entries.sort((a, b) => a.name < b.name ? -1 : 1);
+    return level;
+  }
+
+  async #entry(path: string, below: string, root: string, { isFile }: Deno.DirEntry): Promise<WalkItem> {
+    if (!isFile) return { kind: "skip", path, reason: "special_file" };
+    try {
+      return await this.#file(path, below, root, await this.#lookUp(path));
+    } catch (error) {
+      return { kind: "error", path, root, failure: fileFailure(error, "walk") };
+    }
+  }
+
+  /** Without waiting, which is ten times as quick, until a medium turns out to be slow: then others get their turn. */
+  #lookUp(path: string): Deno.FileInfo | Promise<Deno.FileInfo> {
+    if (this.#slow) return Deno.lstat(path);
+    const began = performance.now(), info = Deno.lstatSync(path);
+    if (performance.now() - began > SLOW_LOOK_UP) this.#slow = true;
+    return info;
+  }
+
+  *#undecodableIn({ path: folder, below, entries }: Level, root: string): Generator<WalkItem> {
+    const names = new Set(entries.map(({ name }) => name));
+    for (const { name, isDirectory } of this.#undecodable.in(folder, names)) {
+      const path = join(folder, name), reason = this.#leftOut(name, join(below, name), isDirectory);
+      if (reason) yield { kind: "skip", path, reason };
+      else if (!isDirectory && !this.#mayBePhoto(path)) yield { kind: "skip", path, reason: "not_a_photo" };
+      else yield { kind: "error", path, root, failure: undecodable() };
     }
   }
 
@@ -204,7 +246,7 @@ class Walker {
       else yield { kind: "skip", path, reason: "not_a_photo" };
       return;
     }
-    if (info.isFile) yield await this.#file(path, root, info, true);
+    if (info.isFile) yield await this.#file(path, relative(root, path), root, info, true);
     else if (!info.isDirectory) yield { kind: "skip", path, reason: "special_file" };
     else if (!this.#settings.follow) yield { kind: "skip", path, reason: "symlink_folder" };
     else if (leadsUpwards(await Deno.realPath(path), path)) {
@@ -212,33 +254,37 @@ class Walker {
     } else yield* this.#folder(path, root);
   }
 
-  async #file(path: string, root: string, info: Deno.FileInfo, isLink = false): Promise<WalkItem> {
-    const reason = await this.#notCandidate(path);
+  async #file(
+    path: string,
+    below: string,
+    root: string,
+    info: Deno.FileInfo,
+    isLink = false,
+  ): Promise<WalkItem> {
+    const reason = hasPhotoExtension(path) ? null : await this.#notCandidate(path);
     if (reason) return { kind: "skip", path, reason };
     const isNew = await this.#seen.add(path, info);
     // A file with one name that is met in its folder cannot have come before, whatever its file system's numbers say.
     const hasOtherNames = isLink || (info.nlink ?? 1) > 1;
     if (hasOtherNames && !isNew) return { kind: "skip", path, reason: "same_file" };
-    return walked(path, root, relative(root, path), info);
+    return walked(path, root, below, info);
   }
 
-  #leftOut(path: string, root: string, isFolder: boolean): SkipReason | null {
-    const name = basename(path);
+  #leftOut(name: string, below: string, isFolder: boolean): SkipReason | null {
     if (!this.#settings.hidden && (name.startsWith(".") || SYSTEM_FOLDERS.has(name.toLowerCase()))) {
       return "hidden";
     }
-    const below = relative(root, path).split(sep).join("/");
-    if (this.#excluded(below)) return "excluded";
-    return !isFolder && !this.#included(below) ? "excluded" : null;
+    const path = sep === "/" ? below : below.replaceAll(sep, "/");
+    if (this.#excluded(path)) return "excluded";
+    return !isFolder && !this.#included(path) ? "excluded" : null;
   }
 
   #mayBePhoto(path: string): boolean {
     return hasPhotoExtension(path) || extension(path) === "" || this.#settings.anyName;
   }
 
-  /** A file named like a photo is one, and has to answer for it; other names are asked by their content. */
+  /** A file that isn't named like a photo is asked by its content. One that is has to answer for it. */
   async #notCandidate(path: string): Promise<SkipReason | null> {
-    if (hasPhotoExtension(path)) return null;
     if (hasVideoExtension(path)) return "video";
     if (!this.#mayBePhoto(path)) return "not_a_photo";
     using file = await Deno.open(path);
@@ -255,8 +301,10 @@ class SeenFiles {
   readonly #paths = new Set<string>();
 
   /** Remembers a file; false when it was there already. */
-  async add(path: string, { dev, ino }: Deno.FileInfo): Promise<boolean> {
-    if (!ino || !Number.isSafeInteger(ino)) return addNew(this.#paths, await Deno.realPath(path));
+  add(path: string, { dev, ino }: Deno.FileInfo): boolean | Promise<boolean> {
+    if (!ino || !Number.isSafeInteger(ino)) {
+      return Deno.realPath(path).then((real) => addNew(this.#paths, real));
+    }
     let inodes = this.#inodes.get(dev);
     if (!inodes) this.#inodes.set(dev, inodes = new Set());
     return addNew(inodes, ino);
