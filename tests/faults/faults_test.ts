@@ -1,6 +1,6 @@
 /**
  * What can go wrong in a night, done to the real program. `FAULT_ROUNDS` sets how often each: a few in the ordinary
- * tests, many in `deno task faults`. Mounts file systems, so it needs Linux and root.
+ * tests, many in `deno task faults`. Mounts file systems, so it needs Linux, and root or a name space of its own.
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { Randomness } from "./randomness.ts";
 import { differences, findings, kill, killHard, readResults, startScan, workersOf } from "./scan_run.ts";
 
 const ROUNDS = Number(Deno.env.get("FAULT_ROUNDS") ?? 2);
-const PHOTOS = Number(Deno.env.get("FAULT_PHOTOS") ?? 120);
+const PHOTOS = Number(Deno.env.get("FAULT_PHOTOS") ?? 60);
 const known = join(SAMPLES, "known");
 
 const albumFolder = await Deno.makeTempDir({ prefix: "facefinder-album-" });
