@@ -288,6 +288,24 @@ def make_jxl() -> None:
     write("orientation-6.jxl", imagecodecs.jpegxl_encode_jpeg((HERE / "orientation-6.jpg").read_bytes()))
 
 
-for make in (make_jpeg, make_png, make_web, make_tiff, make_avif, make_heic, make_jxl):
+def make_raw() -> None:
+    # A sensor's data without a preview: linear light behind red, green and blue filters (Adobe DNG 1.4).
+    light = pixels / 255.0
+    light = numpy.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
+    sensor = numpy.zeros(light.shape[:2], "uint16")
+    for (row, column), colour in (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 2)):
+        sensor[row::2, column::2] = (light[row::2, column::2, colour] * 4095).astype("uint16")
+    # From CIE XYZ to the camera's colours, which are sRGB's here.
+    matrix = [3.2404542, -1.5371385, -0.4985314, -0.969266, 1.8760108, 0.041556, 0.0556434, -0.2040259, 1.0572252]
+    rational = lambda values: [part for value in values for part in (round(value * 10000), 10000)]
+    tifffile.imwrite(HERE / "sensor.dng", sensor, photometric=32803, metadata=None, software=False, extratags=[
+        (271, "s", 0, "Facefinder"), (272, "s", 0, "Test"), (33421, "H", 2, (2, 2)), (33422, "B", 4, (0, 1, 1, 2)),
+        (50706, "B", 4, (1, 4, 0, 0)), (50707, "B", 4, (1, 1, 0, 0)), (50708, "s", 0, "Facefinder Test"),
+        (50714, "H", 1, 0), (50717, "H", 1, 4095), (50721, "2i", 9, rational(matrix)),
+        (50728, "2I", 3, rational([1, 1, 1])), (50778, "H", 1, 21),
+    ])
+
+
+for make in (make_raw, make_jpeg, make_png, make_web, make_tiff, make_avif, make_heic, make_jxl):
     make()
 print(sum(file.stat().st_size for file in HERE.iterdir() if file.suffix not in (".py", ".md", ".txt")), "bytes")
