@@ -3,7 +3,7 @@ import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
 import { cut, storedRect } from "../photos/region.ts";
 import { fitSize, resize, turnUpright } from "../photos/resize.ts";
-import { overlap, scaleDetection, suppress } from "./boxes.ts";
+import { overlap, scaleDetection, shiftDetection, suppress } from "./boxes.ts";
 import { decodeCenterFace } from "./centerface.ts";
 import { type Crop, CROP_SIDE, findSeeds, HINT_SCORE, planCrops, wellSeen } from "./crops.ts";
 import type { Box, Detection } from "./face.ts";
@@ -134,7 +134,7 @@ export class Detector {
         box.y + box.height > photo.height + slack && bottom < upright.height;
       if (isCut || box.width > WIDEST_IN_CROP * CROP_SIDE) continue;
       const scaled = scaleDetection(face, px, py);
-      seen.push({ face: shift(scaled, left, top), width: box.width });
+      seen.push({ face: shiftDetection(scaled, left, top), width: box.width });
     }
     return seen;
   }
@@ -195,9 +195,4 @@ function isSame(a: Box, b: Box, union = SAME_UNION, smaller = SAME_SMALLER): boo
 /** A whole number from 0 to `most`. */
 function placed(at: number, most: number): number {
   return Math.max(0, Math.min(Math.round(at), Math.floor(most)));
-}
-
-function shift({ box, landmarks, score }: Detection, x: number, y: number): Detection {
-  const [a, b, c, d, e] = landmarks.map(([px, py]) => [px + x, py + y] as const);
-  return { box: { ...box, x: box.x + x, y: box.y + y }, landmarks: [a, b, c, d, e], score };
 }
