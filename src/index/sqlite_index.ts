@@ -89,15 +89,21 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   count(roots: readonly string[]): number {
-    // Not a value each: a list of files has more roots than a statement takes values.
-    return this.#try((database) =>
-      database.get<{ n: number }>(
-        `SELECT count(*) AS n FROM photo JOIN content c ON c.id = photo.content
-         WHERE c.processing = ? AND root IN (SELECT id FROM root WHERE path IN (SELECT value FROM json_each(?)))`,
-        this.#settings.processing,
+    const { processing } = this.#settings;
+    return this.#try((database) => {
+      // Contents are large, and only looked at when some are of other models.
+      const outdated = database.get(`SELECT 1 FROM content WHERE processing <> ? LIMIT 1`, processing);
+      const current = outdated
+        ? "AND (SELECT processing FROM content c WHERE c.id = photo.content) = ?2"
+        : "";
+      // Not a value each: a list of files has more roots than a statement takes values.
+      return database.get<{ n: number }>(
+        `SELECT count(*) AS n FROM photo
+         WHERE root IN (SELECT id FROM root WHERE path IN (SELECT value FROM json_each(?1))) ${current}`,
         JSON.stringify(roots),
-      )!.n
-    ) ?? 0;
+        ...(outdated ? [processing] : []),
+      )!.n;
+    }) ?? 0;
   }
 
   at({ root, below, size, modified }: Place): Remembered | null {
@@ -108,12 +114,18 @@ export class SqliteIndex implements PhotoIndex {
     if (!found?.length) return null;
     const rows = found.filter((row) => row.photo_checksum === placeChecksum(place, row.root, row.photo_hash));
     if (rows.length < found.length) this.#warnOfEntry();
-    const isRoot = (row: PlaceRow) => this.#rootPath(row.root) === root;
-    const row = rows.find(isRoot) ?? rows.find((row) => this.#isGone(this.#rootPath(row.root)));
-    // Two places alike that hold different photos: only the place that was meant can answer.
-    if (!row || !isRoot(row) && rows.some((other) => other.photo_hash !== row.photo_hash)) return null;
-    const finding = row.hash && this.#toFinding(row);
-    return finding ? { hash: row.photo_hash, finding } : null;
+    const row = this.#rowOf(root, rows);
+    const finding = row?.hash ? this.#toFinding(row) : null;
+    return row && finding ? { hash: row.photo_hash, finding } : null;
+  }
+
+  /** The row of the place that is meant; that of a root that is gone may answer for it. */
+  #rowOf(root: string, rows: readonly PlaceRow[]): PlaceRow | undefined {
+    const own = rows.find((row) => this.#rootPath(row.root) === root);
+    if (own) return own;
+    const moved = rows.find((row) => this.#isGone(this.#rootPath(row.root)));
+    // Two places alike that hold different photos: neither is sure to be the one.
+    return rows.every((row) => row.photo_hash === moved?.photo_hash) ? moved : undefined;
   }
 
   of(hash: string): Finding | null {
