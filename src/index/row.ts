@@ -21,8 +21,8 @@ export const CONTENT_COLUMNS = ["hash", "facts", "faces", "checksum"] as const;
 
 /** What is known of a content, apart from its faces. */
 type Facts =
-  | Omit<PhotoAnalysis, "faces"> & { search: string | null }
-  | FailureFields & { attempts: number };
+  | { analysis: Omit<PhotoAnalysis, "faces">; search: string | null }
+  | { failure: FailureFields; attempts: number };
 
 /** A finding as a row. */
 export function toRow(hash: string, finding: Finding): ContentRow {
@@ -33,10 +33,10 @@ export function toRow(hash: string, finding: Finding): ContentRow {
 
 function toFacts(finding: Finding): { facts: Facts; faces: PhotoAnalysis["faces"] | null } {
   if (finding.kind === "failed") {
-    return { facts: { ...finding.failure, attempts: finding.attempts }, faces: null };
+    return { facts: { failure: finding.failure, attempts: finding.attempts }, faces: null };
   }
   const { faces, ...analysis } = finding.analysis;
-  return { facts: { ...analysis, search: finding.search }, faces };
+  return { facts: { analysis, search: finding.search }, faces };
 }
 
 /** A row as a finding; null when it is not what was written: never throws, whatever a damaged file gives. */
@@ -44,15 +44,11 @@ export function fromRow(row: ContentRow): Finding | null {
   if (!hasItsTypes(row) || checksum(row) !== row.checksum) return null;
   // What has the right checksum is what was written.
   const facts: Facts = JSON.parse(row.facts);
-  if ("stage" in facts) {
-    const { attempts, ...failure } = facts;
-    return { kind: "failed", failure, attempts };
-  }
+  if ("failure" in facts) return { kind: "failed", failure: facts.failure, attempts: facts.attempts };
   try {
     // Not copied: a search of a large collection makes hundreds of thousands.
-    const { search } = facts,
-      analysis: PhotoAnalysis = Object.assign(facts, { faces: decodeFaces(row.faces!) });
-    return { kind: "done", search, analysis };
+    const analysis: PhotoAnalysis = Object.assign(facts.analysis, { faces: decodeFaces(row.faces!) });
+    return { kind: "done", search: facts.search, analysis };
   } catch (error) {
     if (error instanceof FaceCodecError) return null;
     throw error;
