@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
+import { type PlaceRow, PlaceWindow } from "./place_window.ts";
 import { salvage } from "./salvage.ts";
 
 /** What an index works with. */
@@ -26,10 +27,6 @@ const LONGEST_PAUSE = 5000;
 const MOST_BUSY = 5;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
-const FIND_PLACE = `
-  SELECT p.hash AS photo_hash, p.checksum AS photo_checksum, p.root, ${COLUMNS} FROM photo p
-  LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?
-  WHERE p.below = ? AND p.size = ? AND p.modified = ?`;
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
 const SAVE_CONTENT = `
   INSERT INTO content (processing, ${CONTENT_COLUMNS.join(", ")}) VALUES (?, ${
@@ -45,14 +42,6 @@ const SAVE_PLACE = `
 
 /** No time: SQLite's NULL is never equal to itself. */
 const NO_TIME = -1;
-
-/** A row of {@link FIND_PLACE}. */
-interface PlaceRow extends ContentRow {
-  photo_hash: string;
-  photo_checksum: number;
-  /** Its id. */
-  root: number;
-}
 
 interface Waiting {
   place: Place;
@@ -76,10 +65,12 @@ export class SqliteIndex implements PhotoIndex {
   #busy = 0;
   readonly #rootIds = new Map<string, number>();
   readonly #rootPaths = new Map<number, string | null>();
+  readonly #window: PlaceWindow;
   readonly #gone = new Map<string, boolean>();
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
+    this.#window = new PlaceWindow(settings.processing);
     this.#database = this.#openOrRebuild();
   }
 
@@ -107,10 +98,9 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   at({ root, below, size, modified }: Place): Remembered | null {
-    const { processing } = this.#settings, place = { below, size, modified: modified ?? NO_TIME };
-    const found = this.#try((database) =>
-      database.all<PlaceRow>(FIND_PLACE, processing, place.below, place.size, place.modified)
-    );
+    const place = { below, size, modified: modified ?? NO_TIME };
+    const found = this.#try((database) => this.#window.find(database, below))
+      ?.filter((row) => row.size === size && row.modified === place.modified);
     if (!found?.length) return null;
     const rows = found.filter((row) => row.photo_checksum === placeChecksum(place, row.root, row.photo_hash));
     if (rows.length < found.length) this.#warnOfEntry();
@@ -213,6 +203,7 @@ export class SqliteIndex implements PhotoIndex {
     const { below, size } = place, modified = place.modified ?? NO_TIME;
     const root = this.#rootId(database, place.root);
     const checksum = placeChecksum({ below, size, modified }, root, hash);
+    this.#window.forget(below);
     database.run(SAVE_PLACE, below, size, modified, root, checksum, hash, processing);
     for (const [face, person] of names) {
       database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
@@ -252,6 +243,7 @@ export class SqliteIndex implements PhotoIndex {
         // An id may have been rolled back, or belongs to a file that is rebuilt.
         this.#rootIds.clear();
         this.#rootPaths.clear();
+        this.#window.clear();
         if (error instanceof IndexDamaged && !rebuilt) {
           rebuilt = true;
           this.#database.close();

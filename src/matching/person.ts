@@ -45,6 +45,8 @@ export function agreeing(references: readonly Float32Array[]): boolean[] {
  * the centroid. The nearest alone drifts upwards with the number of references, the centroid alone loses odd views.
  */
 export function similarity(person: Person, embedding: Float32Array): number {
+  // The centroid of one reference is that reference.
+  if (person.references.length === 1) return cosine(person.references[0], embedding);
   let nearest = -1;
   for (const reference of person.references) nearest = Math.max(nearest, cosine(reference, embedding));
   return (nearest + cosine(person.centroid, embedding)) / 2;
