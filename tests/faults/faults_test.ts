@@ -1,5 +1,5 @@
 /**
- * What can go wrong in a night, done to the real program. `FAULT_ROUNDS` sets how often each: a few in the ordinary
+ * What can go wrong in a night, done to the real program. `FAULT_ROUNDS` sets how often: a few in the ordinary
  * tests, many in `deno task faults`. Mounts file systems, so it needs Linux, and root or a name space of its own.
  */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
@@ -11,7 +11,10 @@ import { mounted } from "./mount.ts";
 import { Randomness } from "./randomness.ts";
 import { differences, findings, kill, killHard, readResults, startScan, workersOf } from "./scan_run.ts";
 
-const ROUNDS = Number(Deno.env.get("FAULT_ROUNDS") ?? 2);
+/** How often the program is killed. */
+const KILLS = Number(Deno.env.get("FAULT_ROUNDS") ?? 2);
+/** How often everything else is done that has a random moment. */
+const ROUNDS = Math.max(2, Math.round(KILLS / 5));
 const PHOTOS = Number(Deno.env.get("FAULT_PHOTOS") ?? 60);
 const known = join(SAMPLES, "known");
 
@@ -20,7 +23,7 @@ const photos = await makeAlbum(albumFolder, PHOTOS);
 globalThis.addEventListener("unload", () => Deno.removeSync(albumFolder, { recursive: true }));
 
 const random = new Randomness(Number(Deno.env.get("FAULT_SEED") ?? Date.now() % 1e6));
-console.log(`${PHOTOS} photos, ${ROUNDS} rounds, FAULT_SEED=${random.seed}`);
+console.log(`${PHOTOS} photos, ${KILLS} and ${ROUNDS} rounds, FAULT_SEED=${random.seed}`);
 let faults = 0, lost = 0;
 globalThis.addEventListener("unload", () => console.log(`${faults} faults tried, ${lost} photos lost`));
 
@@ -53,8 +56,8 @@ async function finish(stick: Stick, results: string, options: readonly string[] 
   return await readResults(results);
 }
 
-Deno.test(`${ROUNDS} x kill -9: the next run goes on, and each photo is told once`, async () => {
-  for (let round = 0; round < ROUNDS; round++) {
+Deno.test(`${KILLS} x kill -9: the next run goes on, and each photo is told once`, async () => {
+  for (let round = 0; round < KILLS; round++) {
     await using stick = await makeStick();
     const results = join(stick.folder, "results.ndjson"), scan = startScan(stick, albumFolder, results);
     const moment = someMoment();
