@@ -9,7 +9,16 @@ import { fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../end_
 import { makeAlbum } from "./album.ts";
 import { mounted } from "./mount.ts";
 import { Randomness } from "./randomness.ts";
-import { differences, findings, kill, killHard, readResults, startScan, workersOf } from "./scan_run.ts";
+import {
+  differences,
+  findings,
+  isAlive,
+  kill,
+  killHard,
+  readResults,
+  startScan,
+  workersOf,
+} from "./scan_run.ts";
 
 /** How often the program is killed. */
 const KILLS = Number(Deno.env.get("FAULT_ROUNDS") ?? 2);
@@ -136,6 +145,22 @@ Deno.test("a worker that hangs is replaced, and its photo is done again", async 
   const { code, stderr } = await scan.ended;
   strictEqual(code, 0, stderr);
   check(await readResults(results), "a worker stopped");
+});
+
+Deno.test("no worker outlives the program, not even one that hangs", async () => {
+  await using stick = await makeStick();
+  const results = join(stick.folder, "results.ndjson"), scan = startScan(stick, albumFolder, results);
+  while (findings(await readResults(results)).size === 0) await pause(50);
+  const workers = await workersOf(scan.child.pid);
+  ok(workers.length > 0);
+  for (const pid of workers) kill(pid, "SIGSTOP");
+  kill(scan.child.pid, "SIGKILL");
+  await scan.ended;
+  faults++;
+  for (let tries = 0; workers.some(isAlive); tries++) {
+    ok(tries < 100, "a worker lives on");
+    await pause(50);
+  }
 });
 
 Deno.test("a photo that is never done within its time is tried twice, told as an error, and the rest is told", async () => {

@@ -44,6 +44,15 @@ export function kill(pid: number, signal: Deno.Signal) {
   }
 }
 
+/** False once a process has ended; Linux only. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
 /** The process ids of a scan's workers; Linux only. */
 export async function workersOf(pid: number): Promise<number[]> {
   const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`).catch(() => "");
