@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import { Database, IndexBusy, IndexDamaged, PAGE_BYTES } from "./database.ts";
+import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 import { type PlaceRow, PlaceWindow } from "./place_window.ts";
-import { salvage } from "./salvage.ts";
+import { rebuild } from "./rebuild.ts";
 
 /** What an index works with. */
 export interface IndexSettings {
@@ -276,15 +276,12 @@ export class SqliteIndex implements PhotoIndex {
 
   #rebuild(damage: IndexDamaged): Database | null {
     const { path, readOnly, warn } = this.#settings;
-    const aside = `${path}.damaged`;
     try {
       if (readOnly) throw new Error("it can only be read");
-      for (const end of ["", "-wal", "-shm"]) move(path + end, aside + end);
-      const fresh = Database.open(path);
-      const { contents, photos } = saved(aside, fresh);
+      const { fresh, saved } = rebuild(path);
       warn(
-        `the index was damaged (${damage.message}) and has been rebuilt: ${photos} photos and ${contents} ` +
-          `contents could be saved, the rest is analysed again`,
+        `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +
+          `${saved.contents} contents could be saved, the rest is analysed again`,
       );
       return fresh;
     } catch (error) {
@@ -295,56 +292,6 @@ export class SqliteIndex implements PhotoIndex {
       return null;
     }
   }
-}
-
-/** Saves what can be read, and removes the damaged file: it holds nothing that the photos don't. */
-function saved(path: string, fresh: Database) {
-  let damaged: Database | null = null;
-  try {
-    restoreFirstPage(path, fresh);
-    damaged = Database.open(path);
-  } catch {
-    // Nothing of it can be read.
-  }
-  try {
-    return damaged ? salvage(damaged, fresh) : { contents: 0, photos: 0 };
-  } finally {
-    damaged?.close();
-    for (const end of ["", "-wal", "-shm"]) remove(path + end);
-  }
-}
-
-/**
- * SQLite reads nothing of a file whose first page is damaged, or that is shorter than that page says. But for the
- * length, the page is the same in every index: it describes the tables, which are made in the same order always.
- */
-function restoreFirstPage(path: string, fresh: Database) {
-  fresh.get("PRAGMA wal_checkpoint(TRUNCATE)");
-  const page = new Uint8Array(PAGE_BYTES);
-  using from = Deno.openSync(fresh.path);
-  using file = Deno.openSync(path, { write: true });
-  const pages = Math.ceil(file.statSync().size / PAGE_BYTES);
-  if (from.readSync(page) !== page.length || pages === 0) return;
-  new DataView(page.buffer).setUint32(PAGE_COUNT_AT, pages);
-  file.truncateSync(pages * PAGE_BYTES);
-  for (let at = 0; at < page.length;) at += file.writeSync(page.subarray(at));
-}
-
-/** sqlite.org/fileformat.html, section 1.3. */
-const PAGE_COUNT_AT = 28;
-
-function move(from: string, to: string) {
-  try {
-    Deno.renameSync(from, to);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function remove(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never there */ }
 }
 
 function exists(path: string): boolean {

@@ -2,6 +2,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { Failure, fileFailure } from "../failure.ts";
 import { content, extension, hasPhotoExtension, hasVideoExtension, SIGNATURE_BYTES } from "./format.ts";
+import { SeenFiles } from "./seen_files.ts";
 import { UndecodableNames } from "./undecodable.ts";
 
 /** Which files a walk takes. */
@@ -295,29 +296,8 @@ class Walker {
   }
 }
 
-/** The real files met so far, by inode; by real path where a system has no inode numbers or larger ones than fit. */
-class SeenFiles {
-  readonly #inodes = new Map<number, Set<number>>();
-  readonly #paths = new Set<string>();
-
-  /** Remembers a file; false when it was there already. */
-  add(path: string, { dev, ino }: Deno.FileInfo): boolean | Promise<boolean> {
-    if (!ino || !Number.isSafeInteger(ino)) {
-      return Deno.realPath(path).then((real) => addNew(this.#paths, real));
-    }
-    let inodes = this.#inodes.get(dev);
-    if (!inodes) this.#inodes.set(dev, inodes = new Set());
-    return addNew(inodes, ino);
-  }
-}
-
 function walked(path: string, root: string, below: string, { size, mtime }: Deno.FileInfo): WalkedPhoto {
   return { kind: "photo", path, root, below, size, modified: mtime?.getTime() ?? null };
-}
-
-function addNew<T>(set: Set<T>, value: T): boolean {
-  const before = set.size;
-  return set.add(value).size > before;
 }
 
 const isLoop = (error: unknown) => error instanceof Error && /ELOOP|too many levels/i.test(error.message);

@@ -6,9 +6,9 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
 import type { Event } from "../../src/output/events.ts";
 import { fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../end_to_end/program.ts";
+import { Random } from "../random.ts";
 import { makeAlbum } from "./album.ts";
 import { mounted } from "./mount.ts";
-import { Randomness } from "./randomness.ts";
 import {
   differences,
   findings,
@@ -31,8 +31,9 @@ const albumFolder = await Deno.makeTempDir({ prefix: "facefinder-album-" });
 const photos = await makeAlbum(albumFolder, PHOTOS);
 globalThis.addEventListener("unload", () => Deno.removeSync(albumFolder, { recursive: true }));
 
-const random = new Randomness(Number(Deno.env.get("FAULT_SEED") ?? Date.now() % 1e6));
-console.log(`${PHOTOS} photos, ${KILLS} and ${ROUNDS} rounds, FAULT_SEED=${random.seed}`);
+const seed = Number(Deno.env.get("FAULT_SEED") ?? Date.now() % 1e6);
+const random = new Random(seed);
+console.log(`${PHOTOS} photos, ${KILLS} and ${ROUNDS} rounds, FAULT_SEED=${seed}`);
 let faults = 0, lost = 0;
 globalThis.addEventListener("unload", () => console.log(`${faults} faults tried, ${lost} photos lost`));
 
@@ -129,7 +130,7 @@ Deno.test(`${ROUNDS} x a worker is killed: its photo is done again, and all are 
     const results = join(stick.folder, "results.ndjson"), scan = startScan(stick, albumFolder, results);
     await pause(someMoment());
     const workers = await workersOf(scan.child.pid);
-    if (workers.length) kill(random.one(workers), random.one(["SIGKILL", "SIGSEGV", "SIGABRT"]));
+    if (workers.length) kill(random.pick(workers), random.pick(["SIGKILL", "SIGSEGV", "SIGABRT"]));
     const { code, stderr } = await scan.ended;
     strictEqual(code, 0, stderr);
     check(await readResults(results), "a worker killed");
@@ -141,7 +142,7 @@ Deno.test("a worker that hangs is replaced, and its photo is done again", async 
   const results = join(stick.folder, "results.ndjson");
   const scan = startScan(stick, albumFolder, results, ["--photo-timeout", "10"]);
   while (findings(await readResults(results)).size === 0) await pause(50);
-  kill(random.one(await workersOf(scan.child.pid)), "SIGSTOP");
+  kill(random.pick(await workersOf(scan.child.pid)), "SIGSTOP");
   const { code, stderr } = await scan.ended;
   strictEqual(code, 0, stderr);
   check(await readResults(results), "a worker stopped");
@@ -261,7 +262,7 @@ Deno.test(`${ROUNDS} x a damaged index: said aloud, and all photos told as befor
   await finish(stick, results);
   const whole = await Deno.readFile(index);
   for (let round = 0; round < 4 * ROUNDS; round++) {
-    const bytes = whole.slice(), kind = random.one(["truncated", "bits", "zeros"]);
+    const bytes = whole.slice(), kind = random.pick(["truncated", "bits", "zeros"]);
     const at = random.below(bytes.length);
     if (kind === "bits") {
       for (let i = 0; i < 200; i++) bytes[random.below(bytes.length)] ^= 1 << random.below(8);

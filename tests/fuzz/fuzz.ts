@@ -7,7 +7,7 @@ import { type Event } from "../../src/output/events.ts";
 import { command, events, makeStick, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
 import { mutate } from "./mutate.ts";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 
 /** Photos at once, and the most memory that the program may take with them: two of 1,100 MB, and its own. */
 const WORKERS = 2, MOST_BYTES = 3.2e9;

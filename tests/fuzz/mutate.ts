@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** Changes a file the way that accidents and attackers do. `other` is a file of another format. */
 type Mutation = (file: Uint8Array, random: Random, other: Uint8Array) => Uint8Array;

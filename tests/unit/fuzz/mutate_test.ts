@@ -1,6 +1,6 @@
 import { deepStrictEqual, notDeepStrictEqual, ok } from "node:assert";
 import { brokenFile, seeds } from "../../fuzz/fuzz.ts";
-import { Random } from "../../fuzz/random.ts";
+import { Random } from "../../random.ts";
 
 Deno.test("a broken file is the same for the same seed and number, and another for others", () => {
   const originals = seeds();
