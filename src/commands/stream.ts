@@ -6,7 +6,7 @@ import { SCHEMA_VERSION } from "../output/events.ts";
 import { ReaderGone } from "../output/ndjson.ts";
 import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
 import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
-import { newTally, type Tally } from "../scan/tally.ts";
+import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
 import type { Stopping } from "./stopping.ts";
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Face, Point } from "../faces/face.ts";
 import type { Decision } from "../matching/decide.ts";
-import type { Examined } from "../scan/examiner.ts";
+import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
 /** Which optional fields a face gets. */

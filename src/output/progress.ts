@@ -1,4 +1,4 @@
-import type { Tally } from "../scan/tally.ts";
+import type { Tally } from "./tally.ts";
 
 /** Tells people how far a run is. */
 export interface ProgressPrinter {

@@ -1,8 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
-import { type FileFacts, type PhotoFile, readPhoto } from "../photos/read.ts";
+import { type PhotoFile, readPhoto } from "../photos/read.ts";
 import type { WorkerPool } from "./pool.ts";
 import { Seats } from "./seats.ts";
 
@@ -10,14 +11,6 @@ import { Seats } from "./seats.ts";
 export interface PhotoToExamine extends Place {
   /** Absolute path as walked. */
   path: string;
-}
-
-/** A photo that has been examined. */
-export interface Examined {
-  file: FileFacts;
-  analysis: PhotoAnalysis;
-  /** Where the analysis comes from: memory of the unchanged file, which was not opened; memory of its content; now. */
-  source: "place" | "content" | "analysis";
 }
 
 /** What an examiner works with. */

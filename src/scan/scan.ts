@@ -7,11 +7,12 @@ import type { EventSink } from "../output/ndjson.ts";
 import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
 import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
-import { type Examined, type Examiner, worthRetrying } from "./examiner.ts";
+import type { Examined } from "../index/examined.ts";
+import { type Examiner, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
 
 /** What to scan, for whom, and what to tell. */

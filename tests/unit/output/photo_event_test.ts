@@ -4,7 +4,7 @@ import type { Face } from "../../../src/faces/face.ts";
 import type { Decision } from "../../../src/matching/decide.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { photoEvent } from "../../../src/output/photo_event.ts";
-import type { Examined } from "../../../src/scan/examiner.ts";
+import type { Examined } from "../../../src/index/examined.ts";
 
 const face: Face = {
   box: { x: -1.23456, y: 2.005001, width: 30.4999, height: 40.1 },

@@ -7,7 +7,7 @@ import {
   span,
   TerminalProgress,
 } from "../../../src/output/progress.ts";
-import { newTally } from "../../../src/scan/tally.ts";
+import { newTally } from "../../../src/output/tally.ts";
 
 const SPANS: [number, string][] = [
   [0, "0 s"],
