@@ -16,7 +16,7 @@ export function defaultPackFolder(): URL {
 /** The program's argument that makes it a worker process, for {@link workerCommand} only. */
 export const WORKER_ARGUMENT = "worker-process";
 
-/** What a worker process may do. */
+/** What a worker process may do from source; in the executable it gives up what it doesn't need. */
 const WORKER_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
 
 /** The command that starts a worker process: this program again, with {@link WORKER_ARGUMENT}. */

@@ -1,16 +1,19 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** Name of the folder beside the executable that everything is written to. */
 export const DATA_FOLDER = "facefinder-data";
 
 /** Where the program may write. */
 export interface DataFolder {
+  /** Absolute. */
   path: string;
   /** Why this isn't the folder beside the executable; null when it is, or when it was chosen. */
   note: string | null;
   /** The folder beside the executable, when it cannot be written: what it holds may still be read. */
   unwritable: string | null;
-  /** Removes the folder if it was a temporary one. */
+  /** A private temporary folder, for what doesn't fit in the other: made when it is first asked for. */
+  scratch(): string;
+  /** Removes what was temporary. */
   close(): void;
 }
 
@@ -20,24 +23,35 @@ export interface DataFolder {
  */
 export function openDataFolder(chosen: string | undefined, executable: string): DataFolder {
   if (chosen !== undefined) {
+    const path = resolve(chosen);
     try {
-      prepare(chosen);
+      prepare(path);
     } catch (error) {
       throw new Error(
         `--data ${chosen}: cannot write there (${reason(error)}); choose a folder that can be written`,
       );
     }
-    return { path: chosen, note: null, unwritable: null, close: () => {} };
+    return { path, note: null, unwritable: null, ...temporary() };
   }
   const beside = join(dirname(executable), DATA_FOLDER);
   try {
     prepare(beside);
-    return { path: beside, note: null, unwritable: null, close: () => {} };
+    return { path: beside, note: null, unwritable: null, ...temporary() };
   } catch (error) {
-    const path = Deno.makeTempDirSync({ prefix: "facefinder-" });
+    const { scratch, close } = temporary(), path = scratch();
     const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
-    return { path, note, unwritable: beside, close: () => removeTree(path) };
+    return { path, note, unwritable: beside, scratch, close };
   }
+}
+
+function temporary(): Pick<DataFolder, "scratch" | "close"> {
+  let path: string | null = null;
+  return {
+    scratch: () => path ??= Deno.makeTempDirSync({ prefix: "facefinder-" }),
+    close: () => {
+      if (path !== null) removeTree(path);
+    },
+  };
 }
 
 /** Makes the folder if need be and tries a write: read-only media and full ones only refuse then. */

@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import { readSystemFile } from "./linux.ts";
 
 /** How much of the computer a run takes from other programs. */
 export const PRIORITIES = ["low", "normal"] as const;
@@ -22,13 +23,7 @@ const POWER_SUPPLIES = "/sys/class/power_supply";
 export function onBattery(folder = POWER_SUPPLIES): boolean {
   try {
     const supplies = [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`);
-    const read = (path: string) => {
-      try {
-        return Deno.readTextFileSync(path).trim();
-      } catch {
-        return "";
-      }
-    };
+    const read = (path: string) => readSystemFile(path)?.trim() ?? "";
     const online = supplies.some((path) =>
       read(`${path}/type`) !== "Battery" && read(`${path}/online`) === "1"
     );

@@ -4,11 +4,15 @@ import type { Context } from "./commands/context.ts";
 import { makeProgram } from "./commands/program.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
 import { UsageError } from "./failure.ts";
+import { isHangupIgnored } from "./linux.ts";
 
 /** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
 const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** A second request to stop counts from so many milliseconds after the first: a system sends several at once. */
+const PATIENCE = 300;
 
 /** Lets the process live on when the program is asked to stop. */
 export function ignoreStops() {
@@ -17,7 +21,7 @@ export function ignoreStops() {
 
 /** Runs the command that `args` name, and gives the program's exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const encoder = new TextEncoder();
+  const encoder = new TextEncoder(), abandoned: (() => void)[] = [];
   const context: Context = {
     stdout: Deno.stdout,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
@@ -27,7 +31,8 @@ export async function run(args: readonly string[]): Promise<number> {
       isTerminal: Deno.stderr.isTerminal(),
       columns: () => Deno.consoleSize().columns,
     },
-    signal: stopSignal(),
+    signal: stopSignal(() => abandoned.forEach((clearUp) => clearUp())),
+    onAbandon: (clearUp) => abandoned.push(clearUp),
     executable: Deno.build.standalone
       ? Deno.execPath()
       : fileURLToPath(new URL("../deno.json", import.meta.url)),
@@ -50,13 +55,25 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Aborted when the program is asked to stop. Who asks again doesn't want to wait for the photos in hand. */
-function stopSignal(): AbortSignal {
+/**
+ * Aborted when the program is asked to stop. Who asks again doesn't want to wait for the photos in hand: then
+ * `abandon` clears up what would be left behind.
+ */
+function stopSignal(abandon: () => void): AbortSignal {
   const stop = new AbortController();
+  // Asked first: with its first listener Deno takes all signals, and ends at those that nobody listens to.
+  const hangupIgnored = isHangupIgnored();
+  let since = 0;
   for (const signal of STOPS) {
     Deno.addSignalListener(signal, () => {
-      if (stop.signal.aborted) Deno.exit(EXIT_INTERRUPTED);
-      stop.abort();
+      if (signal === "SIGHUP" && hangupIgnored) return;
+      if (!stop.signal.aborted) {
+        since = performance.now();
+        stop.abort();
+      } else if (performance.now() - since >= PATIENCE) {
+        abandon();
+        Deno.exit(EXIT_INTERRUPTED);
+      }
     });
   }
   return stop.signal;

@@ -9,6 +9,8 @@ export interface Context {
   stderr: { write: (text: string) => void; isTerminal: boolean; columns: () => number };
   /** Aborted when the user or the system asks the program to stop. */
   signal: AbortSignal;
+  /** Has `clearUp` called, if the user will not even wait for the photos in hand; it must not wait for anything. */
+  onAbandon: (clearUp: () => void) => void;
   /** Path of the program, to find the folder that it may write to. */
   executable: string;
 }

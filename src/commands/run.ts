@@ -17,7 +17,7 @@ import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { defaultWorkers, makeEngine } from "../scan/engine.ts";
-import { Examiner } from "../scan/examiner.ts";
+import { Examiner, StoppedEarly } from "../scan/examiner.ts";
 import { type AnalyzeReference, referenceAnalyzer } from "../scan/references.ts";
 import type { ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
@@ -87,7 +87,8 @@ async function runIn(
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
   const processing = processingId(manifest), retention = options.remember;
-  const index = openIndex({ retention, data, processing, warn: warnOnce(printer, context) });
+  const warn = warnOnce(printer, context);
+  const index = openIndex({ retention, data, processing, warn });
   const workers = options.parallel ??
     defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
   const photoTimeout = options.photoTimeout * 1000;
@@ -99,19 +100,41 @@ async function runIn(
     limits,
     photoTimeout,
     debug: options.debug,
+    warn,
+  });
+  context.onAbandon(() => {
+    pool.stop();
+    data.close();
   });
   let results: ResultsFile | null = null;
   try {
-    const shared = { index, pool, retention, readTimeout: photoTimeout, mostBytes: mostFileBytes(limits) };
+    const shared = {
+      index,
+      pool,
+      retention,
+      signal: stopping.signal,
+      readTimeout: photoTimeout,
+      mostBytes: mostFileBytes(limits),
+    };
     const analyze = referenceAnalyzer(
       new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
     );
-    const { plan, people, threshold } = await command.plan({ analyze, manifest });
+    const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
+      if (error instanceof StoppedEarly) return NOTHING;
+      throw error;
+    });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
-    const search = searchId(plan.people, { processing, roots, walk, all, detail });
+    // Not where the stick is: it goes on under another drive letter too.
+    const search = searchId(plan.people, {
+      processing,
+      roots,
+      walk: { ...walk, own: command.own },
+      all,
+      detail,
+    });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question = { search, embeddings: detail.embeddings };
+    const question = { search: searchId(plan.people, processing), embeddings: detail.embeddings };
     return await stream({
       start: startEvent({
         manifest,
@@ -181,6 +204,19 @@ function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: stri
     stderr.write(`warning: ${message}\n`);
   };
 }
+
+/** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
+const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
+  plan: {
+    people: [],
+    confidence: () => null,
+    detail: { landmarks: false, embeddings: false },
+    all: false,
+    copier: null,
+  },
+  people: [],
+  threshold: null,
+};
 
 /** Packs and detectors are chosen by name; today there is one of each. */
 function checkModelNames({ model, detector }: PhotoOptions, manifest: Manifest) {

@@ -1,24 +1,19 @@
-import { UsageError } from "../failure.ts";
-
 /** Why a run stops before its end. */
 export type StopReason = "interrupted" | "deadline";
 
-/** Longest time that a timer takes, in milliseconds: 2^31 - 1. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** A computer that sleeps stops its timers, but not its clock: it is looked at so often, in milliseconds. */
+const LOOK_AT_CLOCK = 30_000;
 
 /** Aborted with a {@link StopReason} when the user asks to stop (`asked`), or after `left` milliseconds. */
 export class Stopping {
   readonly #stop = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(asked: AbortSignal, left: number | null) {
-    const stop = (reason: StopReason) => this.#stop.abort(reason);
-    if (asked.aborted) stop("interrupted");
-    asked.addEventListener("abort", () => stop("interrupted"));
-    if (left !== null && left > LONGEST_TIMER) {
-      throw new UsageError("--max-duration: expected at most 24 days.");
-    }
-    if (left !== null) this.#timer = setTimeout(() => stop("deadline"), left);
+    const interrupt = () => this.#abort("interrupted");
+    if (asked.aborted) interrupt();
+    asked.addEventListener("abort", interrupt);
+    if (left !== null) this.#waitFor(Date.now() + left);
   }
 
   get signal(): AbortSignal {
@@ -33,5 +28,15 @@ export class Stopping {
   /** Lets go of the timer. */
   close() {
     clearTimeout(this.#timer);
+  }
+
+  #waitFor(deadline: number) {
+    const left = deadline - Date.now();
+    if (left <= 0) return this.#abort("deadline");
+    this.#timer = setTimeout(() => this.#waitFor(deadline), Math.min(left, LOOK_AT_CLOCK));
+  }
+
+  #abort(reason: StopReason) {
+    this.#stop.abort(reason);
   }
 }

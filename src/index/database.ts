@@ -7,6 +7,9 @@ export const PAGE_BYTES = 16384;
 /** How long another program that writes the same index is waited for, in milliseconds. */
 const PATIENCE = 5000;
 
+/** SQLite's `application_id` of an index: "face". Other programs' files are never touched. */
+const APPLICATION = 0x66616365;
+
 const TABLES = [
   "CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
   `CREATE TABLE content (
@@ -23,9 +26,17 @@ const TABLES = [
   ) WITHOUT ROWID`,
 ];
 
+/** What tells the file from others, and its format. */
+const MARKS = [`PRAGMA application_id = ${APPLICATION}`, `PRAGMA user_version = ${FORMAT}`];
+
 /** The file is damaged: what can be read of it is worth saving. */
 export class IndexDamaged extends Error {
   override readonly name = "IndexDamaged";
+}
+
+/** The file is not an index: it is left as it is. */
+export class IndexForeign extends Error {
+  override readonly name = "IndexForeign";
 }
 
 /** Another program is writing, and has been for long. */
@@ -50,8 +61,9 @@ export class Database {
     return guarded(() => new Database(path, true));
   }
 
-  /** Opens the file, and makes it when it isn't there. */
+  /** Opens the file, and makes it when it isn't there. Throws {@link IndexForeign} for one that isn't an index. */
   static open(path: string): Database {
+    makePrivate(path);
     const database = guarded(() => new Database(path));
     try {
       database.#prepare();
@@ -63,31 +75,34 @@ export class Database {
   }
 
   #prepare() {
-    this.execute(
-      `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`,
-    );
+    this.execute(`PRAGMA busy_timeout = ${PATIENCE}`);
+    // Before anything is changed: the file may be somebody else's.
+    const isMade = this.#isMade();
+    if (!isMade) this.execute(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
     this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
-    if (!this.#isMade()) {
-      this.transaction(() => {
-        // Another program may just have made them.
-        if (!this.#isMade()) this.execute([...TABLES, `PRAGMA user_version = ${FORMAT}`].join(";\n"));
-      });
-    }
+    if (isMade) return;
+    this.transaction(() => {
+      // Another program may just have made them.
+      if (!this.#isMade()) this.execute([...TABLES, ...MARKS].join(";\n"));
+    });
   }
 
   /** Whether the tables are there; throws when they are not as this version makes them. */
   #isMade(): boolean {
     const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
-    if (format !== 0 && format !== FORMAT) {
+    const application = this.get<{ application_id: number }>("PRAGMA application_id")?.application_id;
+    // Whatever a file says that it makes SQLite do, such as a trigger, is something that we never wrote.
+    const made = this.all<{ sql: string }>(
+      "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid",
+    );
+    if (format === 0 && application === 0 && made.length === 0) return false;
+    if (application !== APPLICATION) throw new IndexForeign("it is another program's database");
+    if (format !== FORMAT) {
       throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
     }
-    const tables = this.all<{ sql: string }>(
-      "SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid",
-    );
-    if (format === 0 && tables.length === 0) return false;
-    if (format === FORMAT && tables.map(({ sql }) => sql).join() === TABLES.join()) return true;
+    if (made.map(({ sql }) => sql).join() === TABLES.join()) return true;
     throw new IndexDamaged("its tables are not as they were made");
   }
 
@@ -163,6 +178,18 @@ export class Database {
     let statement = this.#statements.get(sql);
     if (!statement) this.#statements.set(sql, statement = this.#db.prepare(sql));
     return statement;
+  }
+}
+
+/** Makes the file, for this user alone; refuses what is none, such as a link that leads to somebody's file. */
+function makePrivate(path: string) {
+  try {
+    if (!Deno.lstatSync(path).isFile) {
+      throw new IndexForeign("it is no file, but a link, a folder or the like");
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
   }
 }
 

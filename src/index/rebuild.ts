@@ -4,48 +4,73 @@ import { salvage, type Salvaged } from "./salvage.ts";
 /** An index's file, and those that SQLite keeps beside it. */
 const FILES = ["", "-wal", "-shm"];
 
+/** A rebuilt index. */
+export interface Rebuilt {
+  fresh: Database;
+  saved: Salvaged;
+  /** Where the damaged file lies, when nothing of it could be read; it is removed otherwise. */
+  kept: string | null;
+}
+
 /**
  * Replaces the damaged index at `path` by a fresh one with all that can be read of it. Throws when its folder cannot be
  * written.
  */
-export function rebuild(path: string): { fresh: Database; saved: Salvaged } {
+export function rebuild(path: string): Rebuilt {
   const aside = `${path}.damaged`;
   for (const end of FILES) move(path + end, aside + end);
-  const fresh = Database.open(path);
-  return { fresh, saved: saveWhatCanBeRead(aside, fresh) };
+  const fresh = Database.open(path), undo = restoreFirstPage(aside, fresh), saved = save(aside, fresh);
+  if (saved.contents === 0 && saved.photos === 0) {
+    // Perhaps it never was an index, but something of somebody's.
+    undo();
+    return { fresh, saved, kept: aside };
+  }
+  // It holds nothing that the photos don't.
+  for (const end of FILES) remove(aside + end);
+  return { fresh, saved, kept: null };
 }
 
-/** Saves what can be read, and removes the damaged file: it holds nothing that the photos don't. */
-function saveWhatCanBeRead(path: string, fresh: Database): Salvaged {
+function save(path: string, fresh: Database): Salvaged {
   let damaged: Database | null = null;
   try {
-    restoreFirstPage(path, fresh);
     damaged = Database.open(path);
-  } catch {
-    // Nothing of it can be read.
-  }
-  try {
-    return damaged ? salvage(damaged, fresh) : { contents: 0, photos: 0 };
+    return salvage(damaged, fresh);
+  } catch (error) {
+    if (damaged) throw error;
+    return { contents: 0, photos: 0 }; // nothing of it can be read
   } finally {
     damaged?.close();
-    for (const end of FILES) remove(path + end);
   }
 }
 
 /**
  * SQLite reads nothing of a file whose first page is damaged, or that is shorter than that page says. But for the
  * length, the page is the same in every index: it describes the tables, which are made in the same order always.
+ * Gives what puts the file back as it was.
  */
-function restoreFirstPage(path: string, fresh: Database) {
+function restoreFirstPage(path: string, fresh: Database): () => void {
   fresh.get("PRAGMA wal_checkpoint(TRUNCATE)");
-  const page = new Uint8Array(PAGE_BYTES);
-  using from = Deno.openSync(fresh.path);
-  using file = Deno.openSync(path, { write: true });
-  const pages = Math.ceil(file.statSync().size / PAGE_BYTES);
-  if (from.readSync(page) !== page.length || pages === 0) return;
+  const page = firstPage(fresh.path), before = firstPage(path), { size } = Deno.statSync(path);
+  if (page.length !== PAGE_BYTES || size === 0) return () => {};
+  const pages = Math.ceil(size / PAGE_BYTES);
   new DataView(page.buffer).setUint32(PAGE_COUNT_AT, pages);
-  file.truncateSync(pages * PAGE_BYTES);
-  for (let at = 0; at < page.length;) at += file.writeSync(page.subarray(at));
+  overwrite(path, page, pages * PAGE_BYTES);
+  return () => overwrite(path, before, size);
+}
+
+function firstPage(path: string): Uint8Array {
+  using file = Deno.openSync(path);
+  const page = new Uint8Array(PAGE_BYTES);
+  let length = 0;
+  for (let count; length < page.length && (count = file.readSync(page.subarray(length))); length += count);
+  return page.subarray(0, length);
+}
+
+/** Writes the start of a file, and sets its length. */
+function overwrite(path: string, start: Uint8Array, length: number) {
+  using file = Deno.openSync(path, { write: true });
+  for (let at = 0; at < start.length;) at += file.writeSync(start.subarray(at));
+  file.truncateSync(length);
 }
 
 /** sqlite.org/fileformat.html, section 1.3. */

@@ -42,8 +42,8 @@ function toFacts(finding: Finding): { facts: Facts; faces: PhotoAnalysis["faces"
 /** A row as a finding; null when it is not what was written: never throws, whatever a damaged file gives. */
 export function fromRow(row: ContentRow): Finding | null {
   if (!hasItsTypes(row) || checksum(row) !== row.checksum) return null;
-  // What has the right checksum is what was written.
-  const facts: Facts = JSON.parse(row.facts);
+  const facts = parseFacts(row.facts);
+  if (!facts) return null;
   if ("failure" in facts) return { kind: "failed", failure: facts.failure, attempts: facts.attempts };
   try {
     // Not copied: a search of a large collection makes hundreds of thousands.
@@ -65,6 +65,17 @@ export function placeChecksum(
   hash: unknown,
 ): number {
   return typeof hash === "string" ? crc32(`${hash} ${size} ${modified} ${root} ${below}`) : NaN;
+}
+
+/** A checksum is no defence against who wants to write something else: at least its form must be right. */
+function parseFacts(text: string): Facts | null {
+  try {
+    const facts: Facts | null = JSON.parse(text);
+    if (typeof facts !== "object" || facts === null) return null;
+    return "failure" in facts && facts.failure || "analysis" in facts && facts.analysis ? facts : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A damaged field may come back as another type. */

@@ -278,10 +278,11 @@ export class SqliteIndex implements PhotoIndex {
     const { path, readOnly, warn } = this.#settings;
     try {
       if (readOnly) throw new Error("it can only be read");
-      const { fresh, saved } = rebuild(path);
+      const { fresh, saved, kept } = rebuild(path);
       warn(
         `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +
-          `${saved.contents} contents could be saved, the rest is analysed again`,
+          `${saved.contents} contents could be saved, the rest is analysed again` +
+          (kept === null ? "" : `; the old file is kept as ${kept}`),
       );
       return fresh;
     } catch (error) {

@@ -34,9 +34,10 @@ function keyOf(event: Unsent): string | null {
   switch (event.type) {
     case "match":
     case "photo":
-      return `photo ${event.path}`;
+      // A photo that has changed is another one, and may show somebody else.
+      return `${event.type} ${event.hash} ${event.path}`;
     case "skip":
-      return `skip ${event.path}`;
+      return `skip ${event.reason} ${event.path}`;
     case "error":
       return event.retryable || event.path === undefined ? null : `error ${event.stage} ${event.path}`;
     default:

@@ -1,4 +1,4 @@
-import { basename, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { Failure, fileFailure } from "../failure.ts";
 import { content, extension, hasPhotoExtension, hasVideoExtension, SIGNATURE_BYTES } from "./format.ts";
@@ -100,6 +100,7 @@ const SLOW_LOOK_UP = 5;
 
 class Walker {
   readonly #settings: WalkSettings;
+  readonly #own: ReadonlySet<string>;
   readonly #included: (path: string) => boolean;
   readonly #excluded: (path: string) => boolean;
   readonly #seen = new SeenFiles();
@@ -120,6 +121,7 @@ class Walker {
       return (path: string) => whole(path) || name(path);
     };
     this.#settings = settings;
+    this.#own = new Set(settings.own.map(realPlace));
     this.#included = settings.include.length ? matcher(settings.include) : () => true;
     this.#excluded = settings.exclude.length ? matcher(settings.exclude) : () => false;
   }
@@ -190,13 +192,13 @@ class Walker {
 
   /** Lists a folder; an item instead when it isn't entered. What can be listed before an error is kept. */
   async #enter(path: string, below: string, root: string): Promise<Level | WalkItem> {
-    if (this.#settings.own.includes(path)) return { kind: "skip", path, reason: "excluded" };
     const level: Level = { path, below, entries: [], next: 0, failure: null };
     try {
       if (this.#settings.oneFileSystem && (await Deno.stat(path)).dev !== this.#devices.get(root)) {
         return { kind: "skip", path, reason: "other_file_system" };
       }
       const real = await Deno.realPath(path);
+      if (this.#own.has(real)) return { kind: "skip", path, reason: "excluded" };
       if (this.#seenFolders.has(real)) return { kind: "skip", path, reason: "same_file" };
       this.#seenFolders.add(real);
       for await (const entry of Deno.readDir(path)) level.entries.push(entry);
@@ -293,6 +295,16 @@ class Walker {
     const count = await file.read(head);
     const what = content(head.subarray(0, count ?? 0));
     return what === "video" ? "video" : what === null ? "not_a_photo" : null;
+  }
+}
+
+/** Where a folder really is, or will be once it is made. */
+function realPlace(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPlace(parent), basename(path));
   }
 }
 

@@ -15,7 +15,11 @@ export interface EngineSettings {
   photoTimeout: number;
   /** Let what workers print for developers through to stderr. */
   debug: boolean;
+  /** Told of what goes wrong. */
+  warn: (message: string) => void;
 }
+
+const message = (error: unknown) => error instanceof Error ? error.message : String(error);
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
 const WORKER_BYTES = 400 * 2 ** 20;
@@ -26,11 +30,22 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
 }
 
 /** A pool on ONNX Runtime's CPU provider. Its workers start when there is something to analyse. */
-export function makeEngine({ pack, workers, data, limits, photoTimeout, debug }: EngineSettings): WorkerPool {
+export function makeEngine(
+  { pack, workers, data, limits, photoTimeout, debug, warn }: EngineSettings,
+): WorkerPool {
   const command = { ...workerCommand(), debug };
+  let unpackTo = data.path;
   const start = () => {
     // Each time anew: what a worker loads has just been checked.
-    const addon = nativeAddon(nativeFiles(), () => data.path);
+    let addon: string;
+    try {
+      addon = nativeAddon(nativeFiles(), () => unpackTo);
+    } catch (error) {
+      if (unpackTo !== data.path) throw error;
+      unpackTo = data.scratch();
+      warn(`${data.path} has no room for the native library (${message(error)}): using ${unpackTo} for it`);
+      addon = nativeAddon(nativeFiles(), () => unpackTo);
+    }
     return WorkerProcess.start(command, { addon, pack: pack.href, limits });
   };
   return new WorkerPool(start, workers, photoTimeout);

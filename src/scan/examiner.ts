@@ -23,6 +23,8 @@ export interface ExaminerParts {
   readTimeout: number;
   /** Larger files are not read. */
   mostBytes: number;
+  /** Aborted: nothing more is begun. */
+  signal: AbortSignal;
 }
 
 /** Photos of each worker that are read, or wait for it, while it works. */
@@ -33,6 +35,11 @@ const MOST_ATTEMPTS = 3;
 const TOO_LARGE = "too_large";
 /** What ended a worker, and not only an analysis: the photo is worth another try alone. */
 const OF_WORKERS = new Set(["worker_died", "photo_timeout", "out_of_memory"]);
+
+/** The run was asked to stop before the photo's turn came. */
+export class StoppedEarly extends Error {
+  override readonly name = "StoppedEarly";
+}
 
 /** True for failures after which the photo should be tried once more, with nothing else going on. */
 export function worthRetrying(error: unknown): boolean {
@@ -67,11 +74,13 @@ export class Examiner {
   }
 
   /**
-   * Reads the photo, and analyses it unless its content is known. Throws a {@link Failure}; with `last`, one that is
+   * Reads the photo, and analyses it unless its content is known. Throws a {@link Failure}, or
+   * {@link StoppedEarly}; with `last`, one that is
    * {@link worthRetrying} is remembered.
    */
   examine(photo: PhotoToExamine, last = false): Promise<Examined> {
     return this.#seats.use(async () => {
+      if (this.#parts.signal.aborted) throw new StoppedEarly();
       const { bytes, ...file } = await this.#read(photo.path);
       const earlier = this.#inHand.get(file.hash);
       if (earlier) return { file, analysis: await earlier, source: "content" };

@@ -5,7 +5,7 @@ import { hasPhotoExtension } from "../photos/format.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
 import { agreeing, makePerson, type Person } from "../matching/person.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
-import { type Examiner, type PhotoToExamine, worthRetrying } from "./examiner.ts";
+import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { PoolBroken } from "./pool.ts";
 
 /** A folder with reference photos of one person. */
@@ -122,13 +122,16 @@ export async function loadPeople(
   analyze: AnalyzeReference,
 ): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
   const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
-  await Promise.all(folders.map(async ({ name, path }) => {
-    const { usable, warnings } = await loadFolder(path, (photo) => analyze(photo, name));
+  const loaded = await Promise.all(
+    folders.map(({ name, path }) => loadFolder(path, (photo) => analyze(photo, name))),
+  );
+  // In the order of the folders, whichever was done first.
+  for (const [i, { usable, warnings }] of loaded.entries()) {
     // The same name in two --known folders is the same person.
-    const person = gathered.get(name);
+    const { name } = folders[i], person = gathered.get(name);
     if (!person) gathered.set(name, { usable, warnings });
     else person.usable.push(...usable), person.warnings.push(...warnings);
-  }));
+  }
   const people: LoadedPerson[] = [], unusable: { name: string; reasons: string[] }[] = [];
   for (const name of new Set(folders.map((folder) => folder.name))) {
     const { usable, warnings } = gathered.get(name)!;
@@ -165,7 +168,7 @@ async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Pr
       if (faces.length > 1) warnings.push(`${path}: ${faces.length} faces, the largest is used`);
       if (faces.length) usable.push({ path, face: faces[0] });
     } catch (error) {
-      if (error instanceof PoolBroken) throw error;
+      if (error instanceof PoolBroken || error instanceof StoppedEarly) throw error;
       warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
     }
   }

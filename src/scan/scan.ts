@@ -8,7 +8,7 @@ import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
 import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
 import type { Examined } from "../index/examined.ts";
-import { type Examiner, worthRetrying } from "./examiner.ts";
+import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
@@ -136,6 +136,7 @@ class ScanRun {
       return examined;
     } catch (error) {
       if (error instanceof PoolBroken) throw error;
+      if (error instanceof StoppedEarly) return null;
       if (!last && worthRetrying(error)) this.#again.push(photo);
       else await this.#failed(photo, error);
       return null;

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Failure } from "../failure.ts";
 
 /** After so many failed reads in a row, with none that worked in between, the root is asked for its list of files. */
@@ -6,6 +7,7 @@ const DOUBTFUL_FAILURES = 5;
 const MOST_FAILURES = 25;
 
 interface Target {
+  folder: string;
   /** Device and inode when the run began; null when it wasn't there. */
   identity: string | null;
   failures: number;
@@ -19,8 +21,14 @@ export class Targets {
   /** Looks at the roots as they are now. */
   static async of(roots: readonly string[]): Promise<Targets> {
     const targets = new Targets();
+    const folders = new Map<string, Target>();
     for (const root of roots) {
-      targets.#targets.set(root, { identity: await identify(root), failures: 0, lost: false });
+      // One of many files that are listed may go as any other; what all are lost with is their folder.
+      const folder = await isFile(root) ? dirname(root) : root;
+      const target = folders.get(folder) ??
+        { folder, identity: await identify(folder), failures: 0, lost: false };
+      folders.set(folder, target);
+      targets.#targets.set(root, target);
     }
     return targets;
   }
@@ -47,8 +55,8 @@ export class Targets {
     if (!target?.identity || stage !== "read" && stage !== "walk") return;
     if (code === "io_error" || code === "read_timeout") target.failures++;
     else if (code !== "not_found") return;
-    const gone = target.failures >= MOST_FAILURES || await identify(root) !== target.identity ||
-      target.failures >= DOUBTFUL_FAILURES && !await canBeListed(root);
+    const gone = target.failures >= MOST_FAILURES || await identify(target.folder) !== target.identity ||
+      target.failures >= DOUBTFUL_FAILURES && !await canBeListed(target.folder);
     if (gone) target.lost = true;
   }
 }
@@ -67,7 +75,15 @@ async function canBeListed(root: string): Promise<boolean> {
   try {
     for await (const _ of Deno.readDir(root)) break;
     return true;
-  } catch (error) {
-    return error instanceof Deno.errors.NotADirectory; // a root that is a file
+  } catch {
+    return false;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
   }
 }

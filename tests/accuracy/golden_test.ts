@@ -59,6 +59,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
     limits: photoLimits(2 ** 31, 1),
     photoTimeout: 60_000,
     debug: true,
+    warn: console.error,
   });
   const complaints: string[] = [], distances: number[] = [];
   try {

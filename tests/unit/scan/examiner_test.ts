@@ -49,6 +49,7 @@ async function withBench(work: (bench: Bench) => Promise<void>, memory: "index" 
           pool,
           retention,
           readTimeout,
+          signal: new AbortController().signal,
           mostBytes: 2 ** 20,
           question: { search, embeddings },
         }),
