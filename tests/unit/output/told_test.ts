@@ -24,11 +24,13 @@ Deno.test("what was told of photos, files left out and lasting errors is known",
   strictEqual(told.size, 3);
 });
 
-Deno.test("a photo was told, whether someone was found in it or not", () => {
-  const told = new Told();
-  told.add({ ...aMatch(), type: "photo" });
-  strictEqual(told.has(aMatch()), true);
-  strictEqual(told.has(aMatch({ path: "/photos/b.jpg" })), false);
+Deno.test("a photo that has changed since it was told is told again, and so is another one", () => {
+  const told = new Told(), photo = { ...aMatch(), type: "photo" } as const;
+  told.add(photo);
+  strictEqual(told.has(photo), true);
+  strictEqual(told.has({ ...photo, hash: "ff00" }), false);
+  strictEqual(told.has(aMatch({ hash: "ff00" })), false);
+  strictEqual(told.has({ ...photo, path: "/photos/b.jpg" }), false);
 });
 
 Deno.test("an error was told of one stage and path", () => {
