@@ -73,7 +73,11 @@ Deno.test(`${KILLS} x kill -9: the next run goes on, and each photo is told once
     const moment = someMoment();
     await pause(moment);
     await killHard(scan);
-    const before = findings(await readResults(results)).size;
+    const first = await readResults(results), before = findings(first).size;
+    if (ofType(first, "end").length > 0) { // it was quicker than that
+      check(first, `not killed after ${moment} ms`);
+      continue;
+    }
     const events = await finish(stick, results);
     check(events, `killed after ${moment} ms`);
     const start = ofType(events, "start").at(-1)!;
