@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
 /** Name of the folder beside the executable that everything is written to. */
-export const DATA_FOLDER = "facefinder-data";
+const DATA_FOLDER = "facefinder-data";
 
 /** Where the program may write. */
 export interface DataFolder {
