@@ -44,15 +44,19 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
 function prepare(path: string) {
   Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   const trial = join(path, `.trial-${crypto.randomUUID()}`);
-  Deno.writeTextFileSync(trial, "facefinder", { createNew: true });
-  Deno.removeSync(trial);
+  try {
+    Deno.writeTextFileSync(trial, "facefinder", { createNew: true });
+  } finally {
+    // A full medium makes the file, and only then refuses to fill it.
+    removeTree(trial);
+  }
 }
 
 function removeTree(path: string) {
   try {
     Deno.removeSync(path, { recursive: true });
   } catch {
-    /* Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
+    /* There is nothing, or Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
   }
 }
 
