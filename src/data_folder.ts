@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 
 /** Name of the folder beside the executable that everything is written to. */
-export const DATA_FOLDER = "facefinder-data";
+const DATA_FOLDER = "facefinder-data";
 
 /** Where the program may write. */
 export interface DataFolder {
@@ -58,15 +58,19 @@ function temporary(): Pick<DataFolder, "scratch" | "close"> {
 function prepare(path: string) {
   Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   const trial = join(path, `.trial-${crypto.randomUUID()}`);
-  Deno.writeTextFileSync(trial, "facefinder", { createNew: true });
-  Deno.removeSync(trial);
+  try {
+    Deno.writeTextFileSync(trial, "facefinder", { createNew: true });
+  } finally {
+    // A full medium makes the file, and only then refuses to fill it.
+    removeTree(trial);
+  }
 }
 
 function removeTree(path: string) {
   try {
     Deno.removeSync(path, { recursive: true });
   } catch {
-    /* Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
+    /* There is nothing, or Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
   }
 }
 

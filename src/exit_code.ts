@@ -7,7 +7,7 @@ export const EXIT_USAGE = 2;
 export const EXIT_INTERRUPTED = 130;
 
 /** How a run ended, as far as its exit code depends on it. */
-export interface Outcome {
+interface Outcome {
   reason: EventOf<"end">["reason"];
   matches: number;
   errors: number;

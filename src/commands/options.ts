@@ -70,7 +70,7 @@ export function addPhotoOptions(command: Command): Command {
       positiveNumber,
     )
     .option("--quiet", "nothing on stderr but what went wrong before the start", false)
-    .option("--progress <seconds>", "print a progress event this often", positiveNumber)
+    .option("--progress <seconds>", "print a progress event this often", seconds)
     .addOption(
       new Option("--format <format>", "form of the output (default: ndjson, on a terminal text)").choices(
         FORMATS,
@@ -79,7 +79,7 @@ export function addPhotoOptions(command: Command): Command {
     .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
     .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
     .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
-    .option("--photo-timeout <seconds>", "give a photo up that takes longer", positiveNumber, PHOTO_TIMEOUT)
+    .option("--photo-timeout <seconds>", "give a photo up that takes longer", seconds, PHOTO_TIMEOUT)
     .addOption(
       new Option(
         "--remember <what>",
@@ -129,6 +129,9 @@ export function addScanOptions(command: Command): Command {
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;
 
+/** What a timer takes at most (2^31 - 1 ms), in whole seconds: a longer one would fire at once. */
+const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
 const collect = (value: string, before: string[]) => [...before, value];
 
 function positiveInteger(value: string): number {
@@ -143,6 +146,14 @@ function positiveNumber(value: string): number {
   const number = Number(value);
   if (value.trim() === "" || !Number.isFinite(number) || number <= 0) {
     throw new InvalidArgumentError("Expected a number above 0, such as 5.");
+  }
+  return number;
+}
+
+function seconds(value: string): number {
+  const number = positiveNumber(value);
+  if (number > MOST_SECONDS) {
+    throw new InvalidArgumentError(`Expected at most ${MOST_SECONDS} seconds, which are 24 days.`);
   }
   return number;
 }

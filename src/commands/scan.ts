@@ -46,7 +46,7 @@ export async function runScan(
           confidence: (decision) => confidenceOf(decision, sought.length, manifest),
           detail: { landmarks: false, embeddings: false },
           all: options.all,
-          copier: copyTo === null ? null : new PhotoCopier(copyTo),
+          copier: copyTo === null ? null : new PhotoCopier(copyTo, sought.map(({ name }) => name)),
         },
         people: [
           ...sought.map(({ name, references, threshold, warnings }) => ({

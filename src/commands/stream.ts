@@ -76,7 +76,7 @@ function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: T
 }
 
 /** What a `start` event is made of. */
-export interface StartFacts extends
+interface StartFacts extends
   Pick<
     EventOf<"start">,
     "workers" | "roots" | "people" | "threshold" | "resumed" | "search"

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
-export const ADDON = "onnxruntime_binding.node";
+const ADDON = "onnxruntime_binding.node";
 /** Name of the list, made when the executable is compiled, of the embedded native files and their SHA-256. */
 export const FILE_LIST = "files.json";
 
@@ -32,7 +32,7 @@ export function nativeAddon(
  * The system's loader opens real files only. A file whose SHA-256 is wrong is replaced, never loaded; new ones come
  * by rename, so that two programs that start together never see half a file. Throws when `target` can't be written.
  */
-export function unpackNativeFiles(embedded: URL, list: FileList, target: string): string {
+function unpackNativeFiles(embedded: URL, list: FileList, target: string): string {
   // Named after the content: two versions of the program never replace each other's files.
   const name = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
   const folder = join(target, "native", name);

@@ -1,10 +1,10 @@
 import type { Manifest, ThresholdTable } from "../faces/manifest.ts";
 
 /** Highest share of photos with a false match, over the whole search, that a strictness promises. */
-export const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
+const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
 
 /** How sure a match has to be. */
-export type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
+type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
 
 /**
  * The similarity from which on a face counts as a person who has `references` references, when `people` are sought

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, sep } from "node:path";
 import { Failure } from "../failure.ts";
-import { numbered, portableName, portablePath } from "./file_names.ts";
+import { folderNames, numbered, portableName, portablePath } from "./file_names.ts";
 
 /** How many numbered names are tried before giving up. */
 const MOST_NAMES = 10_000;
@@ -11,8 +11,12 @@ const MOST_NAMES = 10_000;
  * content is left as it is, other content gets a number.
  */
 export class PhotoCopier {
-  /** `folder`: absolute. */
-  constructor(readonly folder: string) {}
+  readonly #folders: ReadonlyMap<string, string>;
+
+  /** `folder`: absolute; `people`: all who may be copied for, so that no two of them share a folder. */
+  constructor(readonly folder: string, people: Iterable<string> = []) {
+    this.#folders = folderNames(people);
+  }
 
   /**
    * Copies the photo at `path`, `below` its root, for each of `people`; gives the copies' paths (old or new). Each
@@ -25,7 +29,11 @@ export class PhotoCopier {
       const bytes = await Deno.readFile(path);
       const { mtime } = await Deno.stat(path);
       for (const person of people) {
-        const wanted = join(this.folder, portableName(person), ...portablePath(below, sep).split("/"));
+        const wanted = join(
+          this.folder,
+          this.#folders.get(person) ?? portableName(person),
+          ...portablePath(below, sep).split("/"),
+        );
         copies.push(await place(bytes, mtime, wanted));
       }
     } catch (error) {

@@ -80,7 +80,7 @@ const event = <K extends string, P extends Record<string, TSchema>>(type: K, pro
   Fields({ type: Type.Literal(type), ...common, ...properties });
 
 /** `start`: the first line. */
-export const StartEvent = event("start", {
+const StartEvent = event("start", {
   schema: Type.Literal(SCHEMA_VERSION),
   version: Text("Of the program."),
   models: Type.Array(Fields({ name: Type.String(), sha256: Type.String(), licence: Type.String() })),
@@ -100,16 +100,16 @@ export const StartEvent = event("start", {
   ),
 });
 /** `match`: a photo with someone who is sought. */
-export const MatchEvent = event("match", photo);
+const MatchEvent = event("match", photo);
 /** `photo`: a photo with nobody who is sought. */
-export const PhotoEvent = event("photo", photo);
+const PhotoEvent = event("photo", photo);
 /** `skip`: something left out on purpose. */
-export const SkipEvent = event("skip", {
+const SkipEvent = event("skip", {
   path: Text("Absolute path as walked."),
   reason: Text("A stable code."),
 });
 /** `error`: something that could not be done; the run goes on. */
-export const ErrorEvent = event("error", {
+const ErrorEvent = event("error", {
   path: Type.Optional(Text("Absolute path as walked.")),
   stage: Stage,
   code: Text("A stable code."),
@@ -117,7 +117,7 @@ export const ErrorEvent = event("error", {
   retryable: Type.Boolean({ description: "Whether it may work later." }),
 });
 /** `progress`: how far the run is. */
-export const ProgressEvent = event("progress", {
+const ProgressEvent = event("progress", {
   done: Count("Photos finished."),
   found: Count("Photos met so far."),
   total: Nullable(Type.Integer(), "Photos in all, once the walk has ended."),
@@ -127,7 +127,7 @@ export const ProgressEvent = event("progress", {
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });
 /** `end`: always the last line. */
-export const EndEvent = event("end", {
+const EndEvent = event("end", {
   reason: Type.Union(
     (["done", "interrupted", "deadline", "target_lost", "failed"] as const).map((r) => Type.Literal(r)),
   ),

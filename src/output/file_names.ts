@@ -18,6 +18,28 @@ export function portableName(name: string): string {
   return shorten(safe);
 }
 
+/**
+ * A folder name for each of `people`, as {@link portableName} makes it. Those that FAT takes for one name, which is
+ * blind to letter case, are numbered in the order of the people's names.
+ */
+export function folderNames(people: Iterable<string>): Map<string, string> {
+  const names = new Map<string, string>(), taken = new Set<string>();
+  // Who has a good name keeps it, whoever else would get it too.
+  const sorted = [...new Set(people)].sort();
+  const isGood = (person: string) => portableName(person) === person;
+  for (const person of [...sorted.filter(isGood), ...sorted.filter((person) => !isGood(person))]) {
+    const wanted = portableName(person);
+    let name = wanted;
+    for (let number = 2; taken.has(folded(name)); number++) name = `${wanted} (${number})`;
+    taken.add(folded(name));
+    names.set(person, name);
+  }
+  return names;
+}
+
+/** The same for names that a file system may take for one: in letter case, or in how accents are composed. */
+const folded = (name: string) => name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+
 /** A path below a root, made of {@link portableName}s. `separator` is what `path` uses, "/" what the result does. */
 export function portablePath(path: string, separator: string): string {
   return path.split(separator).filter((part) => part !== "").map(portableName).join("/");

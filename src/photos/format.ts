@@ -81,12 +81,6 @@ function brandContent(head: Uint8Array, ascii: (from: number, to: number) => str
   return major === "mif1" || major === "msf1" ? "heic" : null;
 }
 
-/** The photo format that the signature at the start of a file says, or null when it is none. */
-export function photoFormat(head: Uint8Array): PhotoFormat | null {
-  const format = content(head);
-  return format === "video" ? null : format;
-}
-
 /** The extension of a path in lower case without its dot, or "" where the name has none. */
 export function extension(path: string): string {
   return /[^/\\]\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? "";

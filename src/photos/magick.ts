@@ -40,7 +40,7 @@ export interface MagickPhoto extends Pixels {
 }
 
 /** How large a photo may come out. */
-export interface MagickSize {
+interface MagickSize {
   /** A JPEG is shrunk while decoding, to not less than this many pixels on its long side. */
   shrinkTo?: number;
   /** A photo of more pixels is made smaller before it leaves the library. */

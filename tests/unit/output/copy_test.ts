@@ -103,6 +103,17 @@ Deno.test("copy makes names that every file system takes, and stays in its folde
   deepStrictEqual(names(folder.path), ["photo", "to"]);
 });
 
+Deno.test("copy keeps people apart whose names make the same folder", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), people = ["A?b", "A:b", "a:B"];
+  await Deno.writeTextFile(photo, "one");
+  const copies = await new PhotoCopier(join(folder.path, "to"), people).copy(photo, "p.jpg", people);
+  deepStrictEqual(
+    copies,
+    ["A_b (2)", "A_b", "a_B (3)"].map((name) => join(folder.path, "to", name, "p.jpg")),
+  );
+});
+
 Deno.test("copy to a place that is a file fails with stage copy and changes nothing", async () => {
   await using folder = await makeFolder();
   const photo = join(folder.path, "photo.jpg");

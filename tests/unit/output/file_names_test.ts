@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
 import fc from "fast-check";
 import { PhotoCopier } from "../../../src/output/copy.ts";
-import { numbered, portableName, portablePath } from "../../../src/output/file_names.ts";
+import { folderNames, numbered, portableName, portablePath } from "../../../src/output/file_names.ts";
 import { makeFolder } from "./temporary_folder.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -94,6 +94,39 @@ Deno.test("two long names that become one are two files still when their content
     copies.push(...await copier.copy(join(folder.path, content), `${long}${content}.jpg`, ["Ann"]));
   }
   deepStrictEqual(await Promise.all(copies.map((copy) => Deno.readTextFile(copy))), ["1", "2"]);
+});
+
+Deno.test("folderNames gives each person a folder, however alike the names are, in whatever order they come", () => {
+  const alike = fc.string({
+    unit: fc.constantFrom("A", "a", ":", "?", "_", "(", "2", ")", " "),
+    maxLength: 8,
+  });
+  const people = fc.array(fc.oneof(alike, anyName, fc.constantFrom("A_b", "A:b", "a?B", "A_b (2)")));
+  fc.assert(
+    fc.property(people, (people) => {
+      const names = folderNames(people);
+      deepStrictEqual(new Set(names.keys()), new Set(people));
+      const folders = [...names.values()];
+      strictEqual(new Set(folders.map((name) => name.toLowerCase())).size, folders.length);
+      strictEqual(new Set(folders.map((name) => name.toUpperCase())).size, folders.length);
+      for (const folder of folders) {
+        ok(bytes(folder) <= 220);
+        strictEqual(portableName(folder).slice(0, 40), folder.slice(0, 40));
+      }
+      deepStrictEqual(folderNames(people.toReversed()), names);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("folderNames numbers by the order of names, and leaves good names alone", () => {
+  deepStrictEqual([...folderNames(["Bob", "A?b", "A:b", "a_b", "Ann"])].sort(), [
+    ["A:b", "A_b (2)"],
+    ["A?b", "A_b (3)"],
+    ["Ann", "Ann"],
+    ["Bob", "Bob"],
+    ["a_b", "a_b"],
+  ]);
 });
 
 Deno.test("portablePath never leaves its folder", () => {

@@ -1,20 +1,20 @@
 import { strictEqual } from "node:assert";
 import fc from "fast-check";
 import { exifOrientation, readJpegHeader } from "../../../src/photos/jpeg_header.ts";
-import { extension, hasPhotoExtension, photoFormat } from "../../../src/photos/format.ts";
+import { content, extension, hasPhotoExtension } from "../../../src/photos/format.ts";
 
 const album = new URL("../../photos/album/", import.meta.url);
 
-Deno.test("photoFormat tells the sample photos by their content", () => {
-  strictEqual(photoFormat(Deno.readFileSync(new URL("obama2.jpg", album))), "jpeg");
-  strictEqual(photoFormat(Deno.readFileSync(new URL("astronaut.png", album))), "png");
-  strictEqual(photoFormat(new TextEncoder().encode("no photo at all")), null);
+Deno.test("content tells the sample photos by their content", () => {
+  strictEqual(content(Deno.readFileSync(new URL("obama2.jpg", album))), "jpeg");
+  strictEqual(content(Deno.readFileSync(new URL("astronaut.png", album))), "png");
+  strictEqual(content(new TextEncoder().encode("no photo at all")), null);
 });
 
-Deno.test("photoFormat and the JPEG parser take any bytes", () => {
+Deno.test("content and the JPEG parser take any bytes", () => {
   const bytes = fc.uint8Array({ maxLength: 300 });
   fc.assert(fc.property(bytes, (noise) => {
-    photoFormat(noise);
+    content(noise);
     readJpegHeader(Uint8Array.of(0xff, 0xd8, 0xff, ...noise));
     const orientation = exifOrientation(Uint8Array.of(0x45, 0x78, 0x69, 0x66, 0, 0, ...noise));
     return orientation >= 1 && orientation <= 8;

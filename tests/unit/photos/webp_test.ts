@@ -1,13 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { photoFormat } from "../../../src/photos/format.ts";
+import { content } from "../../../src/photos/format.ts";
 import { firstFrame } from "../../../src/photos/webp.ts";
 import { decoders, fixture } from "./decoders.ts";
 
 Deno.test("firstFrame makes a still picture of an animated WebP, and leaves others alone", async () => {
   const animated = fixture("animated.webp"), first = firstFrame(animated);
   ok(first.length < animated.length);
-  strictEqual(photoFormat(first), "webp");
+  strictEqual(content(first), "webp");
   const { magick } = decoders();
   const expected = await magick.decode(animated, "webp"), actual = await magick.decode(first, "webp");
   deepStrictEqual([actual.width, actual.height, actual.warning], [192, 160, null]);
