@@ -50,11 +50,14 @@ export class Database {
     return guarded(() => new Database(path, true));
   }
 
-  /** Opens the file, and makes it when it isn't there. */
-  static open(path: string): Database {
+  /**
+   * Opens the file, and makes it when it isn't there. `full`: on a medium without room for a journal; a crash amid a
+   * change damages the index then.
+   */
+  static open(path: string, full = false): Database {
     const database = guarded(() => new Database(path));
     try {
-      database.#prepare();
+      database.#prepare(full);
       return database;
     } catch (error) {
       database.close();
@@ -62,11 +65,12 @@ export class Database {
     }
   }
 
-  #prepare() {
+  #prepare(full: boolean) {
     this.execute(
       `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`,
     );
-    this.#journal();
+    if (full) this.execute("PRAGMA temp_store = MEMORY; PRAGMA journal_mode = MEMORY");
+    else this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
     if (!this.#isMade()) {
