@@ -161,7 +161,6 @@ function openToWrite(path: string): Database {
     return Database.open(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (/full/.test(reason)) return Database.open(path, true);
     throw new UsageError(`${path} cannot be changed: ${reason}`);
   }
 }

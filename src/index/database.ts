@@ -50,14 +50,11 @@ export class Database {
     return guarded(() => new Database(path, true));
   }
 
-  /**
-   * Opens the file, and makes it when it isn't there. `full`: on a medium without room for a journal; a crash amid a
-   * change damages the index then.
-   */
-  static open(path: string, full = false): Database {
+  /** Opens the file, and makes it when it isn't there. */
+  static open(path: string): Database {
     const database = guarded(() => new Database(path));
     try {
-      database.#prepare(full);
+      database.#prepare();
       return database;
     } catch (error) {
       database.close();
@@ -65,12 +62,11 @@ export class Database {
     }
   }
 
-  #prepare(full: boolean) {
+  #prepare() {
     this.execute(
       `PRAGMA busy_timeout = ${PATIENCE}; PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`,
     );
-    if (full) this.execute("PRAGMA temp_store = MEMORY; PRAGMA journal_mode = MEMORY");
-    else this.#journal();
+    this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
     if (!this.#isMade()) {

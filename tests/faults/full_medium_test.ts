@@ -36,7 +36,8 @@ for (const state of ["read-only", "full"]) {
     const env = { TMPDIR: temporary };
     for (const command of [["stats"], ["verify"], ["export"], ["forget", "--all"]]) {
       const { code, stderr, stdout } = await run(stick, ["index", ...command, "--data", data], { env });
-      if (state === "read-only" && command[0] === "forget") {
+      if (command[0] === "forget") {
+        // SQLite needs some room for a journal, whatever is changed.
         strictEqual(code, 2);
         match(stderr, /cannot be changed/);
       } else deepStrictEqual([command, code, stderr], [command, 0, ""], stdout);
