@@ -17,6 +17,11 @@ export interface DataFolder {
   close(): void;
 }
 
+/** The folder that {@link openDataFolder} tries first, and that holds what earlier runs have left. */
+export function homeFolder(chosen: string | undefined, executable: string): string {
+  return chosen ?? join(dirname(executable), DATA_FOLDER);
+}
+
 /**
  * Opens the folder to write to: `chosen` when given (an Error when it can't be written), else `facefinder-data` beside
  * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile.
@@ -33,7 +38,7 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
     }
     return { path, note: null, unwritable: null, ...temporary() };
   }
-  const beside = join(dirname(executable), DATA_FOLDER);
+  const beside = homeFolder(undefined, executable);
   try {
     prepare(beside);
     return { path: beside, note: null, unwritable: null, ...temporary() };

@@ -5,6 +5,7 @@ import { makeProgram } from "./commands/program.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
 import { UsageError } from "./failure.ts";
 import { isHangupIgnored } from "./linux.ts";
+import { printableLines } from "./output/printable.ts";
 
 /** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
 const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdin: Deno.stdin.readable,
     stderr: {
-      write: (text) => writeAll(Deno.stderr, encoder.encode(text)),
+      write: (text) => writeAll(Deno.stderr, encoder.encode(printableLines(text))),
       isTerminal: Deno.stderr.isTerminal(),
       columns: () => Deno.consoleSize().columns,
     },

@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { defaultPackFolder } from "../assets.ts";
-import { openDataFolder } from "../data_folder.ts";
+import { homeFolder } from "../data_folder.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { Database } from "../index/database.ts";
+import { Database, IndexBusy, IndexDamaged } from "../index/database.ts";
 import { INDEX_FILE } from "../index/open.ts";
 import {
   forget,
@@ -47,13 +47,19 @@ export function runIndexStats(options: IndexOptions & { json: boolean }, context
 }
 
 /** `index verify`: exit code 3 when something is damaged. */
-export function runIndexVerify(options: IndexOptions, context: Context): Promise<number> {
-  return withIndex(options, context, async (database) => {
-    const wrong = verify(database);
-    const text = wrong.length ? wrong.join("\n") : "the index is whole";
-    await new SerialWriter(context.stdout).write(text + "\n");
-    return wrong.length ? 3 : 0;
-  });
+export async function runIndexVerify(options: IndexOptions, context: Context): Promise<number> {
+  const print = (text: string) => new SerialWriter(context.stdout).write(text + "\n");
+  try {
+    return await withIndex(options, context, async (database) => {
+      const wrong = verify(database);
+      await print(wrong.length ? wrong.join("\n") : "the index is whole");
+      return wrong.length ? 3 : 0;
+    });
+  } catch (error) {
+    if (!(error instanceof IndexDamaged)) throw error;
+    await print(`the index is damaged (${error.message}): the next scan rebuilds it`);
+    return 3;
+  }
 }
 
 /** `index forget`: a person, a root, or everything. */
@@ -75,7 +81,7 @@ export function runIndexForget(
       `${photos} ${photos === 1 ? "photo" : "photos"} forgotten\n`,
     );
     return 0;
-  });
+  }, true);
 }
 
 /** `index export`: every photo and face as the events that `faces --embeddings` prints. */
@@ -131,26 +137,41 @@ function exported(
   return photoEvent(join(root, below), examined, decisions, () => null, detail);
 }
 
+/** Works on the index beside the program, or in --data; `write`: it is changed, and not only read. */
 async function withIndex(
   options: IndexOptions,
   context: Context,
   work: (database: Database, processing: string) => Promise<number>,
+  write = false,
 ): Promise<number> {
-  const data = openDataFolder(options.data, context.executable);
+  const folder = homeFolder(options.data, context.executable), path = join(folder, INDEX_FILE);
+  if (!await Deno.stat(path).catch(() => null)) {
+    throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  }
+  const database = write ? openToWrite(path) : openToRead(path);
   try {
-    const path = join(data.path, INDEX_FILE);
-    if (data.note) context.stderr.write(data.note + "\n");
-    if (!await Deno.stat(path).catch(() => null)) {
-      throw new UsageError(`${data.path} holds no index: nothing is remembered there.`);
-    }
-    const database = Database.open(path);
-    try {
-      return await work(database, processingId(readManifest(defaultPackFolder())));
-    } finally {
-      database.close();
-    }
+    return await work(database, processingId(readManifest(defaultPackFolder())));
   } finally {
-    data.close();
+    database.close();
+  }
+}
+
+function openToWrite(path: string): Database {
+  try {
+    return Database.open(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${path} cannot be changed: ${reason}`);
+  }
+}
+
+/** On a medium that cannot be written, or is full, the index can still be read. */
+function openToRead(path: string): Database {
+  try {
+    return Database.open(path);
+  } catch (error) {
+    if (error instanceof IndexDamaged || error instanceof IndexBusy) throw error;
+    return Database.openReadOnly(path);
   }
 }
 

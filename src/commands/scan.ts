@@ -46,7 +46,11 @@ export async function runScan(
           confidence: (decision) => confidenceOf(decision, sought.length, manifest),
           detail: { landmarks: false, embeddings: false },
           all: options.all,
-          copier: copyTo === null ? null : new PhotoCopier(copyTo, sought.map(({ name }) => name)),
+          copier: copyTo === null ? null : new PhotoCopier(
+            copyTo,
+            sought.map(({ name }) => name),
+            1000 * options.photoTimeout,
+          ),
         },
         people: [
           ...sought.map(({ name, references, threshold, warnings }) => ({

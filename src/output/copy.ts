@@ -6,15 +6,31 @@ import { folderNames, numbered, portableName, portablePath } from "./file_names.
 /** How many numbered names are tried before giving up. */
 const MOST_NAMES = 10_000;
 
+/** Milliseconds that one copy may take, unless it is said otherwise. */
+const TIMEOUT = 120_000;
+/** Milliseconds after which no copy is under way any more, if the time-out isn't longer still. */
+const MOST_AGE = 3_600_000;
+
 /**
  * Copies photos to `folder/<person>/<path below the root>`. Nothing that is there is ever overwritten: the same
  * content is left as it is, other content gets a number.
  */
 export class PhotoCopier {
   readonly #folders: ReadonlyMap<string, string>;
+  /** Folders that have been looked through for what earlier runs left. */
+  readonly #tidied = new Set<string>();
+  /** Writes that were given up, and still have not come back. */
+  #hanging = 0;
 
-  /** `folder`: absolute; `people`: all who may be copied for, so that no two of them share a folder. */
-  constructor(readonly folder: string, people: Iterable<string> = []) {
+  /**
+   * `folder`: absolute; `people`: all who may be copied for, so that no two of them share a folder; `timeout`:
+   * milliseconds that reading the photo, and each of its copies, may take.
+   */
+  constructor(
+    readonly folder: string,
+    people: Iterable<string> = [],
+    private readonly timeout: number = TIMEOUT,
+  ) {
     this.#folders = folderNames(people);
   }
 
@@ -26,32 +42,91 @@ export class PhotoCopier {
   async copy(path: string, below: string, people: readonly string[]): Promise<string[]> {
     const copies: string[] = [];
     try {
-      const bytes = await Deno.readFile(path);
-      const { mtime } = await Deno.stat(path);
+      const reading = Promise.all([Deno.readFile(path), Deno.stat(path)]);
+      const [bytes, { mtime }] = await this.#inTime(reading, "the photo could not be read");
       for (const person of people) {
         const wanted = join(
           this.folder,
           this.#folders.get(person) ?? portableName(person),
           ...portablePath(below, sep).split("/"),
         );
-        copies.push(await place(bytes, mtime, wanted));
+        copies.push(await this.#place(bytes, mtime, wanted));
       }
     } catch (error) {
       throw copyFailure(error);
     }
     return copies;
   }
+
+  /** A medium that hangs must not hold up the end of the run: nothing more is written to it until it answers. */
+  async #place(bytes: Uint8Array, mtime: Date | null, wanted: string): Promise<string> {
+    if (this.#hanging > 0) throw tooLate("an earlier copy still hangs there");
+    const stop = new AbortController();
+    const placing = this.#tidy(dirname(wanted)).then(() => place(bytes, mtime, wanted, stop.signal));
+    try {
+      return await this.#inTime(placing, "the copy could not be written");
+    } catch (error) {
+      if (isTooLate(error)) {
+        this.#hanging++;
+        stop.abort(error);
+        placing.catch(() => {}).finally(() => this.#hanging--);
+      }
+      throw error;
+    }
+  }
+
+  async #inTime<T>(work: Promise<T>, what: string): Promise<T> {
+    work.catch(() => {}); // when it is late, nobody waits for it any more
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tooLate(`${what} within ${this.timeout / 1000} s`)), this.timeout);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Makes the folder, and removes the unfinished copies there that a run left which was killed. Their age is told by
+   * their names: the file's times are the photo's.
+   */
+  async #tidy(folder: string) {
+    await Deno.mkdir(folder, { recursive: true });
+    if (this.#tidied.has(folder)) return;
+    this.#tidied.add(folder);
+    const most = Math.max(MOST_AGE, 2 * this.timeout);
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      const [, begun] = PARTIAL.exec(name) ?? [];
+      // One from the future was made by a clock that was wrong.
+      if (isFile && begun !== undefined && Math.abs(Date.now() - Number(begun)) > most) {
+        await Deno.remove(join(folder, name)).catch(() => {});
+      }
+    }
+  }
 }
 
-async function place(bytes: Uint8Array, mtime: Date | null, wanted: string): Promise<string> {
-  await Deno.mkdir(dirname(wanted), { recursive: true });
-  const partial = join(dirname(wanted), `.facefinder-${crypto.randomUUID()}.part`);
+/** Name of an unfinished copy; it says when that was begun, in milliseconds since 1970. */
+const partialName = () => `.facefinder-${Date.now()}-${crypto.randomUUID()}.part`;
+const PARTIAL = /^\.facefinder-(\d{1,15})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
+
+/** In the folder of `wanted`. With `stop`, nothing more gets a name. */
+async function place(
+  bytes: Uint8Array,
+  mtime: Date | null,
+  wanted: string,
+  stop: AbortSignal,
+): Promise<string> {
+  stop.throwIfAborted();
+  const partial = join(dirname(wanted), partialName());
   try {
     for (let number = 1; number <= MOST_NAMES; number++) {
       const name = wanted.slice(dirname(wanted).length + 1);
       const target = number === 1 ? wanted : join(dirname(wanted), numbered(name, number));
       if (!await exists(target)) {
         await writeVerified(partial, bytes, mtime);
+        stop.throwIfAborted();
         if (await nameIfFree(partial, target)) return target;
         await Deno.remove(partial);
       }
@@ -123,6 +198,9 @@ async function hasContent(path: string, bytes: Uint8Array): Promise<boolean> {
 }
 
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+const tooLate = (message: string) => new Failure("copy", "copy_timeout", message, true);
+const isTooLate = (error: unknown) => error instanceof Failure && error.code === "copy_timeout";
 
 function copyFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;

@@ -1,3 +1,4 @@
+import { CLEAR, printable } from "./printable.ts";
 import type { Tally } from "./tally.ts";
 
 /** Tells people how far a run is. */
@@ -47,7 +48,7 @@ export class TerminalProgress implements ProgressPrinter {
 
   line(text: string) {
     this.close();
-    this.write(text + "\n");
+    this.write(printable(text) + "\n");
   }
 
   close() {
@@ -67,7 +68,7 @@ export class PlainProgress implements ProgressPrinter {
   }
 
   line(text: string) {
-    this.write(text + "\n");
+    this.write(printable(text) + "\n");
   }
 
   close() {}
@@ -80,9 +81,6 @@ export class NoProgress implements ProgressPrinter {
   line() {}
   close() {}
 }
-
-/** Return to the first column and erase the line: ECMA-48. */
-const CLEAR = "\r\x1b[K";
 
 function toText({ done, total, found, matches, errors, rate, left }: Progress): string {
   const of = total === null ? `${done} of ${found} photos so far` : `${done} of ${total} photos`;

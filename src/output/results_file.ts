@@ -21,7 +21,7 @@ const CHUNK = 2 ** 20;
  * it, is cut off. `search` names the scan that goes on. Throws an Error when the file can't be written, or isn't ours.
  */
 export function openResults(path: string, search: string): ResultsFile {
-  const file = Deno.openSync(path, { read: true, append: true, create: true });
+  const file = open(path);
   try {
     const whole = wholeLines(file), repaired = file.statSync().size - whole;
     const told = toldBy(lines(file, whole), search);
@@ -35,6 +35,16 @@ export function openResults(path: string, search: string): ResultsFile {
     return { sink: file, told, repaired, close: () => file.close() };
   } catch (error) {
     file.close();
+    throw error;
+  }
+}
+
+function open(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true, append: true, create: true });
+  } catch (error) {
+    // Deno's own refusal speaks of permissions that nobody who runs the program can give.
+    if (error instanceof Deno.errors.NotCapable) throw new Error("it is a device, and no file");
     throw error;
   }
 }

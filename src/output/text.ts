@@ -1,5 +1,6 @@
 import type { EventOf, Unsent } from "./events.ts";
 import type { EventSink, SerialWriter } from "./ndjson.ts";
+import { printable } from "./printable.ts";
 
 /** Lines for people: one a find. */
 export class TextSink implements EventSink {
@@ -34,10 +35,4 @@ function toLine(event: Unsent): string | null {
 function names(event: Unsent<EventOf<"match">>): string {
   return event.faces.filter((face) => face.person !== null)
     .map((face) => `${face.person} (${Math.round(100 * (face.confidence ?? 0))} %)`).join(", ");
-}
-
-/** File names may hold control characters, which could move the cursor or fake lines. */
-function printable(line: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  return line.replace(/[\x00-\x1f\x7f-\x9f]/g, "\uFFFD");
 }

@@ -211,11 +211,20 @@ function refuseLarge(format: string, pixels: number, memory: number, most: numbe
   }
 }
 
+/** ImageMagick's words for want of memory. Its limits of width and height speak of the file, and aren't among them. */
+const OUT_OF_MEMORY =
+  /resources ?exhausted|memory ?allocation ?failed|unable ?to ?(acquire|extend) ?(memory|cache)|out of memory/i;
+
 async function asBroken<T>(decoding: Promise<T>): Promise<T> {
   try {
     return await decoding;
   } catch (error) {
+    // What the computer lacks now is not the file's fault.
+    if (error instanceof RangeError) throw error;
     const message = error instanceof Error ? error.message : String(error);
+    if (OUT_OF_MEMORY.test(message)) {
+      throw new Failure("decode", "out_of_memory", message.slice(0, 300), true);
+    }
     throw new Failure("decode", "broken", `cannot be decoded: ${message.slice(0, 300)}`);
   }
 }

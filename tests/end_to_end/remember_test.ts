@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type Event } from "../../src/output/events.ts";
 import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
@@ -189,6 +190,24 @@ Deno.test("index says what is remembered, prints it, and forgets", async () => {
   deepStrictEqual([unclear.code, unclear.stdout], [2, ""]);
   const nothing = await run(stick, ["index", "stats", "--data", join(stick.folder, "nothing")]);
   deepStrictEqual([nothing.code, nothing.stdout], [2, ""]);
+});
+
+Deno.test("index verify says of an index that is no database, or has other tables, that it is damaged", async () => {
+  await using stick = await makeStick();
+  const data = join(stick.folder, "data"), index = join(data, "index.sqlite");
+  await Deno.mkdir(data);
+  const verify = async () => {
+    const { code, stdout, stderr } = await run(stick, ["index", "verify", "--data", data]);
+    deepStrictEqual([code, stderr], [3, ""]);
+    match(stdout, /the index is damaged .*: the next scan rebuilds it\n/);
+  };
+  await Deno.writeTextFile(index, "no database ".repeat(2000));
+  await verify();
+  await Deno.remove(index);
+  const other = new DatabaseSync(index);
+  other.exec("CREATE TABLE root (id INTEGER); PRAGMA user_version = 1");
+  other.close();
+  await verify();
 });
 
 Deno.test("wrong times and durations say what was expected", async () => {

@@ -15,6 +15,10 @@ const WRONG: [string[], RegExp][] = [
   [["scan", "--known", known, "--format", "xml", album], /ndjson, text, csv/],
   [["scan", "--known", known, "-m", "arcface", album], /arcface.*there is: default/],
   [["scan", "--known", known, "-d", "yunet", album], /yunet.*it has: centerface/],
+  [
+    ["scan", "--known", known, "--output", "/dev/stdout", album],
+    Deno.build.os === "linux" ? /--output \/dev\/stdout: it is a device, and no file\. / : /--output/,
+  ],
   [["scan", "--know", known, album], /unknown option.*--know/],
   [["fnid"], /unknown command.*fnid/],
 ];

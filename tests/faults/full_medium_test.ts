@@ -1,6 +1,8 @@
-import { deepStrictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
 import { openDataFolder } from "../../src/data_folder.ts";
+import { Database } from "../../src/index/database.ts";
+import { makeStick, run } from "../end_to_end/program.ts";
 import { mounted } from "./mount.ts";
 
 /** Fills a file system to its last byte. */
@@ -20,3 +22,26 @@ Deno.test("a full medium is said to be, and no trial file stays there", async ()
   for (let i = 0; i < 3; i++) throws(() => openDataFolder(data, ""), /cannot write there/);
   deepStrictEqual([...Deno.readDirSync(data)], []);
 });
+
+for (const state of ["read-only", "full"]) {
+  Deno.test(`index commands take the index of a ${state} stick`, async () => {
+    await using stick = await makeStick();
+    await using medium = await mounted("size=2m");
+    const data = join(medium.path, "data"), temporary = join(stick.folder, "tmp");
+    Deno.mkdirSync(data);
+    Deno.mkdirSync(temporary);
+    Database.open(join(data, "index.sqlite")).close();
+    if (state === "full") fill(medium.path);
+    else await medium.remount("ro");
+    const env = { TMPDIR: temporary };
+    for (const command of [["stats"], ["verify"], ["export"], ["forget", "--all"]]) {
+      const { code, stderr, stdout } = await run(stick, ["index", ...command, "--data", data], { env });
+      if (command[0] === "forget") {
+        // SQLite needs some room for a journal, whatever is changed.
+        strictEqual(code, 2);
+        match(stderr, /cannot be changed/);
+      } else deepStrictEqual([command, code, stderr], [command, 0, ""], stdout);
+    }
+    deepStrictEqual([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
+  });
+}

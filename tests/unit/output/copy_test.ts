@@ -114,6 +114,71 @@ Deno.test("copy keeps people apart whose names make the same folder", async () =
   );
 });
 
+const isTimeout = (error: unknown) => isCopyFailure(error) && (error as Failure).code === "copy_timeout";
+
+Deno.test("copy of a photo on a medium that hangs gives up, and other photos are copied", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"),
+    copier = new PhotoCopier(join(folder.path, "to"), ["Ann"], 100);
+  await Deno.writeTextFile(photo, "one");
+  const { readFile } = Deno;
+  Deno.readFile = () => new Promise(() => {});
+  try {
+    await rejects(copier.copy(photo, "hung.jpg", ["Ann"]), isTimeout);
+  } finally {
+    Deno.readFile = readFile;
+  }
+  deepStrictEqual(await copier.copy(photo, "p.jpg", ["Ann"]), [join(folder.path, "to/Ann/p.jpg")]);
+  deepStrictEqual(names(join(folder.path, "to/Ann")), ["p.jpg"]);
+});
+
+Deno.test("copy to a medium that hangs gives up; the next one does at once, until it answers", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"),
+    copier = new PhotoCopier(join(folder.path, "to"), ["Ann"], 100);
+  await Deno.writeTextFile(photo, "one");
+  const { utime } = Deno, hang = Promise.withResolvers<void>();
+  Deno.utime = async (...args) => {
+    await hang.promise;
+    await utime(...args);
+  };
+  try {
+    await rejects(copier.copy(photo, "p.jpg", ["Ann"]), isTimeout);
+    const began = performance.now();
+    await rejects(copier.copy(photo, "q.jpg", ["Ann"]), isTimeout);
+    ok(performance.now() - began < 90);
+  } finally {
+    Deno.utime = utime;
+  }
+  hang.resolve();
+  while (names(join(folder.path, "to/Ann")).length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  // What was given up gets no name later on.
+  deepStrictEqual(await copier.copy(photo, "q.jpg", ["Ann"]), [join(folder.path, "to/Ann/q.jpg")]);
+  deepStrictEqual(names(join(folder.path, "to/Ann")), ["q.jpg"]);
+});
+
+Deno.test("copy removes what a killed run left half-done, and nothing else", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), to = join(folder.path, "to/Ann");
+  await Deno.writeTextFile(photo, "one");
+  await Deno.mkdir(to, { recursive: true });
+  const part = (age: number) => `.facefinder-${Date.now() - age}-${crypto.randomUUID()}.part`;
+  const hour = 3_600_000, gone = [part(2 * hour), part(-48 * hour)];
+  const stay = [
+    part(0),
+    part(hour / 2),
+    ".facefinder-1-notes.part",
+    `.facefinder-${crypto.randomUUID()}.part`,
+  ];
+  for (const name of [...gone, ...stay]) await Deno.writeTextFile(join(to, name), "half");
+  await Deno.mkdir(join(to, part(3 * hour)));
+  const before = names(to);
+  await new PhotoCopier(join(folder.path, "to"), ["Ann"]).copy(photo, "p.jpg", ["Ann"]);
+  deepStrictEqual(names(to), [...before.filter((name) => !gone.includes(name)), "p.jpg"].sort());
+});
+
 Deno.test("copy to a place that is a file fails with stage copy and changes nothing", async () => {
   await using folder = await makeFolder();
   const photo = join(folder.path, "photo.jpg");

@@ -2,6 +2,8 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { crc32 } from "node:zlib";
 import { Failure } from "../../../src/failure.ts";
 import { decodePhoto } from "../../../src/photos/decode.ts";
+import { magickWasm } from "../../../src/assets.ts";
+import { MagickDecoder } from "../../../src/photos/magick.ts";
 import { photoLimits } from "../../../src/photos/limits.ts";
 import type { Pixels } from "../../../src/photos/raster.ts";
 import { turnUpright } from "../../../src/photos/resize.ts";
@@ -144,4 +146,25 @@ Deno.test("a JPEG of 60 megapixels is shrunk while decoding, and its parts can b
     ok(Math.abs(near - far) < 12, `${near} and ${far} at ${x}, ${y}`);
   }
   strictEqual(raster.closer!({ left: 9600, top: 0, right: 9700, bottom: 10 }), null);
+});
+
+Deno.test("want of memory is not the file's fault", async () => {
+  const failing = (error: Error) =>
+    ({ size: () => Promise.reject(error) }) as unknown as typeof libraries.magick;
+  const decode = (error: Error) =>
+    decodePhoto(fixture("colour.png"), { ...libraries, magick: failing(error) }, limits);
+  for (const message of ["CacheResourcesExhausted `' @ error/cache.c", "memory allocation failed `x'"]) {
+    await rejects(
+      decode(new Error(message)),
+      (error) => code("out_of_memory")(error) && (error as Failure).retryable,
+    );
+  }
+  await rejects(decode(new RangeError("Array buffer allocation failed")), RangeError);
+  await rejects(decode(new Error("improper image header")), code("broken"));
+  // The limit is the running library's: nothing else may be decoded after this.
+  const small = new MagickDecoder(magickWasm, 1000);
+  await rejects(
+    decodePhoto(fixture("colour.png"), { ...libraries, magick: small }, limits),
+    code("out_of_memory"),
+  );
 });
