@@ -9,7 +9,7 @@ import { cut, storedRect } from "../photos/region.ts";
 import { fitSize, resize } from "../photos/resize.ts";
 import { overlap, scaleDetection, shiftDetection } from "./boxes.ts";
 import type { Look } from "./closer.ts";
-import type { Detection, Point, Turn } from "./face.ts";
+import type { Box, Detection, Point, Turn } from "./face.ts";
 
 /** Finds faces in pixels of the upright raster that it is given. */
 type Detect = (raster: Raster) => Promise<Detection[]>;
@@ -20,8 +20,10 @@ type Detect = (raster: Raster) => Promise<Detection[]>;
  * times as wide as it is high, one on its head .84 to 1.08, one on its side 1.3 and more (over the sample photos).
  */
 
-/** Wider boxes, in heights, are looked at in all four directions. */
+/** Wider boxes, in heights, are looked at in the directions that their shape speaks for. */
 const UPRIGHT_ASPECT = 0.82;
+/** Up to this width a box may be of a face on its head, from the other on of one on its side: in between of either. */
+const ON_HEAD_ASPECT = 1.25, ON_SIDE_ASPECT = 1.15;
 /** How much of the score a box loses for each height that it is wider than that. */
 const ASPECT_COST = 0.5;
 /** What is looked at around such a face, in its widths and heights on each side, and the side it is looked at with. */
@@ -32,6 +34,12 @@ const EMPTY_SIDE = 256;
 const EMPTY_SCORE = 0.65;
 
 const TURNS = [90, 180, 270] as const;
+
+/** The turns that a box of this shape may need; each costs a look. */
+function turnsOf({ width, height }: Box): readonly Turn[] {
+  const aspect = width / height;
+  return TURNS.filter((turn) => turn === 180 ? aspect <= ON_HEAD_ASPECT : aspect >= ON_SIDE_ASPECT);
+}
 
 /** `raster`, whose upright picture is turned clockwise by `turn` degrees. */
 function turned(raster: Raster, turn: Turn): Raster {
@@ -86,7 +94,7 @@ async function inAllDirections(look: Look, detect: Detect): Promise<Look> {
   const near: Raster = { ...raster, ...resize(region, width, height), closer: undefined };
   const scale = region.width / width, left = Math.max(0, rect.left), top = Math.max(0, rect.top);
   let best = { detection, turn: 0 as Turn, credibility: credibility(detection) };
-  for (const turn of TURNS) {
+  for (const turn of turnsOf(box)) {
     const view = turned(near, turn);
     for (const face of await detect(view)) {
       const here = shiftDetection(scaleDetection(translated(face, view, near), scale, scale), left, top);
