@@ -83,8 +83,13 @@ function brandContent(head: Uint8Array, ascii: (from: number, to: number) => str
 
 /** The extension of a path in lower case without its dot, or "" where the name has none. */
 export function extension(path: string): string {
-  return /[^/\\]\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? "";
+  // Not by a pattern, which would go through the whole path: a walk asks for every file.
+  const dot = path.lastIndexOf("."), end = path.slice(dot + 1);
+  if (dot < 1 || isSeparator(path[dot - 1]) || end.includes("/") || end.includes("\\")) return "";
+  return end.toLowerCase();
 }
+
+const isSeparator = (character: string) => character === "/" || character === "\\";
 
 /** True for names that promise a photo, in any letter case. */
 export function hasPhotoExtension(path: string): boolean {

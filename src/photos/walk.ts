@@ -180,7 +180,7 @@ class Walker {
         if (level.failure) yield { kind: "error", path: level.path, root, failure: level.failure };
         continue;
       }
-      const path = join(level.path, entry.name),
+      const path = level.path.endsWith(sep) ? level.path + entry.name : level.path + sep + entry.name,
         below = level.below ? level.below + sep + entry.name : entry.name;
       const reason = this.#leftOut(entry.name, below, entry.isDirectory);
       if (reason) yield { kind: "skip", path, reason };
@@ -274,7 +274,9 @@ class Walker {
   }
 
   #leftOut(name: string, below: string, isFolder: boolean): SkipReason | null {
-    if (!this.#settings.hidden && (name.startsWith(".") || SYSTEM_FOLDERS.has(name.toLowerCase()))) {
+    if (
+      !this.#settings.hidden && (name.startsWith(".") || isFolder && SYSTEM_FOLDERS.has(name.toLowerCase()))
+    ) {
       return "hidden";
     }
     const path = sep === "/" ? below : below.replaceAll(sep, "/");
