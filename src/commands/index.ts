@@ -4,7 +4,7 @@ import { homeFolder } from "../data_folder.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { Database, IndexBusy, IndexDamaged } from "../index/database.ts";
+import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
 import { INDEX_FILE } from "../index/open.ts";
 import {
   forget,
@@ -151,6 +151,8 @@ async function withIndex(
   const database = write ? openToWrite(path) : openToRead(path);
   try {
     return await work(database, processingId(readManifest(defaultPackFolder())));
+  } catch (error) {
+    throw write ? unchangeable(path, error) : error;
   } finally {
     database.close();
   }
@@ -160,9 +162,12 @@ function openToWrite(path: string): Database {
   try {
     return Database.open(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path} cannot be changed: ${reason}`);
+    throw unchangeable(path, error);
   }
+}
+
+function unchangeable(path: string, error: unknown): UsageError {
+  return new UsageError(`${path} cannot be changed: ${error instanceof Error ? error.message : error}`);
 }
 
 /** On a medium that cannot be written, or is full, the index can still be read. */
@@ -170,6 +175,9 @@ function openToRead(path: string): Database {
   try {
     return Database.open(path);
   } catch (error) {
+    if (error instanceof IndexForeign) {
+      throw new UsageError(`${path}: ${error.message}, and is left as it is.`);
+    }
     if (error instanceof IndexDamaged || error instanceof IndexBusy) throw error;
     return Database.openReadOnly(path);
   }

@@ -189,7 +189,12 @@ function makePrivate(path: string) {
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+    try {
+      Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+    } catch (error) {
+      // Another program that started at the same time has just made it.
+      if (!(error instanceof Deno.errors.AlreadyExists) || !Deno.lstatSync(path).isFile) throw error;
+    }
   }
 }
 

@@ -192,22 +192,21 @@ Deno.test("index says what is remembered, prints it, and forgets", async () => {
   deepStrictEqual([nothing.code, nothing.stdout], [2, ""]);
 });
 
-Deno.test("index verify says of an index that is no database, or has other tables, that it is damaged", async () => {
+Deno.test("index verify says of an index that is no database that it is damaged, and leaves another program's alone", async () => {
   await using stick = await makeStick();
   const data = join(stick.folder, "data"), index = join(data, "index.sqlite");
   await Deno.mkdir(data);
-  const verify = async () => {
-    const { code, stdout, stderr } = await run(stick, ["index", "verify", "--data", data]);
-    deepStrictEqual([code, stderr], [3, ""]);
-    match(stdout, /the index is damaged .*: the next scan rebuilds it\n/);
-  };
   await Deno.writeTextFile(index, "no database ".repeat(2000));
-  await verify();
+  const damaged = await run(stick, ["index", "verify", "--data", data]);
+  deepStrictEqual([damaged.code, damaged.stderr], [3, ""]);
+  match(damaged.stdout, /the index is damaged .*: the next scan rebuilds it\n/);
   await Deno.remove(index);
   const other = new DatabaseSync(index);
   other.exec("CREATE TABLE root (id INTEGER); PRAGMA user_version = 1");
   other.close();
-  await verify();
+  const foreign = await run(stick, ["index", "verify", "--data", data]);
+  deepStrictEqual([foreign.code, foreign.stdout], [2, ""]);
+  match(foreign.stderr, /another program's database/);
 });
 
 Deno.test("wrong times and durations say what was expected", async () => {

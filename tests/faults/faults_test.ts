@@ -301,7 +301,7 @@ Deno.test("a results file on a full file system ends the run, and the next one t
   await using stick = await makeStick();
   const results = join(stick.folder, "results.ndjson");
   {
-    await using small = await mounted("size=32k");
+    await using small = await mounted("size=16k");
     const torn = join(small.path, "results.ndjson");
     const { code, stderr } = await startScan(stick, albumFolder, torn).ended;
     strictEqual(code, 2, stderr);
