@@ -42,6 +42,9 @@ export interface PhotoCommand {
   own: readonly string[];
 }
 
+/** Milliseconds that reading a file may take at least: a slow medium is not the photo's fault. */
+const SLOWEST_READ = 60_000;
+
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
   paths: readonly string[],
@@ -113,7 +116,7 @@ async function runIn(
       pool,
       retention,
       signal: stopping.signal,
-      readTimeout: photoTimeout,
+      readTimeout: Math.max(photoTimeout, SLOWEST_READ),
       mostBytes: mostFileBytes(limits),
     };
     const analyze = referenceAnalyzer(
