@@ -44,7 +44,7 @@ export class UsageError extends Error {
 /** The failure that a file-system error means at `stage`. */
 export function fileFailure(error: unknown, stage: Stage): Failure {
   if (error instanceof Failure) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof Deno.errors.NotFound) {
     return new Failure(stage, "not_found", "the file is no longer there", true);
   }
@@ -56,4 +56,9 @@ export function fileFailure(error: unknown, stage: Stage): Failure {
     return new Failure(stage, "symlink_loop", "symbolic links that lead to each other");
   }
   return new Failure(stage, "io_error", message, true);
+}
+
+/** What an error says, or whatever else was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

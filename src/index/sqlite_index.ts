@@ -1,3 +1,4 @@
+import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
@@ -257,7 +258,7 @@ export class SqliteIndex implements PhotoIndex {
 
   #giveUp(error: unknown) {
     const { path, warn } = this.#settings;
-    warn(`the index ${path} cannot be used any more (${reason(error)}): what follows is not remembered`);
+    warn(`the index ${path} cannot be used any more (${messageOf(error)}): what follows is not remembered`);
     this.#database?.close();
     this.#database = null;
     this.#queue.splice(0).forEach(({ written }) => written());
@@ -269,7 +270,7 @@ export class SqliteIndex implements PhotoIndex {
       return readOnly ? Database.openReadOnly(path) : Database.open(path);
     } catch (error) {
       if (error instanceof IndexDamaged) return this.#rebuild(error);
-      warn(`the index ${path} cannot be used (${reason(error)}): nothing is remembered`);
+      warn(`the index ${path} cannot be used (${messageOf(error)}): nothing is remembered`);
       return null;
     }
   }
@@ -287,7 +288,7 @@ export class SqliteIndex implements PhotoIndex {
       return fresh;
     } catch (error) {
       warn(
-        `the index ${path} is damaged and cannot be replaced in ${dirname(path)} (${reason(error)}): ` +
+        `the index ${path} is damaged and cannot be replaced in ${dirname(path)} (${messageOf(error)}): ` +
           "nothing is remembered",
       );
       return null;
@@ -303,5 +304,3 @@ function exists(path: string): boolean {
     return !(error instanceof Deno.errors.NotFound);
   }
 }
-
-const reason = (error: unknown) => error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join, sep } from "node:path";
-import { Failure } from "../failure.ts";
+import { Failure, messageOf } from "../failure.ts";
 import { folderNames, numbered, portableName, portablePath } from "./file_names.ts";
 
 /** How many numbered names are tried before giving up. */
@@ -204,7 +204,7 @@ const isTooLate = (error: unknown) => error instanceof Failure && error.code ===
 
 function copyFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const full = /ENOSPC|no space/i.test(message);
   return new Failure("copy", full ? "target_full" : "copy_failed", message, true);
 }

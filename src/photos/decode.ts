@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure, messageOf } from "../failure.ts";
 import { content, type PhotoFormat, SIGNATURE_BYTES } from "./format.ts";
 import { countScans, type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
 import type { PhotoLimits } from "./limits.ts";
@@ -221,7 +221,7 @@ async function asBroken<T>(decoding: Promise<T>): Promise<T> {
   } catch (error) {
     // What the computer lacks now is not the file's fault.
     if (error instanceof RangeError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (OUT_OF_MEMORY.test(message)) {
       throw new Failure("decode", "out_of_memory", message.slice(0, 300), true);
     }

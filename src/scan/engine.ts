@@ -1,3 +1,4 @@
+import { messageOf } from "../failure.ts";
 import { nativeFiles, workerCommand } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
 import { nativeAddon } from "../inference/native_files.ts";
@@ -18,8 +19,6 @@ export interface EngineSettings {
   /** Told of what goes wrong. */
   warn: (message: string) => void;
 }
-
-const message = (error: unknown) => error instanceof Error ? error.message : String(error);
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
 const WORKER_BYTES = 400 * 2 ** 20;
@@ -43,7 +42,7 @@ export function makeEngine(
     } catch (error) {
       if (unpackTo !== data.path) throw error;
       unpackTo = data.scratch();
-      warn(`${data.path} has no room for the native library (${message(error)}): using ${unpackTo} for it`);
+      warn(`${data.path} has no room for the native library (${messageOf(error)}): using ${unpackTo} for it`);
       addon = nativeAddon(nativeFiles(), () => unpackTo);
     }
     return WorkerProcess.start(command, { addon, pack: pack.href, limits });

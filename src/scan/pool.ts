@@ -1,3 +1,4 @@
+import { messageOf } from "../failure.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
@@ -68,7 +69,7 @@ export class WorkerPool {
         await this.#drop(worker);
       } catch (error) {
         if (error instanceof WorkerUnable || failedStarts >= this.pauses.length) {
-          throw new PoolBroken(error instanceof Error ? error.message : String(error));
+          throw new PoolBroken(messageOf(error));
         }
         const pause = this.pauses[failedStarts++];
         await new Promise((resolve) => setTimeout(resolve, pause));

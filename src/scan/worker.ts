@@ -3,7 +3,7 @@ import { FaceAnalyzer } from "../faces/analyzer.ts";
 import { encodeFaces } from "../faces/face_codec.ts";
 import { readPack } from "../faces/pack.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
-import { Failure, type FailureFields } from "../failure.ts";
+import { Failure, type FailureFields, messageOf } from "../failure.ts";
 import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
@@ -35,7 +35,7 @@ export async function work(pipes: WorkerPipes): Promise<void> {
   try {
     worker = new PhotoWorker(setup.head);
   } catch (error) {
-    return answer({ type: "unable", message: error instanceof Error ? error.message : String(error) });
+    return answer({ type: "unable", message: messageOf(error) });
   }
   answer({ type: "ready" });
 

@@ -1,6 +1,6 @@
 import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
-import { Failure } from "../failure.ts";
+import { Failure, messageOf } from "../failure.ts";
 import { type Frame, FrameReader, frameStart } from "./frames.ts";
 import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
 
@@ -88,7 +88,7 @@ export class WorkerProcess {
       if (error instanceof Failure) throw error;
       // It answered what makes no sense, and so would be what comes after that.
       await this.stop();
-      throw died(error instanceof Error ? error.message : String(error));
+      throw died(messageOf(error));
     } finally {
       clearTimeout(timer);
     }

@@ -1,3 +1,4 @@
+import { joined } from "../joined.ts";
 import type { Random } from "../random.ts";
 
 /** Changes a file the way that accidents and attackers do. `other` is a file of another format. */
@@ -26,16 +27,6 @@ const EDGES = [
 /** Headers and directories are at the start: most changes go there. */
 const place = (file: Uint8Array, random: Random) =>
   random.below(random.below(3) === 0 ? file.length : Math.min(file.length, 600));
-
-const joined = (...parts: Uint8Array[]) => {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-};
 
 const flipBits: Mutation = (file, random) => {
   const changed = file.slice();

@@ -1,3 +1,4 @@
+import { joined } from "../../joined.ts";
 /**
  * Camera raw files as makers lay them out, as far as a reader of previews sees them: a header, directories with the
  * orientation, a thumbnail, a large preview, and a sensor's data. Made here, because no package carries real ones that
@@ -16,16 +17,6 @@ export interface RawParts {
 }
 
 const ascii = (text: string) => new TextEncoder().encode(text);
-
-function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 /** A header of `before` and an offset, one directory, a sub-directory when there are fields for it, and `data`. */
 function tiff(
