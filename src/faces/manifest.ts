@@ -112,7 +112,7 @@ export const Manifest = Strict({
   dimension: Type.Integer({ minimum: 1 }),
   /** Where the five landmarks of an upright face lie in a recognizer's input. */
   template: Type.Array(Type.Tuple([Type.Number(), Type.Number()]), { minItems: 5, maxItems: 5 }),
-  proposals: Proposals,
+  proposals: Type.Optional(Proposals),
   thresholds: Thresholds,
   confidence: Confidence,
 });

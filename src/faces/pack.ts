@@ -42,5 +42,5 @@ export function readPack(folder: URL): Pack {
 
 /** What the manifest says of each model file. */
 export function modelFiles({ detector, proposals, recognizers }: Manifest) {
-  return [detector, proposals, ...recognizers];
+  return [detector, ...(proposals ? [proposals] : []), ...recognizers];
 }

@@ -14,7 +14,7 @@ Deno.test("the processing id is the same for the same models", () => {
 Deno.test("the processing id is another one when a model is", () => {
   const { detector, proposals, recognizers } = manifest, sha256 = "0".repeat(64);
   notStrictEqual(processingId({ ...manifest, detector: { ...detector, sha256 } }), id);
-  notStrictEqual(processingId({ ...manifest, proposals: { ...proposals, sha256 } }), id);
+  notStrictEqual(processingId({ ...manifest, proposals: { ...proposals!, sha256 } }), id);
   for (const i of recognizers.keys()) {
     const other = recognizers.with(i, { ...recognizers[i], sha256 });
     notStrictEqual(processingId({ ...manifest, recognizers: other }), id);
