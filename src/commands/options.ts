@@ -2,10 +2,11 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
+import type { PackOptions } from "./packs.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
-export interface PhotoOptions {
+export interface PhotoOptions extends PackOptions {
   include: string[];
   exclude: string[];
   follow: boolean;
@@ -30,8 +31,8 @@ export interface PhotoOptions {
   remember: Retention;
   priority: Priority;
   data?: string;
-  model: string;
-  detector: string;
+  /** Kind that the pack's detector must be of. */
+  detector?: string;
   debug: boolean;
 }
 
@@ -95,9 +96,18 @@ export function addPhotoOptions(command: Command): Command {
       "--data <folder>",
       "where to unpack and remember things (default: facefinder-data beside the program)",
     )
-    .option("-m, --model <pack>", "model pack", "default")
-    .option("-d, --detector <name>", "face detector of the pack", "centerface")
+    .addOption(packOption())
+    .option("-m, --model <pack>", "the same as --pack")
+    .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
+/** Which models are used. */
+export function packOption(): Option {
+  return new Option(
+    "--pack <name>",
+    "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
+  );
 }
 
 /** Adds what only `scan` has. */

@@ -9,7 +9,13 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
-import { addPhotoOptions, addScanOptions, type FacesOptions, type ScanOptions } from "./options.ts";
+import {
+  addPhotoOptions,
+  addScanOptions,
+  type FacesOptions,
+  packOption,
+  type ScanOptions,
+} from "./options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
@@ -66,6 +72,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   ] as const;
 
   index.command("stats").description("say what is remembered").option(...data)
+    .addOption(packOption())
     .option("--json", "as JSON", false)
     .action(async (options: IndexOptions & { json: boolean }) =>
       finish(await runIndexStats(options, context))
@@ -73,6 +80,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   index.command("verify").description("check that nothing of it is damaged").option(...data)
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
   index.command("export").description("print all photos and faces as events, with embeddings").option(...data)
+    .addOption(packOption())
     .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
   index.command("forget").description("forget a person, the photos below a folder, or everything").option(
     ...data,

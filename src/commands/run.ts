@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { defaultPackFolder } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
@@ -24,6 +23,7 @@ import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import type { PhotoOptions } from "./options.ts";
+import { checkDetector, isAdded, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
 import { startEvent, stream } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
@@ -52,8 +52,8 @@ export async function runPhotos(
   context: Context,
   command: PhotoCommand,
 ): Promise<number> {
-  const manifest = readManifest(defaultPackFolder());
-  checkModelNames(options, manifest);
+  const pack = packFolder(options, context.executable), manifest = readManifest(pack);
+  checkDetector(options.detector, manifest);
   const fromStdin = paths.includes("-");
   const roots = await checkRoots(paths.filter((path) => path !== "-"));
   const list = fromStdin ? "-" : options.filesFrom;
@@ -66,7 +66,7 @@ export async function runPhotos(
   if (data.note) printer.line(data.note);
   if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
   try {
-    return await runIn(data, { roots, options, context, command, manifest, printer });
+    return await runIn(data, { roots, options, context, command, pack, manifest, printer });
   } finally {
     printer.close();
     data.close();
@@ -78,13 +78,15 @@ interface Run {
   options: PhotoOptions;
   context: Context;
   command: PhotoCommand;
+  /** The pack's folder. */
+  pack: URL;
   manifest: Manifest;
   printer: ProgressPrinter;
 }
 
 async function runIn(
   data: DataFolder,
-  { roots, options, context, command, manifest, printer }: Run,
+  { roots, options, context, command, pack, manifest, printer }: Run,
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
@@ -97,7 +99,7 @@ async function runIn(
   const photoTimeout = options.photoTimeout * 1000;
   const limits = photoLimits(Deno.systemMemoryInfo().available, workers, options.maxMegapixels);
   const pool = makeEngine({
-    pack: defaultPackFolder(),
+    pack,
     workers,
     data,
     limits,
@@ -119,6 +121,8 @@ async function runIn(
       readTimeout: Math.max(photoTimeout, SLOWEST_READ),
       mostBytes: mostFileBytes(limits),
     };
+    // What doesn't fit together in a pack that somebody added is told before the first event, not once a photo.
+    if (isAdded(pack)) await pool.ready();
     const analyze = referenceAnalyzer(
       new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
     );
@@ -220,17 +224,6 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
   people: [],
   threshold: null,
 };
-
-/** Packs and detectors are chosen by name; today there is one of each. */
-function checkModelNames({ model, detector }: PhotoOptions, manifest: Manifest) {
-  if (model !== manifest.name) {
-    throw new UsageError(`--model ${model}: there is no such model pack; there is: ${manifest.name}.`);
-  }
-  const { kind } = manifest.detector;
-  if (detector !== kind) {
-    throw new UsageError(`--detector ${detector}: the pack has no such detector; it has: ${kind}.`);
-  }
-}
 
 function walkSettings(
   { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,

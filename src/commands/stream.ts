@@ -1,5 +1,5 @@
 import { exitCode } from "../exit_code.ts";
-import type { Manifest } from "../faces/manifest.ts";
+import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
@@ -81,7 +81,7 @@ interface StartFacts extends
     EventOf<"start">,
     "workers" | "roots" | "people" | "threshold" | "resumed" | "search"
   > {
-  manifest: Manifest;
+  manifest: Networks;
 }
 
 /** The `start` event. */

@@ -4,7 +4,7 @@ import type { Raster } from "../photos/raster.ts";
 import { align } from "./alignment.ts";
 import { type Look, lookCloser } from "./closer.ts";
 import { Detector } from "./detector.ts";
-import type { Face, Point } from "./face.ts";
+import type { Face } from "./face.ts";
 import type { Pack } from "./pack.ts";
 import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
 import { Recognizer } from "./recognizer.ts";
@@ -16,13 +16,17 @@ export class FaceAnalyzer {
   readonly #detector: Detector;
   readonly #tiled: TiledDetector;
   readonly #recognizer: Recognizer;
-  readonly #template: readonly Point[];
 
   constructor(pack: Pack, runtime: InferenceRuntime) {
     this.#detector = new Detector(pack, runtime);
     this.#tiled = new TiledDetector(this.#detector);
     this.#recognizer = new Recognizer(pack, runtime);
-    this.#template = pack.manifest.template;
+  }
+
+  /** Runs every network once. Throws an Error that names the model whose outputs are not what the manifest says. */
+  async tryOut(): Promise<void> {
+    await this.#detector.tryOut();
+    await this.#recognizer.embed(this.#recognizer.chips.map(({ size }) => new Float32Array(3 * size ** 2)));
   }
 
   /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
@@ -40,13 +44,13 @@ export class FaceAnalyzer {
   }
 
   async #describe({ raster, detection, full, turn }: Look): Promise<Face> {
-    const size = this.#recognizer.chipSize;
-    const chip = align(raster, detection.landmarks, this.#template, size);
+    const shapes = this.#recognizer.chips;
+    const chips = shapes.map(({ template, size }) => align(raster, detection.landmarks, template, size));
     return {
       ...full,
-      embedding: await this.#recognizer.embed(chip),
+      embedding: await this.#recognizer.embed(chips),
       quality: {
-        sharpness: sharpness(chip, size),
+        sharpness: sharpness(chips[0], shapes[0].size),
         yaw: estimateYaw(full.landmarks),
         size: shorterSide(full.box),
       },

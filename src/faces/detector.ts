@@ -48,6 +48,12 @@ export class Detector {
     this.#proposals = proposals ? new ProposalNetwork(pack, runtime, proposals) : null;
   }
 
+  /** Runs its networks once. Throws an Error when their outputs are not what the manifest says. */
+  async tryOut(): Promise<void> {
+    await this.#network.tryOut();
+    await this.#proposals?.tryOut();
+  }
+
   /** The faces of a photo, in pixels of the upright decoded photo. */
   async detect(raster: Raster): Promise<Detection[]> {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);

@@ -1,46 +1,75 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { messageOf } from "../failure.ts";
+import { checkSelfContained } from "../inference/onnx_file.ts";
+import { type Manifest, type Networks, parseManifest, parseNetworks } from "./manifest.ts";
 
-/** A model pack: its manifest, and the checked bytes of its models by file name. */
+/** A model pack: what its manifest says of its networks, and the checked bytes of its models by file name. */
 export interface Pack {
-  manifest: Manifest;
+  manifest: Networks;
   models: Map<string, Uint8Array>;
 }
 
+/** Name of the file that describes a pack. */
+export const MANIFEST_FILE = "manifest.json";
+
 /** Reads the manifest in `folder` (a URL that ends with a slash). Throws an Error that says what is wrong with it. */
 export function readManifest(folder: URL): Manifest {
-  const at = new URL("manifest.json", folder);
+  return read(folder, parseManifest);
+}
+
+/** The same of a pack whose thresholds may still be missing. */
+export function readNetworks(folder: URL): Networks {
+  return read(folder, parseNetworks);
+}
+
+function read<T>(folder: URL, parse: (text: string) => T): T {
+  const at = new URL(MANIFEST_FILE, folder);
   try {
-    return parseManifest(Deno.readTextFileSync(at));
+    return parse(Deno.readTextFileSync(at));
   } catch (error) {
-    throw new Error(`model pack: ${fileURLToPath(at)}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`model pack: ${fileURLToPath(at)}: ${messageOf(error)}`);
   }
 }
 
-/** Reads a pack. Throws when a model is missing or its SHA-256 is not the manifest's: such a model is never run. */
+/**
+ * Reads a pack. Throws when a model is missing, is not the one that the manifest means, or is not all in its file: such
+ * a model is never run.
+ */
 export function readPack(folder: URL): Pack {
-  const manifest = readManifest(folder);
+  const manifest = readNetworks(folder);
   const models = new Map<string, Uint8Array>();
-  for (const { file, sha256 } of modelFiles(manifest)) {
-    let bytes: Uint8Array;
-    try {
-      bytes = Deno.readFileSync(new URL(file, folder));
-    } catch {
-      throw new Error(`model pack "${manifest.name}": ${file} cannot be read`);
+  for (const model of modelFiles(manifest)) {
+    const refuse = (reason: string): never => {
+      throw new Error(`model pack "${manifest.name}": ${model.file} ${reason}`);
+    };
+    const bytes = readModel(new URL(model.file, folder)) ?? refuse("cannot be read");
+    if (model.bytes !== undefined && bytes.length !== model.bytes) {
+      refuse(`has ${bytes.length} bytes, the manifest says ${model.bytes}: it is not used`);
     }
     const actual = createHash("sha256").update(bytes).digest("hex");
-    if (actual !== sha256) {
-      throw new Error(
-        `model pack "${manifest.name}": ${file} has SHA-256 ${actual}, the manifest says ${sha256}: it is not used`,
-      );
+    if (actual !== model.sha256) {
+      refuse(`has SHA-256 ${actual}, the manifest says ${model.sha256}: it is not used`);
     }
-    models.set(file, bytes);
+    try {
+      checkSelfContained(bytes);
+    } catch (error) {
+      refuse(`is not used: ${messageOf(error)}`);
+    }
+    models.set(model.file, bytes);
   }
   return { manifest, models };
 }
 
+function readModel(at: URL): Uint8Array | null {
+  try {
+    return Deno.readFileSync(at);
+  } catch {
+    return null;
+  }
+}
+
 /** What the manifest says of each model file. */
-export function modelFiles({ detector, proposals, recognizers }: Manifest) {
+export function modelFiles({ detector, proposals, recognizers }: Networks) {
   return [detector, ...(proposals ? [proposals] : []), ...recognizers];
 }

@@ -19,9 +19,15 @@ export class ProposalNetwork {
     this.#model = new Model(pack, runtime, settings, settings.levels.map(({ output }) => output));
   }
 
+  /** Runs it once on nothing. Throws an Error when its outputs are not what the manifest says. */
+  async tryOut(): Promise<void> {
+    const height = this.#settings.input.multiple_of, width = 2 * height;
+    await this.find({ width, height, data: new Uint8Array(3 * width * height) });
+  }
+
   /** Where faces may be, in pixels of `photo`, best first. */
   async find(photo: Pixels): Promise<Proposal[]> {
-    const input = pixelTensor(photo, { multipleOf: this.#settings.input.multiple_of });
+    const input = pixelTensor(photo, { multipleOf: this.#settings.input.multiple_of, colour: "rgb" });
     const values = await this.#model.run(input);
     const [, , height, width] = input.dims;
     const levels = this.#settings.levels.map(({ output, stride, anchors }) => {

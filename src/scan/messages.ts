@@ -22,8 +22,8 @@ export interface PhotoJob {
  * `failure` a photo, in their order.
  */
 export type WorkerAnswer =
-  | { type: "ready" }
+  /** `memory`, here and below: bytes that the worker holds. */
+  | { type: "ready"; memory: number }
   | { type: "unable"; message: string }
-  /** `memory`: bytes that the worker holds. */
   | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number }
   | { type: "failure"; failure: FailureFields; memory: number };

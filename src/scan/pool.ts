@@ -13,8 +13,11 @@ export class PoolBroken extends Error {
  * perhaps; after the last of them that is given up.
  */
 const START_PAUSES = [100, 1000, 5000, 20_000];
-/** A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. */
-const MOST_MEMORY = 768 * 2 ** 20;
+/**
+ * A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. One
+ * with large models may hold this much more than it began with.
+ */
+const MOST_MEMORY = 768 * 2 ** 20, MOST_GROWTH = 512 * 2 ** 20;
 
 /** A number of worker processes that analyse photos side by side. Each starts when it is first needed. */
 export class WorkerPool {
@@ -41,9 +44,17 @@ export class WorkerPool {
       try {
         return await worker.analyze(file, this.timeout);
       } finally {
-        if (worker.alive && worker.memory <= MOST_MEMORY) this.#idle.push(worker);
+        const most = Math.max(MOST_MEMORY, worker.memoryAtStart + MOST_GROWTH);
+        if (worker.alive && worker.memory <= most) this.#idle.push(worker);
         else await this.#drop(worker);
       }
+    });
+  }
+
+  /** Starts a worker now, so that what keeps it from starting is known. Throws a {@link PoolBroken}. */
+  ready(): Promise<void> {
+    return this.#seats.use(async () => {
+      this.#idle.push(await this.#worker());
     });
   }
 

@@ -34,10 +34,11 @@ export async function work(pipes: WorkerPipes): Promise<void> {
   let worker: PhotoWorker;
   try {
     worker = new PhotoWorker(setup.head);
+    await worker.tryOut();
   } catch (error) {
     return answer({ type: "unable", message: messageOf(error) });
   }
-  answer({ type: "ready" });
+  answer({ type: "ready", memory: memory() });
 
   for (let job; (job = readFrameSync<PhotoJob>(pipes));) {
     try {
@@ -62,6 +63,11 @@ class PhotoWorker {
       magick: new MagickDecoder(magickWasm, limits.memory),
     };
     this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
+  }
+
+  /** Throws when a model doesn't do what its manifest says. */
+  tryOut(): Promise<void> {
+    return this.#analyzer.tryOut();
   }
 
   async analyze(bytes: Uint8Array): Promise<PhotoAnalysis> {

@@ -31,6 +31,7 @@ export class WorkerProcess {
   readonly #output: FrameReader;
   #alive = true;
   #memory = 0;
+  #memoryAtStart = 0;
 
   private constructor({ program, args, debug }: WorkerCommand) {
     this.#child = new Deno.Command(program, {
@@ -51,7 +52,10 @@ export class WorkerProcess {
     const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
       const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
-      if (answer?.head.type === "ready") return worker;
+      if (answer?.head.type === "ready") {
+        worker.#memory = worker.#memoryAtStart = answer.head.memory;
+        return worker;
+      }
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
       if (answer) throw new Error(`a worker process answered "${answer.head.type}" at its start`);
       throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
@@ -71,6 +75,11 @@ export class WorkerProcess {
   /** Bytes that it held after its last photo. */
   get memory(): number {
     return this.#memory;
+  }
+
+  /** Bytes that it held before its first photo, its models above all. */
+  get memoryAtStart(): number {
+    return this.#memoryAtStart;
   }
 
   /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */

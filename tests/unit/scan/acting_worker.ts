@@ -31,7 +31,7 @@ function analysis(memory = 0) {
 
 const ACTS: Record<string, (argument: string) => void> = {
   ok: () => analysis(),
-  ready: () => answer({ type: "ready" }),
+  ready: (memory) => answer({ type: "ready", memory: Number(memory ?? 0) }),
   unable: () => answer({ type: "unable", message: "no model" }),
   slow: (milliseconds) => {
     sleep(Number(milliseconds));
@@ -39,7 +39,7 @@ const ACTS: Record<string, (argument: string) => void> = {
   },
   slowly_ready: (milliseconds) => {
     sleep(Number(milliseconds));
-    answer({ type: "ready" });
+    answer({ type: "ready", memory: 0 });
   },
   fail: (code) => {
     answer({
@@ -66,7 +66,7 @@ const ACTS: Record<string, (argument: string) => void> = {
     );
   },
   half: () => {
-    write(frameStart({ type: "ready" }, 10).subarray(0, 12));
+    write(frameStart({ type: "ready", memory: 0 }, 10).subarray(0, 12));
     Deno.exit(0);
   },
   grow: () => analysis(2 ** 40),

@@ -87,6 +87,22 @@ Deno.test("a worker that has grown too large is replaced after its photo", () =>
     notStrictEqual(await idOf(pool), first);
   }));
 
+Deno.test("a worker whose models are large from the start on is kept", () =>
+  withPool(1, [`ready ${2 ** 40}`], async (pool) => {
+    strictEqual(await idOf(pool, "grow"), await idOf(pool));
+  }));
+
+Deno.test("ready starts a worker, which takes the first photo, or tells why it can't be", async () => {
+  await withPool(2, ["ready"], async (pool, workers) => {
+    await pool.ready();
+    await idOf(pool);
+    strictEqual(workers.ids().length, 1);
+  });
+  await withPool(1, ["unable"], async (pool) => {
+    await rejects(pool.ready(), (e) => e instanceof PoolBroken && e.message === "no model");
+  });
+});
+
 Deno.test("a worker that is unable breaks the pool at once", () =>
   withPool(1, ["unable"], async (pool, workers) => {
     await rejects(pool.analyze(photoThat("ok")), (e) => e instanceof PoolBroken && e.message === "no model");
