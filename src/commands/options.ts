@@ -64,7 +64,7 @@ export function addPhotoOptions(command: Command): Command {
     .option("--one-file-system", "enter no folder that lies on another file system", false)
     .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
     .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
-    .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)
+    .addOption(parallelOption())
     .option(
       "--max-megapixels <number>",
       "skip larger photos (default: by format and free memory)",
@@ -80,7 +80,7 @@ export function addPhotoOptions(command: Command): Command {
     .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
     .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
     .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
-    .option("--photo-timeout <seconds>", "give a photo up that takes longer", seconds, PHOTO_TIMEOUT)
+    .addOption(photoTimeoutOption())
     .addOption(
       new Option(
         "--remember <what>",
@@ -92,10 +92,7 @@ export function addPhotoOptions(command: Command): Command {
       new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
         .default("low"),
     )
-    .option(
-      "--data <folder>",
-      "where to unpack and remember things (default: facefinder-data beside the program)",
-    )
+    .addOption(dataOption())
     .addOption(packOption())
     .option("-m, --model <pack>", "the same as --pack")
     .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
@@ -108,6 +105,33 @@ export function packOption(): Option {
     "--pack <name>",
     "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
   );
+}
+
+const dataOption = () =>
+  new Option(
+    "--data <folder>",
+    "where to unpack and remember things (default: facefinder-data beside the program)",
+  );
+
+const parallelOption = () =>
+  new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
+    positiveInteger,
+  );
+
+const photoTimeoutOption = () =>
+  new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
+    PHOTO_TIMEOUT,
+  );
+
+/** Adds what `calibrate` has. */
+export function addCalibrateOptions(command: Command): Command {
+  return command
+    .addOption(packOption())
+    .option("--write", "put what was found out into the pack's manifest", false)
+    .addOption(dataOption())
+    .addOption(parallelOption())
+    .addOption(photoTimeoutOption())
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
 
 /** Adds what only `scan` has. */

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { runFaces } from "./faces.ts";
 import {
@@ -10,6 +11,7 @@ import {
   runIndexVerify,
 } from "./index.ts";
 import {
+  addCalibrateOptions,
   addPhotoOptions,
   addScanOptions,
   type FacesOptions,
@@ -55,6 +57,12 @@ export function makeProgram(
   program.command("schema")
     .description("print the JSON Schema of the events")
     .action(async () => finish(await runSchema(context)));
+
+  addCalibrateOptions(program.command("calibrate <folder>", { hidden: true }))
+    .description("fit a model pack's thresholds to photos of known people: a folder that holds one for each")
+    .action(async (folder: string, options: CalibrateOptions) =>
+      finish(await runCalibrate(folder, options, context))
+    );
 
   addIndexCommands(program.command("index"), context, finish);
 

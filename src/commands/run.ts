@@ -1,29 +1,26 @@
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { openIndex } from "../index/open.ts";
 import { searchId } from "../matching/search.ts";
 import type { EventOf } from "../output/events.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
-import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
-import { defaultWorkers, makeEngine } from "../scan/engine.ts";
-import { Examiner, StoppedEarly } from "../scan/examiner.ts";
+import { StoppedEarly } from "../scan/examiner.ts";
 import { type AnalyzeReference, referenceAnalyzer } from "../scan/references.ts";
 import type { ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
+import { Examination } from "./examination.ts";
 import type { PhotoOptions } from "./options.ts";
-import { checkDetector, isAdded, packFolder } from "./packs.ts";
+import { checkDetector, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
 import { startEvent, stream } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
@@ -41,9 +38,6 @@ export interface PhotoCommand {
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
 }
-
-/** Milliseconds that reading a file may take at least: a slow medium is not the photo's fault. */
-const SLOWEST_READ = 60_000;
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
@@ -91,41 +85,12 @@ async function runIn(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
-  const processing = processingId(manifest), retention = options.remember;
-  const warn = warnOnce(printer, context);
-  const index = openIndex({ retention, data, processing, warn });
-  const workers = options.parallel ??
-    defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
-  const photoTimeout = options.photoTimeout * 1000;
-  const limits = photoLimits(Deno.systemMemoryInfo().available, workers, options.maxMegapixels);
-  const pool = makeEngine({
-    pack,
-    workers,
-    data,
-    limits,
-    photoTimeout,
-    debug: options.debug,
-    warn,
-  });
-  context.onAbandon(() => {
-    pool.stop();
-    data.close();
-  });
-  let results: ResultsFile | null = null;
+  const processing = processingId(manifest), warn = warnOnce(printer, context);
+  let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
-    const shared = {
-      index,
-      pool,
-      retention,
-      signal: stopping.signal,
-      readTimeout: Math.max(photoTimeout, SLOWEST_READ),
-      mostBytes: mostFileBytes(limits),
-    };
-    // What doesn't fit together in a pack that somebody added is told before the first event, not once a photo.
-    if (isAdded(pack)) await pool.ready();
-    const analyze = referenceAnalyzer(
-      new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
-    );
+    const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
+    examination = await Examination.open(settings, context);
+    const analyze = referenceAnalyzer(examination.examiner({ search: "references", embeddings: false }));
     const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
@@ -145,15 +110,15 @@ async function runIn(
     return await stream({
       start: startEvent({
         manifest,
-        workers,
+        workers: examination.workers,
         roots,
         people,
         threshold,
         search,
-        resumed: index.count(roots),
+        resumed: examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
-      examiner: new Examiner({ ...shared, question }),
+      examiner: examination.examiner(question),
       targets: await Targets.of(roots),
       sink: makeSink(
         options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
@@ -173,8 +138,7 @@ async function runIn(
     });
   } finally {
     stopping.close();
-    await pool.stop();
-    await index.close();
+    await examination?.close();
     results?.close();
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { Decision, Sought } from "../matching/decide.ts";
-import { confidence, thresholdFor } from "../matching/threshold.ts";
+import { confidence, lowestAgreement, thresholdFor } from "../matching/threshold.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { findReferenceFolders, type LoadedPerson, loadPeople } from "../scan/references.ts";
 import type { Context } from "./context.ts";
@@ -31,7 +31,7 @@ export async function runScan(
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
     plan: async ({ analyze, manifest }) => {
-      const { people, unusable } = await loadPeople(folders, analyze);
+      const { people, unusable } = await loadPeople(folders, analyze, lowestAgreement(manifest.thresholds));
       if (people.length === 0) throw new UsageError(noReferences(unusable));
       const sought = people.map((person) => seek(person, people.length, manifest, options));
       const left = unusable.map(({ name, reasons }) => ({

@@ -5,11 +5,6 @@ export interface Person {
   centroid: Float32Array;
 }
 
-/**
- * Three references or more vote each other out, the worst one first: the median cosine to the others that one must
- * reach. Measured on LFW: of one wrong photo among 3, 4, 5 or 10 it removes 99.6 to 99.9 %, of right ones .6 % or less.
- */
-const LOWEST_AGREEMENT = 0.35;
 /** With fewer references there is no majority. */
 const FEWEST_VOTERS = 3;
 
@@ -22,17 +17,20 @@ export function makePerson(name: string, references: readonly Float32Array[]): P
   return { name, references, centroid: centroid.map((value) => value / length) };
 }
 
-/** For each of a person's references whether it seems to show the same person as the others; see the constants. */
-export function agreeing(references: readonly Float32Array[]): boolean[] {
+/**
+ * For each of a person's references whether it seems to show the same person as the others. Three or more vote each
+ * other out, the worst one first: the median cosine to the others must reach `lowest`.
+ */
+export function agreeing(references: readonly Float32Array[], lowest: number): boolean[] {
   const agree = references.map(() => true);
   for (let left = references.length; left >= FEWEST_VOTERS; left--) {
-    let worst = -1, lowest = LOWEST_AGREEMENT;
+    let worst = -1, least = lowest;
     references.forEach((reference, i) => {
       if (!agree[i]) return;
       const agreement = median(
         references.filter((_, j) => j !== i && agree[j]).map((other) => cosine(reference, other)),
       );
-      if (agreement < lowest) [worst, lowest] = [i, agreement];
+      if (agreement < least) [worst, least] = [i, agreement];
     });
     if (worst < 0) break;
     agree[worst] = false;

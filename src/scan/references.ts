@@ -5,6 +5,7 @@ import { hasPhotoExtension } from "../photos/format.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
 import { agreeing, makePerson, type Person } from "../matching/person.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { Names } from "../index/photo_index.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { PoolBroken } from "./pool.ts";
 
@@ -19,8 +20,8 @@ export interface LoadedPerson extends Person {
   warnings: string[];
 }
 
-/** Finds the faces of a reference photo of the person of this name, largest first. */
-export type AnalyzeReference = (photo: PhotoToExamine, name: string) => Promise<PhotoAnalysis>;
+/** Finds the faces of a reference photo of the person of this name (null: nobody's), largest first. */
+export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<PhotoAnalysis>;
 
 /** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
 export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
@@ -35,7 +36,8 @@ export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
   return async (photo, name) => {
     const examined = await examine(photo);
     // The largest face is the one that counts.
-    await examiner.remember(photo, examined, examined.analysis.faces.length ? [[0, name]] : []);
+    const names: Names = name !== null && examined.analysis.faces.length ? [[0, name]] : [];
+    await examiner.remember(photo, examined, names);
     return examined.analysis;
   };
 }
@@ -115,15 +117,16 @@ async function look(path: string, given: string): Promise<{ photos: string[]; su
 
 /**
  * Loads the people. A photo counts by its largest face; references that disagree with the rest are dropped. People
- * without a usable face are left out, with the reasons in `unusable`.
+ * without a usable face are left out, with the reasons in `unusable`. `agreement`: the cosine that makes references agree.
  */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
+  agreement: number,
 ): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
   const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
   const loaded = await Promise.all(
-    folders.map(({ name, path }) => loadFolder(path, (photo) => analyze(photo, name))),
+    folders.map(({ name, path }) => loadFaces(path, (photo) => analyze(photo, name))),
   );
   // In the order of the folders, whichever was done first.
   for (const [i, { usable, warnings }] of loaded.entries()) {
@@ -139,7 +142,7 @@ export async function loadPeople(
       unusable.push({ name, reasons: warnings.length ? warnings : ["the folder holds no photos"] });
       continue;
     }
-    const kept = agreeing(usable.map(({ face }) => face.embedding));
+    const kept = agreeing(usable.map(({ face }) => face.embedding), agreement);
     usable.forEach(({ path }, i) => {
       if (!kept[i]) warnings.push(`${path}: unlike the other photos of ${name}, not used`);
     });
@@ -151,7 +154,8 @@ export async function loadPeople(
   return { people, unusable };
 }
 
-async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Promise<PhotoAnalysis>) {
+/** The largest face of each photo in a folder, and what was odd about the others. */
+export async function loadFaces(folder: string, analyze: (photo: PhotoToExamine) => Promise<PhotoAnalysis>) {
   const usable: { path: string; face: Face }[] = [], warnings: string[] = [];
   const photos: { path: string; analysis: Promise<PhotoAnalysis> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {
@@ -172,5 +176,5 @@ async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Pr
       warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  return { usable, warnings };
+  return { usable, warnings, photos: photos.length };
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { readManifest } from "../../../src/faces/pack.ts";
 import { decide } from "../../../src/matching/decide.ts";
 import { agreeing, makePerson, similarity } from "../../../src/matching/person.ts";
-import { confidence, thresholdFor } from "../../../src/matching/threshold.ts";
+import { confidence, lowestAgreement, thresholdFor } from "../../../src/matching/threshold.ts";
 
 const manifest = readManifest(new URL("../../../models/", import.meta.url));
 const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
@@ -30,14 +30,18 @@ Deno.test("similarity is the mean of nearest reference and centroid", () => {
 });
 
 Deno.test("agreeing drops the one reference of another person, and judges no pair", () => {
-  deepStrictEqual(agreeing([unit(0), unit(0.1), unit(2), unit(0.2), unit(-0.1)]), [
+  deepStrictEqual(agreeing([unit(0), unit(0.1), unit(2), unit(0.2), unit(-0.1)], 0.35), [
     true,
     true,
     false,
     true,
     true,
   ]);
-  deepStrictEqual(agreeing([unit(0), unit(3)]), [true, true]);
+  deepStrictEqual(agreeing([unit(0), unit(3)], 0.35), [true, true]);
+});
+
+Deno.test("references of the program's own pack agree from a cosine of .35 on", () => {
+  ok(Math.abs(lowestAgreement(manifest.thresholds) - 0.35) < 1e-3);
 });
 
 Deno.test("thresholds rise with references, people and strictness", () => {

@@ -30,24 +30,26 @@ Deno.test("similarity to the one reference is the cosine, -1 to 1", () => {
   }));
 });
 
+const LOWEST = 0.35;
+
 Deno.test("agreeing drops the one reference of another person, wherever it stands", () => {
   const right = [0, 0.1, 0.2, -0.1].map(unit);
   for (let at = 0; at <= 4; at++) {
     deepStrictEqual(
-      agreeing(right.toSpliced(at, 0, unit(2))),
+      agreeing(right.toSpliced(at, 0, unit(2)), LOWEST),
       [true, true, true, true].toSpliced(at, 0, false),
     );
   }
 });
 
 Deno.test("agreeing keeps all when fewer than three could vote", () => {
-  deepStrictEqual(agreeing([]), []);
-  deepStrictEqual(agreeing([unit(0)]), [true]);
-  deepStrictEqual(agreeing([unit(0), unit(3)]), [true, true]);
+  deepStrictEqual(agreeing([], LOWEST), []);
+  deepStrictEqual(agreeing([unit(0)], LOWEST), [true]);
+  deepStrictEqual(agreeing([unit(0), unit(3)], LOWEST), [true, true]);
 });
 
 Deno.test("agreeing drops two wrong ones out of six, the worst first, and stops at two", () => {
-  deepStrictEqual(agreeing([unit(0), unit(0.1), unit(2), unit(0.2), unit(-2.5), unit(-0.1)]), [
+  deepStrictEqual(agreeing([unit(0), unit(0.1), unit(2), unit(0.2), unit(-2.5), unit(-0.1)], LOWEST), [
     true,
     true,
     false,
@@ -57,13 +59,19 @@ Deno.test("agreeing drops two wrong ones out of six, the worst first, and stops 
   ]);
   // Nobody agrees with anybody: two are left, because two cannot outvote each other.
   const axes = [0, 1, 2, 3].map((axis) => Float32Array.from({ length: 4 }, (_, i) => i === axis ? 1 : 0));
-  strictEqual(agreeing(axes).filter((kept) => kept).length, 2);
+  strictEqual(agreeing(axes, LOWEST).filter((kept) => kept).length, 2);
 });
 
 Deno.test("agreeing keeps references that all agree", () => {
   fc.assert(fc.property(fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true })), (angles) => {
-    return agreeing(angles.map(unit)).every((kept) => kept);
+    return agreeing(angles.map(unit), LOWEST).every((kept) => kept);
   }));
+});
+
+Deno.test("agreeing asks for as much as it is told to", () => {
+  const three = [unit(0), unit(0.1), unit(0.5)];
+  deepStrictEqual(agreeing(three, 0.9), [true, true, false]);
+  deepStrictEqual(agreeing(three, 0.85), [true, true, true]);
 });
 
 Deno.test("median is the middle value or the mean of the two in the middle, and sorts by number", () => {
