@@ -64,6 +64,7 @@ class ProtobufReader {
   /** The next field: the bytes of a text, message or list; a whole number's value; null for other numbers. */
   next(): { field: number; value: Uint8Array | number | null } {
     const tag = this.#whole(), field = Math.floor(tag / 8);
+    if (tag >= 2 ** 32) throw new Error("it is no ONNX model");
     switch (tag % 8) {
       case 0:
         return { field, value: this.#whole() };

@@ -1,5 +1,5 @@
 import { doesNotThrow, strictEqual, throws } from "node:assert";
-import { parseManifest } from "../../../src/faces/manifest.ts";
+import { parseManifest, parseNetworks } from "../../../src/faces/manifest.ts";
 
 const text = Deno.readTextFileSync(new URL("../../../models/manifest.json", import.meta.url));
 
@@ -81,6 +81,38 @@ const WRONG: [string, unknown][] = [
   ["/confidence/prior", 1],
   ["/confidence/most_prior", 1],
 ];
+
+Deno.test("the example manifests of other kinds parse, and say that they want calibration", () => {
+  const examples = new URL("../../../models/examples/", import.meta.url);
+  const read = (name: string) => Deno.readTextFileSync(new URL(name, examples));
+  strictEqual(parseManifest(read("yunet.json")).detector.kind, "yunet");
+  strictEqual(parseNetworks(read("scrfd-arcface.json")).detector.kind, "scrfd");
+  strictEqual(parseNetworks(read("yunet-sface.json")).recognizers[0].dimension, 128);
+  throws(() => parseManifest(read("yunet-sface.json")), {
+    message: "/thresholds: is missing; expected what `facefinder calibrate` finds out",
+  });
+});
+
+Deno.test("parseManifest says what would be right", () => {
+  for (
+    const [path, value, expected] of [
+      ["/detector/kind", "retinaface", "expected one of centerface, yunet, scrfd"],
+      ["/recognizers/0/input/colour", "grb", 'expected "rgb" or "bgr"'],
+      ["/detector/sha256", "x", "expected the file's SHA-256 as 64 digits 0-9 and a-f"],
+      ["/detector/outputs/heatmap", undefined, "is missing; expected the name of one of the model's outputs"],
+      ["/detector/passes", [480, 1280], "expected the larger side first"],
+    ] as const
+  ) throws(() => parseManifest(broken(path, value)), { message: `${path}: ${expected}` });
+});
+
+Deno.test("parseManifest wants a template for every recognizer", () => {
+  const manifest = JSON.parse(text), { template } = manifest;
+  delete manifest.template;
+  manifest.recognizers[0].template = template;
+  throws(() => parseManifest(JSON.stringify(manifest)), names("/template"));
+  manifest.recognizers[1].template = template;
+  doesNotThrow(() => parseManifest(JSON.stringify(manifest)));
+});
 
 Deno.test("parseManifest takes a manifest without what need not be there", () => {
   for (const path of OPTIONAL) doesNotThrow(() => parseManifest(broken(path, undefined)), path);
