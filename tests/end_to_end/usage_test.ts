@@ -13,7 +13,7 @@ const WRONG: [string[], RegExp][] = [
   [["scan", "--known", known, "--threshold", "2", album], /from -1 to 1/],
   [["scan", "--known", known, "--parallel", "0", album], /from 1 to 1024/],
   [["scan", "--known", known, "--format", "xml", album], /ndjson, text, csv/],
-  [["scan", "--known", known, "-m", "arcface", album], /arcface.*there is: default/],
+  [["scan", "--known", known, "-m", "arcface", album], /--model arcface: .*there is: default/],
   [["scan", "--known", known, "-d", "yunet", album], /yunet.*it has: centerface/],
   [
     ["scan", "--known", known, "--output", "/dev/stdout", album],
