@@ -2,8 +2,9 @@ import { Failure } from "../failure.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
 import type { Raster } from "../photos/raster.ts";
 import { align } from "./alignment.ts";
-import { type Look, lookCloser } from "./closer.ts";
+import { firstLooks, type Look, lookCloser } from "./closer.ts";
 import { Detector } from "./detector.ts";
+import type { Effort } from "./effort.ts";
 import type { Face } from "./face.ts";
 import type { Pack } from "./pack.ts";
 import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
@@ -30,12 +31,13 @@ export class FaceAnalyzer {
   }
 
   /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
-  async analyze(raster: Raster): Promise<Face[]> {
+  async analyze(raster: Raster, effort: Effort): Promise<Face[]> {
     const looks = await staged("detect", async () => {
       const detect = (part: Raster) => this.#detector.detect(part);
-      const detections = await this.#tiled.detect(raster);
+      const detections = await this.#tiled.detect(raster, effort);
+      if (effort === "quick") return firstLooks(raster, detections);
       return detections.length === 0
-        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view))
+        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view, effort))
         : await uprightLooks(await lookCloser(raster, detections, detect), detect);
     });
     const faces: Face[] = [];

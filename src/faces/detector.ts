@@ -1,10 +1,11 @@
 import type { InferenceRuntime } from "../inference/session.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
-import { cut, storedRect } from "../photos/region.ts";
+import { cut, type PixelRect, storedRect, uprightRect } from "../photos/region.ts";
 import { fitSize, resize, turnUpright } from "../photos/resize.ts";
 import { overlap, scaleDetection, shiftDetection, suppress } from "./boxes.ts";
 import { type Crop, CROP_SIDE, findSeeds, HINT_SCORE, planCrops, wellSeen } from "./crops.ts";
+import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
 import { FaceNetwork } from "./face_network.ts";
 import type { DetectorSettings } from "./manifest.ts";
@@ -28,6 +29,12 @@ const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
 const PASSES_ONLY_SIDE = 512;
 /** More crops than this cost more than the detector's whole large pass. */
 const MOST_CROPS = 80;
+/** A thorough look takes up to so many: a second on an old computer. */
+const MOST_THOROUGH_CROPS = 300;
+/** Pixels of the photo that the proposal network sees at once in a thorough look: its memory grows with them. */
+const STRIP_PIXELS = 1.5e6;
+/** Strips share this many rows: more than the largest anchor. */
+const STRIP_OVERLAP = 64;
 /** In a crop, a face wider than this part of it is cut off, or another one than was looked for. */
 const WIDEST_IN_CROP = 0.8;
 
@@ -54,13 +61,17 @@ export class Detector {
     await this.#proposals?.tryOut();
   }
 
-  /** The faces of a photo, in pixels of the upright decoded photo. */
-  async detect(raster: Raster): Promise<Detection[]> {
+  /**
+   * The faces of a photo, in pixels of the upright decoded photo. A `quick` look is the overview alone; a `thorough` one
+   * has small faces proposed at the size that the photo was decoded with.
+   */
+  async detect(raster: Raster, effort: Effort = "normal"): Promise<Detection[]> {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
     const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
     // The overview is made from the larger picture: the full photo is only read once.
     const largeView = shrink(raster, large);
     const overviewView = shrink(largeView, small);
+    if (effort === "quick") return this.#merge(await this.#pass(raster, overviewView), []);
     const proposals = this.#proposals;
     if (limit <= PASSES_ONLY_SIDE || !proposals) {
       const overview = await this.#pass(raster, overviewView);
@@ -69,18 +80,22 @@ export class Detector {
     const overview = await this.#pass(raster, overviewView, HINT_SCORE);
     const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
     const proposed = await this.#propose(proposals, raster, largeView);
-    const close = await this.#lookClosely(raster, overview, proposed);
+    if (effort === "thorough" && limit > large) {
+      for (const strip of strips(raster)) proposed.push(...await this.#proposeIn(proposals, raster, strip));
+    }
+    const most = effort === "thorough" ? MOST_THOROUGH_CROPS : MOST_CROPS;
+    const close = await this.#lookClosely(raster, overview, proposed, most);
     return this.#merge(certain, close ?? await this.#pass(raster, largeView));
   }
 
   /** The small faces that the overview doesn't settle, from crops; null when there would be too many of them. */
-  async #lookClosely(raster: Raster, overview: Seen[], proposed: Proposal[]): Promise<Seen[] | null> {
+  async #lookClosely(raster: Raster, overview: Seen[], proposed: Proposal[], most: number): Promise<Seen[] | null> {
     const faces = overview.map(({ face }) => face);
     const scale = this.#settings.passes[1] / Math.max(raster.width, raster.height);
     const { score_threshold } = this.#settings;
     const seeds = findSeeds(faces, proposed, scale, score_threshold);
     const crops = planCrops(seeds);
-    if (crops.length > MOST_CROPS) return null;
+    if (crops.length > most) return null;
     const seen: Seen[] = [];
     for (const crop of crops) seen.push(...await this.#crop(raster, crop));
     const settled = wellSeen(faces, scale, score_threshold);
@@ -97,6 +112,17 @@ export class Detector {
     const { x, y } = photoPixels(raster, photo);
     return (await proposals.find(photo)).map(({ box, score }) => ({
       box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+      score,
+    }));
+  }
+
+  /** What is proposed in a part of the stored photo, at its own size. */
+  async #proposeIn(proposals: ProposalNetwork, raster: Raster, strip: PixelRect): Promise<Proposal[]> {
+    const part = cut(raster, strip);
+    if (!part) return [];
+    const { left, top } = uprightRect(raster, strip);
+    return (await this.#propose(proposals, { ...raster, ...part }, part)).map(({ box, score }) => ({
+      box: { ...box, x: box.x + left, y: box.y + top },
       score,
     }));
   }
@@ -155,6 +181,16 @@ type StoredView = Pixels;
 function shrink(photo: Pixels, side: number): StoredView {
   const { width, height } = fitSize(photo.width, photo.height, side);
   return resize(photo, width, height);
+}
+
+/** The stored photo in parts of {@link STRIP_PIXELS}, from the top on. */
+function strips({ width, height }: Pixels): PixelRect[] {
+  const rows = Math.max(2 * STRIP_OVERLAP, Math.floor(STRIP_PIXELS / width)), parts: PixelRect[] = [];
+  for (let top = 0;; top += rows - STRIP_OVERLAP) {
+    const bottom = Math.min(height, top + rows);
+    parts.push({ left: 0, top, right: width, bottom });
+    if (bottom === height) return parts;
+  }
 }
 
 /** How many pixels of the upright decoded photo one of `view` (upright too) stands for. */

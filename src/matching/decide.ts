@@ -3,6 +3,8 @@ import { type Person, similarity } from "./person.ts";
 /** A person who is sought, with the similarity that a face must reach. */
 export interface Sought extends Person {
   threshold: number;
+  /** The similarity from which on a match is so sure that others may be judged by it. */
+  certain: number;
 }
 
 /** What was decided about one face. */

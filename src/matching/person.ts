@@ -3,6 +3,8 @@ export interface Person {
   name: string;
   references: readonly Float32Array[];
   centroid: Float32Array;
+  /** Unit mean of the references and of matches that are certain, where there are any. */
+  wider?: Float32Array;
 }
 
 /** With fewer references there is no majority. */
@@ -11,10 +13,19 @@ const FEWEST_VOTERS = 3;
 /** Makes a person of at least one unit embedding. */
 export function makePerson(name: string, references: readonly Float32Array[]): Person {
   if (references.length === 0) throw new RangeError("a person needs a reference");
-  const centroid = new Float32Array(references[0].length);
-  for (const reference of references) for (let i = 0; i < centroid.length; i++) centroid[i] += reference[i];
-  const length = Math.hypot(...centroid) || 1;
-  return { name, references, centroid: centroid.map((value) => value / length) };
+  return { name, references, centroid: unitMean(references) };
+}
+
+/** `person` as known from the unit embeddings `found` as well, which are certain to show them. */
+export function extended<P extends Person>(person: P, found: readonly Float32Array[]): P {
+  return { ...person, wider: unitMean([...person.references, ...found]) };
+}
+
+function unitMean(embeddings: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(embeddings[0].length);
+  for (const embedding of embeddings) for (let i = 0; i < mean.length; i++) mean[i] += embedding[i];
+  const length = Math.hypot(...mean) || 1;
+  return mean.map((value) => value / length);
 }
 
 /**
@@ -41,8 +52,14 @@ export function agreeing(references: readonly Float32Array[], lowest: number): b
 /**
  * How much an embedding is like a person, -1 to 1: the mean of the cosine to the nearest reference and the cosine to
  * the centroid. The nearest alone drifts upwards with the number of references, the centroid alone loses odd views.
+ * Where the person is known from certain matches too, those count half, by the cosine to {@link Person.wider}.
  */
 export function similarity(person: Person, embedding: Float32Array): number {
+  const toReferences = similarityToReferences(person, embedding);
+  return person.wider ? (toReferences + cosine(person.wider, embedding)) / 2 : toReferences;
+}
+
+function similarityToReferences(person: Person, embedding: Float32Array): number {
   // The centroid of one reference is that reference.
   if (person.references.length === 1) return cosine(person.references[0], embedding);
   let nearest = -1;

@@ -1,4 +1,5 @@
 import { messageOf } from "../failure.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
@@ -38,11 +39,11 @@ export class WorkerPool {
   }
 
   /** Analyses a photo's file when a worker is free. Throws a {@link Failure}, or {@link PoolBroken}. */
-  analyze(file: Uint8Array): Promise<PhotoAnalysis> {
+  analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     return this.#seats.use(async () => {
       const worker = await this.#worker();
       try {
-        return await worker.analyze(file, this.timeout);
+        return await worker.analyze(file, effort, this.timeout);
       } finally {
         const most = Math.max(MOST_MEMORY, worker.memoryAtStart + MOST_GROWTH);
         if (worker.alive && worker.memory <= most) this.#idle.push(worker);

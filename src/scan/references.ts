@@ -30,7 +30,7 @@ export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
       return examiner.recall(photo) ?? await examiner.examine(photo);
     } catch (error) {
       if (!worthRetrying(error)) throw error;
-      return await examiner.examine(photo, true);
+      return await examiner.examine(photo, { last: true });
     }
   };
   return async (photo, name) => {

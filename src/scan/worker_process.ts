@@ -1,3 +1,4 @@
+import type { Effort } from "../faces/effort.ts";
 import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
@@ -83,14 +84,14 @@ export class WorkerProcess {
   }
 
   /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */
-  async analyze(file: Uint8Array, timeout: number): Promise<PhotoAnalysis> {
+  async analyze(file: Uint8Array, effort: Effort, timeout: number): Promise<PhotoAnalysis> {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       this.stop();
     }, timeout);
     try {
-      const answer = await this.#ask({ type: "photo" }, file);
+      const answer = await this.#ask({ type: "photo", effort }, file);
       if (!answer) throw late ? tooLate(timeout) : died(await this.#ending());
       return this.#result(answer);
     } catch (error) {
