@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
+import type { Strictness } from "../matching/threshold.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
@@ -39,8 +40,10 @@ export interface PhotoOptions {
 export interface ScanOptions extends PhotoOptions {
   known: string[];
   input: string[];
+  not: string[];
   name: string[];
   threshold?: number;
+  loose: boolean;
   strict: boolean;
   all: boolean;
   /** True: to the default folder. */
@@ -109,6 +112,12 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      "--not <folder>",
+      "people who look like someone sought, but aren't: photos as for --known; may be repeated",
+      collect,
+      [],
+    )
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option(
       "-n, --name <name>",
@@ -116,10 +125,15 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
-    .option(
-      "--threshold <similarity>",
-      "similarity that makes a match, -1 to 1 (default: by references and people)",
-      similarity,
+    .addOption(
+      new Option(
+        "--threshold <similarity>",
+        "similarity that makes a match, -1 to 1 (default: by references and people)",
+      ).argParser(similarity).conflicts(["loose", "strict"]),
+    )
+    .addOption(
+      new Option("--loose", "at most one false match in 100 photos, instead of one in 1,000").default(false)
+        .conflicts("strict"),
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
     .option("--all", "print photos without a match and files that are no photos too", false)
@@ -131,6 +145,11 @@ const PHOTO_TIMEOUT = 120;
 
 /** What a timer takes at most (2^31 - 1 ms), in whole seconds: a longer one would fire at once. */
 const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
+/** How sure a match has to be, where the user gave no similarity. */
+export function strictnessOf({ loose, strict }: ScanOptions): Strictness {
+  return loose ? "loose" : strict ? "strict" : "normal";
+}
 
 const collect = (value: string, before: string[]) => [...before, value];
 

@@ -8,7 +8,6 @@ import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { openIndex } from "../index/open.ts";
 import { searchId } from "../matching/search.ts";
-import type { EventOf } from "../output/events.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
@@ -25,7 +24,7 @@ import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-import { startEvent, stream } from "./stream.ts";
+import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a command that analyses photos adds to the common way from options to events. */
@@ -35,8 +34,7 @@ export interface PhotoCommand {
   /** May analyse reference photos, and throw a {@link UsageError}. */
   plan(parts: { analyze: AnalyzeReference; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
-    people: EventOf<"start">["people"];
-    threshold: number | null;
+    who: WhoIsSought;
   }>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
@@ -122,14 +120,14 @@ async function runIn(
     const analyze = referenceAnalyzer(
       new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
     );
-    const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
+    const { plan, who } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, {
+    const search = searchId(plan.people, plan.notWanted, {
       processing,
       roots,
       walk: { ...walk, own: command.own },
@@ -137,14 +135,16 @@ async function runIn(
       detail,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question = { search: searchId(plan.people, processing), embeddings: detail.embeddings };
+    const question = {
+      search: searchId(plan.people, plan.notWanted, processing),
+      embeddings: detail.embeddings,
+    };
     return await stream({
       start: startEvent({
         manifest,
         workers,
         roots,
-        people,
-        threshold,
+        ...who,
         search,
         resumed: index.count(roots),
       }),
@@ -208,17 +208,22 @@ function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: stri
   };
 }
 
+/** The part of a plan for a run that seeks nobody. */
+export const SEEKS_NOBODY = {
+  people: [],
+  notWanted: [],
+  confidence: () => null,
+} satisfies Partial<ScanPlan>;
+
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
 const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
   plan: {
-    people: [],
-    confidence: () => null,
+    ...SEEKS_NOBODY,
     detail: { landmarks: false, embeddings: false },
     all: false,
     copier: null,
   },
-  people: [],
-  threshold: null,
+  who: NOBODY,
 };
 
 /** Packs and detectors are chosen by name; today there is one of each. */

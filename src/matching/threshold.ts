@@ -1,10 +1,11 @@
 import type { Manifest, ThresholdTable } from "../faces/manifest.ts";
 
-/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
-const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
-
 /** How sure a match has to be. */
-type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
+export const STRICTNESSES = ["loose", "normal", "strict"] as const;
+export type Strictness = (typeof STRICTNESSES)[number];
+
+/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
+const FALSE_MATCHES_A_PHOTO: Record<Strictness, number> = { loose: 1e-2, normal: 1e-3, strict: 1e-4 };
 
 /**
  * The similarity from which on a face counts as a person who has `references` references, when `people` are sought
@@ -31,18 +32,31 @@ function similarityAt(table: ThresholdTable, references: number, rate: number): 
   return onLine(table.false_match_rates.map((r) => -Math.log10(r)), column, -Math.log10(rate));
 }
 
-/** How likely a face of this similarity is the person, 0 to 1, by the pack's calibration; `people` are sought together. */
+/** How much a face is like a person of so many references. */
+export interface ScoredPerson {
+  references: number;
+  similarity: number;
+}
+
+/**
+ * How likely a face is the `nearest` person, 0 to 1, by the pack's calibration; `people` are sought together. `rivals`
+ * are others whom it may be, sought or not: the more it is like them, the less likely it is the nearest.
+ */
 export function confidence(
   manifest: Pick<Manifest, "thresholds" | "confidence">,
-  references: number,
   people: number,
-  similarity: number,
+  nearest: ScoredPerson,
+  rivals: readonly ScoredPerson[],
 ): number {
   const { false_match_rate, intercept, slope, prior, most_prior } = manifest.confidence;
   // The fit is for one person sought. Odds that the photo shows anyone sought, shared among them:
   const shift = logOdds(Math.min(most_prior, prior * people)) - Math.log(people) - logOdds(prior);
-  const above = similarity - similarityAt(manifest.thresholds, references, false_match_rate);
-  return 1 / (1 + Math.exp(-(intercept + slope * above + shift)));
+  const oddsOf = ({ references, similarity }: ScoredPerson) =>
+    intercept + slope * (similarity - similarityAt(manifest.thresholds, references, false_match_rate)) +
+    shift;
+  // One of these people, each against being nobody of them (odds of 1).
+  const odds = oddsOf(nearest);
+  return 1 / rivals.reduce((sum, rival) => sum + Math.exp(oddsOf(rival) - odds), 1 + Math.exp(-odds));
 }
 
 const logOdds = (share: number) => Math.log(share / (1 - share));

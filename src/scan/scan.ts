@@ -1,6 +1,6 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
-import { decide, type Decision, type Sought } from "../matching/decide.ts";
+import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
@@ -20,6 +20,8 @@ export interface ScanPlan {
   roots: readonly string[];
   walk: WalkSettings;
   people: readonly Sought[];
+  /** People who are not wanted: a face that is more like one of them is nobody sought. */
+  notWanted: readonly KnownPerson[];
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
   confidence: (decision: Decision) => number | null;
   detail: FaceDetail;
@@ -159,7 +161,11 @@ class ScanRun {
   /** Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell. */
   #finish(photo: WalkedPhoto, examined: Examined): Promise<void> | undefined {
     const { analysis, file, source } = examined;
-    const decisions = decide(analysis.faces.map(({ embedding }) => embedding), this.plan.people);
+    const decisions = decide(
+      analysis.faces.map(({ embedding }) => embedding),
+      this.plan.people,
+      this.plan.notWanted,
+    );
     const names: Names = decisions.flatMap(({ person }, face) =>
       person ? [[face, person.name] as const] : []
     );
