@@ -77,7 +77,11 @@ async function loadKnown(
   examination: Examination,
   say: (text: string) => void,
 ): Promise<KnownPerson[]> {
-  const analyze = referenceAnalyzer(examination.examiner({ search: "references", embeddings: true }));
+  const analyze = referenceAnalyzer(examination.examiner({
+    search: "references",
+    embeddings: true,
+    effort: "normal",
+  }));
   const loaded = await Promise.all(folders.map(async ({ name, path }) => {
     const { usable, photos } = await loadFaces(path, (photo) => analyze(photo, null));
     return { name, photos, embeddings: usable.map(({ face }) => face.embedding) };

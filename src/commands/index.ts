@@ -20,7 +20,7 @@ import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
 import type { Context } from "./context.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
-import { startEvent } from "./stream.ts";
+import { NOBODY, startEvent } from "./stream.ts";
 
 /** The options of all `index` commands, as parsed. */
 export interface IndexOptions extends PackOptions {
@@ -97,8 +97,7 @@ export function runIndexExport(options: IndexOptions, context: Context): Promise
           manifest,
           workers: 0,
           roots,
-          people: [],
-          threshold: null,
+          ...NOBODY,
           search: "",
           resumed: 0,
         }),
@@ -130,8 +129,8 @@ function exported(
     // Who it was found to be; how alike they were then is not remembered.
     const person = name === undefined
       ? null
-      : { name, references: [embedding], centroid: embedding, threshold: 1 };
-    return { person, nearest: person, similarity: null, runnerUp: null };
+      : { name, references: [embedding], centroid: embedding, threshold: 1, certain: 1 };
+    return { person, nearest: person, similarity: null, runnerUp: null, rival: null, isRival: false };
   });
   const detail = { landmarks: true, embeddings: true };
   return photoEvent(join(root, below), examined, decisions, () => null, detail);

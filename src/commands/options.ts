@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
+import type { Strictness } from "../matching/threshold.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
@@ -33,6 +35,7 @@ export interface PhotoOptions extends PackOptions {
   data?: string;
   /** Kind that the pack's detector must be of. */
   detector?: string;
+  effort: Effort;
   debug: boolean;
 }
 
@@ -40,8 +43,10 @@ export interface PhotoOptions extends PackOptions {
 export interface ScanOptions extends PhotoOptions {
   known: string[];
   input: string[];
+  not: string[];
   name: string[];
   threshold?: number;
+  loose: boolean;
   strict: boolean;
   all: boolean;
   /** True: to the default folder. */
@@ -80,6 +85,12 @@ export function addPhotoOptions(command: Command): Command {
     .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
     .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
     .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
+    .addOption(
+      new Option(
+        "--effort <effort>",
+        "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
+      ).choices(EFFORTS).default("normal"),
+    )
     .addOption(photoTimeoutOption())
     .addOption(
       new Option(
@@ -143,6 +154,12 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      "--not <folder>",
+      "people who look like someone sought, but aren't: photos as for --known; may be repeated",
+      collect,
+      [],
+    )
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option(
       "-n, --name <name>",
@@ -150,10 +167,15 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
-    .option(
-      "--threshold <similarity>",
-      "similarity that makes a match, -1 to 1 (default: by references and people)",
-      similarity,
+    .addOption(
+      new Option(
+        "--threshold <similarity>",
+        "similarity that makes a match, -1 to 1 (default: by references and people)",
+      ).argParser(similarity).conflicts(["loose", "strict"]),
+    )
+    .addOption(
+      new Option("--loose", "at most one false match in 100 photos, instead of one in 1,000").default(false)
+        .conflicts("strict"),
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
     .option("--all", "print photos without a match and files that are no photos too", false)
@@ -165,6 +187,11 @@ const PHOTO_TIMEOUT = 120;
 
 /** What a timer takes at most (2^31 - 1 ms), in whole seconds: a longer one would fire at once. */
 const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
+/** How sure a match has to be, where the user gave no similarity. */
+export function strictnessOf({ loose, strict }: ScanOptions): Strictness {
+  return loose ? "loose" : strict ? "strict" : "normal";
+}
 
 const collect = (value: string, before: string[]) => [...before, value];
 

@@ -5,7 +5,6 @@ import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { searchId } from "../matching/search.ts";
-import type { EventOf } from "../output/events.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
@@ -22,7 +21,7 @@ import { Examination } from "./examination.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-import { startEvent, stream } from "./stream.ts";
+import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a command that analyses photos adds to the common way from options to events. */
@@ -32,8 +31,7 @@ export interface PhotoCommand {
   /** May analyse reference photos, and throw a {@link UsageError}. */
   plan(parts: { analyze: AnalyzeReference; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
-    people: EventOf<"start">["people"];
-    threshold: number | null;
+    who: WhoIsSought;
   }>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
@@ -90,30 +88,40 @@ async function runIn(
   try {
     const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
     examination = await Examination.open(settings, context);
-    const analyze = referenceAnalyzer(examination.examiner({ search: "references", embeddings: false }));
-    const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
+    const { effort } = options;
+    const analyze = referenceAnalyzer(examination.examiner({
+      search: "references",
+      embeddings: false,
+      effort: effort === "quick" ? "normal" : effort,
+    }));
+    const { plan, who } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, {
+    const search = searchId(plan.people, plan.notWanted, {
       processing,
       roots,
       walk: { ...walk, own: command.own },
       all,
       detail,
+      effort,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question = { search: searchId(plan.people, processing), embeddings: detail.embeddings };
+    const question = {
+      search: searchId(plan.people, plan.notWanted, processing),
+      embeddings: detail.embeddings,
+      // Who seeks somebody searches everything once before the photos that may have more to show.
+      effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
+    };
     return await stream({
       start: startEvent({
         manifest,
         workers: examination.workers,
         roots,
-        people,
-        threshold,
+        ...who,
         search,
         resumed: examination.index.count(roots),
       }),
@@ -176,17 +184,23 @@ function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: stri
   };
 }
 
+/** The part of a plan for a run that seeks nobody. */
+export const SEEKS_NOBODY = {
+  people: [],
+  notWanted: [],
+  confidence: () => null,
+} satisfies Partial<ScanPlan>;
+
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
 const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
   plan: {
-    people: [],
-    confidence: () => null,
+    ...SEEKS_NOBODY,
     detail: { landmarks: false, embeddings: false },
     all: false,
     copier: null,
+    effort: "normal",
   },
-  people: [],
-  threshold: null,
+  who: NOBODY,
 };
 
 function walkSettings(

@@ -11,7 +11,7 @@ import { VERSION } from "../version.ts";
 import type { Stopping } from "./stopping.ts";
 
 /** A scan that is ready to begin. */
-export interface Stream extends Omit<ScanParts, "signal"> {
+export interface Stream extends Omit<ScanParts, "signal" | "note"> {
   start: Unsent<EventOf<"start">>;
   plan: ScanPlan;
   stopping: Stopping;
@@ -33,10 +33,10 @@ export async function stream(run: Stream): Promise<number> {
   try {
     await sink.send(start);
     printer.line(startLine(start));
-    for (const { warnings } of start.people) {
+    for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
-    await scan(plan, { ...run, signal: stopping.signal }, tally);
+    await scan(plan, { ...run, signal: stopping.signal, note: (text) => printer.line(text) }, tally);
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
@@ -75,12 +75,14 @@ function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: T
   return timers;
 }
 
+/** What `start` says about whom is looked for, and with which thresholds. */
+export type WhoIsSought = Pick<EventOf<"start">, "people" | "not_people" | "strictness" | "threshold">;
+
+/** When nobody is sought. */
+export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: null, threshold: null };
+
 /** What a `start` event is made of. */
-interface StartFacts extends
-  Pick<
-    EventOf<"start">,
-    "workers" | "roots" | "people" | "threshold" | "resumed" | "search"
-  > {
+interface StartFacts extends WhoIsSought, Pick<EventOf<"start">, "workers" | "roots" | "resumed" | "search"> {
   manifest: Networks;
 }
 
@@ -91,11 +93,12 @@ export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"
   return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, provider, ...facts };
 }
 
-function startLine({ people, workers, resumed }: Unsent<EventOf<"start">>): string {
+function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"start">>): string {
   const names = people.map(({ name }) => name);
   const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
+  const not = not_people.length > 0 ? `, not ${not_people.map(({ name }) => name).join(", ")}` : "";
   const known = resumed > 0 ? `, ${resumed} photos are known already` : "";
-  return `looking for ${who}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
+  return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
 }
 
 function progressEvent({ left, rate, ...counts }: Progress): Unsent<EventOf<"progress">> {

@@ -41,16 +41,18 @@ export class FaceAnalyzer {
         : await uprightLooks(await lookCloser(raster, detections, detect), detect);
     });
     const faces: Face[] = [];
-    for (const look of looks) faces.push(await staged("embed", () => this.#describe(look)));
+    for (const look of looks) faces.push(await staged("embed", () => this.#describe(look, effort)));
     return faces.sort((a, b) => b.box.width - a.box.width);
   }
 
-  async #describe({ raster, detection, full, turn }: Look): Promise<Face> {
+  async #describe({ raster, detection, full, turn }: Look, effort: Effort): Promise<Face> {
     const shapes = this.#recognizer.chips;
     const chips = shapes.map(({ template, size }) => align(raster, detection.landmarks, template, size));
     return {
       ...full,
-      embedding: await this.#recognizer.embed(chips),
+      embedding: effort === "thorough"
+        ? await this.#recognizer.embedBothSides(chips)
+        : await this.#recognizer.embed(chips),
       quality: {
         sharpness: sharpness(chips[0], shapes[0].size),
         yaw: estimateYaw(full.landmarks),

@@ -89,7 +89,12 @@ export class Detector {
   }
 
   /** The small faces that the overview doesn't settle, from crops; null when there would be too many of them. */
-  async #lookClosely(raster: Raster, overview: Seen[], proposed: Proposal[], most: number): Promise<Seen[] | null> {
+  async #lookClosely(
+    raster: Raster,
+    overview: Seen[],
+    proposed: Proposal[],
+    most: number,
+  ): Promise<Seen[] | null> {
     const faces = overview.map(({ face }) => face);
     const scale = this.#settings.passes[1] / Math.max(raster.width, raster.height);
     const { score_threshold } = this.#settings;

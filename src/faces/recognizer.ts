@@ -63,9 +63,32 @@ export class Recognizer {
     return embedding;
   }
 
+  /**
+   * Like {@link embed}, from the chips and their mirror images: the mean, of unit length. Of the hard faces of LFW it
+   * recognises some more; turning, shifting and zooming as well brought nothing beyond that.
+   */
+  async embedBothSides(chips: readonly Float32Array[]): Promise<Float32Array> {
+    const one = await this.embed(chips);
+    const other = await this.embed(chips.map((chip, i) => mirrored(chip, this.#shapes[i].size)));
+    const sum = one.map((value, i) => value + other[i]), length = Math.hypot(...sum) || 1;
+    return sum.map((value) => value / length);
+  }
+
   #chipOf(shape: ChipShape): number {
     const key = JSON.stringify([shape.size, shape.template]);
     const known = this.#shapes.findIndex(({ size, template }) => JSON.stringify([size, template]) === key);
     return known >= 0 ? known : this.#shapes.push(shape) - 1;
   }
+}
+
+/** The mirror image of `size` x `size` RGB values. */
+function mirrored(chip: Float32Array, size: number): Float32Array {
+  const mirror = new Float32Array(chip.length);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const from = 3 * (y * size + x);
+      mirror.set(chip.subarray(from, from + 3), 3 * (y * size + size - 1 - x));
+    }
+  }
+  return mirror;
 }

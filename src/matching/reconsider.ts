@@ -1,17 +1,22 @@
-import { type Decision, decide, type Sought } from "./decide.ts";
+import { decide, type Decision, type KnownPerson, type Sought } from "./decide.ts";
 
 /**
  * Decides anew about the faces that are nobody yet, among the people who are not in the photo yet; the others stay as
- * they were decided. `people`: with what has been learnt of them since.
+ * they were decided. `people` and those who are `notWanted`: with what has been learnt of them since.
  */
 export function reconsider(
   embeddings: readonly Float32Array[],
   decisions: readonly Decision[],
   people: readonly Sought[],
+  notWanted: readonly KnownPerson[] = [],
 ): Decision[] {
   const named = new Set(decisions.flatMap(({ person }) => person ? [person.name] : []));
   const open = decisions.flatMap(({ person }, face) => person ? [] : [face]);
-  const anew = decide(open.map((face) => embeddings[face]), people.filter(({ name }) => !named.has(name)));
+  const anew = decide(
+    open.map((face) => embeddings[face]),
+    people.filter(({ name }) => !named.has(name)),
+    notWanted,
+  );
   return decisions.map((decision, face) => {
     const found = anew[open.indexOf(face)];
     // Who was nearest to a face that stays nobody is told as it was: that person may be in the photo already.

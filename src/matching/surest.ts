@@ -1,4 +1,4 @@
-import type { Decision, Sought } from "./decide.ts";
+import type { Decision, KnownPerson, Likeness } from "./decide.ts";
 import { extended } from "./person.ts";
 
 /** More matches of a person than this teach nothing more; measured on LFW with 1, 2, 3 and 5 references. */
@@ -14,12 +14,13 @@ const HIGHEST_RISE = 0.12;
  * of people with one to three references, at the same rate of false matches.
  */
 export class SurestMatches {
-  readonly #found = new Map<Sought, { embedding: Float32Array; similarity: number }[]>();
+  readonly #found = new Map<KnownPerson, { embedding: Float32Array; similarity: number }[]>();
 
   /** Takes the matches of one photo that are sure enough; `embeddings` are of its faces, in the decisions' order. */
   add(embeddings: readonly Float32Array[], decisions: readonly Decision[]) {
-    decisions.forEach(({ person, similarity }, face) => {
-      if (!person || similarity === null || similarity < person.certain) return;
+    decisions.forEach((decision, face) => {
+      const { person, similarity } = likenessOf(decision) ?? {};
+      if (!person || similarity === undefined || similarity < person.certain) return;
       const found = this.#found.get(person) ?? [];
       found.push({ embedding: embeddings[face], similarity });
       found.sort((a, b) => b.similarity - a.similarity).splice(MOST_MATCHES);
@@ -28,7 +29,7 @@ export class SurestMatches {
   }
 
   /** `people`, with what was learnt of them. */
-  learnt(people: readonly Sought[]): Sought[] {
+  learnt(people: readonly KnownPerson[]): KnownPerson[] {
     return people.map((person) => {
       const found = this.#found.get(person);
       return found ? extended(person, found.map(({ embedding }) => embedding)) : person;
@@ -36,9 +37,15 @@ export class SurestMatches {
   }
 }
 
+/** Who a face is, sought or not. */
+function likenessOf({ person, similarity, rival, isRival }: Decision): Likeness | null {
+  if (person && similarity !== null) return { person, similarity };
+  return isRival ? rival : null;
+}
+
 /** True when a face that is nobody is so near to being somebody that {@link SurestMatches} may decide it. */
 export function isUndecided(decisions: readonly Decision[]): boolean {
-  return decisions.some(({ person, nearest, similarity }) =>
-    !person && nearest && similarity! >= nearest.threshold - HIGHEST_RISE
+  return decisions.some(({ person, nearest, similarity, isRival }) =>
+    !person && !isRival && nearest && similarity! >= nearest.threshold - HIGHEST_RISE
   );
 }

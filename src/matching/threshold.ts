@@ -1,10 +1,11 @@
 import type { Manifest, ThresholdTable } from "../faces/manifest.ts";
 
-/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
-const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
-
 /** How sure a match has to be. */
-type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
+export const STRICTNESSES = ["loose", "normal", "strict"] as const;
+export type Strictness = (typeof STRICTNESSES)[number];
+
+/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
+const FALSE_MATCHES_A_PHOTO: Record<Strictness, number> = { loose: 1e-2, normal: 1e-3, strict: 1e-4 };
 
 /**
  * The similarity from which on a face counts as a person who has `references` references, when `people` are sought
@@ -17,6 +18,23 @@ export function thresholdFor(
   people: number,
 ): number {
   return similarityAt(table, references, FALSE_MATCHES_A_PHOTO[strictness] / people);
+}
+
+/** A match that strangers reach a hundred times more seldom than the threshold is certain enough to learn from. */
+const CERTAIN = 1e-2;
+
+/**
+ * How far above {@link thresholdFor} a match of a person with so many `references` is so sure that others may be judged
+ * by it.
+ */
+export function certainAbove(
+  table: ThresholdTable,
+  strictness: Strictness,
+  references: number,
+  people: number,
+): number {
+  const rate = FALSE_MATCHES_A_PHOTO[strictness] / people;
+  return similarityAt(table, references, CERTAIN * rate) - similarityAt(table, references, rate);
 }
 
 /**
@@ -42,18 +60,31 @@ export function lowestAgreement(table: ThresholdTable): number {
   return similarityAt(table, 1, AGREEMENT_RATE);
 }
 
-/** How likely a face of this similarity is the person, 0 to 1, by the pack's calibration; `people` are sought together. */
+/** How much a face is like a person of so many references. */
+export interface ScoredPerson {
+  references: number;
+  similarity: number;
+}
+
+/**
+ * How likely a face is the `nearest` person, 0 to 1, by the pack's calibration; `people` are sought together. `rivals`
+ * are others whom it may be, sought or not: the more it is like them, the less likely it is the nearest.
+ */
 export function confidence(
   manifest: Pick<Manifest, "thresholds" | "confidence">,
-  references: number,
   people: number,
-  similarity: number,
+  nearest: ScoredPerson,
+  rivals: readonly ScoredPerson[],
 ): number {
   const { false_match_rate, intercept, slope, prior, most_prior } = manifest.confidence;
   // The fit is for one person sought. Odds that the photo shows anyone sought, shared among them:
   const shift = logOdds(Math.min(most_prior, prior * people)) - Math.log(people) - logOdds(prior);
-  const above = similarity - similarityAt(manifest.thresholds, references, false_match_rate);
-  return 1 / (1 + Math.exp(-(intercept + slope * above + shift)));
+  const oddsOf = ({ references, similarity }: ScoredPerson) =>
+    intercept + slope * (similarity - similarityAt(manifest.thresholds, references, false_match_rate)) +
+    shift;
+  // One of these people, each against being nobody of them (odds of 1).
+  const odds = oddsOf(nearest);
+  return 1 / rivals.reduce((sum, rival) => sum + Math.exp(oddsOf(rival) - odds), 1 + Math.exp(-odds));
 }
 
 const logOdds = (share: number) => Math.log(share / (1 - share));

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Face, Point } from "../faces/face.ts";
-import type { Decision } from "../matching/decide.ts";
+import type { Decision, Likeness } from "../matching/decide.ts";
 import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
@@ -56,14 +56,15 @@ function faceFields(
   detail: FaceDetail,
 ): FaceFields {
   const { box, quality } = face;
-  const { person, nearest, similarity, runnerUp } = decision;
+  const { person, nearest, similarity, runnerUp, rival, isRival } = decision;
   return {
     box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
     detection: round(face.score, 4),
     person: person?.name ?? null,
     nearest: nearest?.name ?? null,
     similarity: similarity === null ? null : round(similarity, 4),
-    runner_up: runnerUp && { person: runnerUp.person.name, similarity: round(runnerUp.similarity, 4) },
+    runner_up: runnerUp && likenessFields(runnerUp),
+    ...(rival && isRival && { not: likenessFields(rival) }),
     confidence: confidence === null ? null : round(confidence, 4),
     quality: {
       sharpness: round(quality.sharpness, 1),
@@ -74,6 +75,10 @@ function faceFields(
       { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
+}
+
+function likenessFields({ person, similarity }: Likeness) {
+  return { person: person.name, similarity: round(similarity, 4) };
 }
 
 /** Little-endian float32, whatever the computer's own order. */

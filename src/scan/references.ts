@@ -20,6 +20,12 @@ export interface LoadedPerson extends Person {
   warnings: string[];
 }
 
+/** A person without a usable reference, and why. */
+export interface UnusablePerson {
+  name: string;
+  reasons: string[];
+}
+
 /** Finds the faces of a reference photo of the person of this name (null: nobody's), largest first. */
 export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<PhotoAnalysis>;
 
@@ -54,21 +60,23 @@ const EVERYTHING: WalkSettings = {
 };
 
 /**
- * The people in `--known` folders: one that holds photos is one person, one that holds folders is a person a folder.
- * `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what is wrong.
+ * The people in the folders of an option: one that holds photos is one person, one that holds folders is a person a
+ * folder. `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what
+ * is wrong.
  */
 export async function findReferenceFolders(
-  known: readonly string[],
+  given: readonly string[],
   names: readonly string[],
+  option: "--known" | "--not" = "--known",
 ): Promise<ReferenceFolder[]> {
   const folders: ReferenceFolder[] = [];
   const unused = [...names];
-  for (const given of known) {
-    const path = resolve(given);
-    const { photos, subfolders } = await look(path, given);
+  for (const folder of given) {
+    const path = resolve(folder), told = `${option} ${folder}`;
+    const { photos, subfolders } = await look(path, told);
     if (photos.length && subfolders.length) {
       throw new UsageError(
-        `--known ${given}: holds both photos (${photos[0]}) and folders (${
+        `${told}: holds both photos (${photos[0]}) and folders (${
           subfolders[0]
         }), so it is not clear who is on ` +
           `the photos. Expected only photos (of one person), or only folders (one a person).`,
@@ -78,7 +86,7 @@ export async function findReferenceFolders(
     else for (const name of subfolders) folders.push({ name, path: join(path, name) });
     if (!photos.length && !subfolders.length) {
       throw new UsageError(
-        `--known ${given}: holds no photos. Expected photos of one person, or a folder of photos for each person.`,
+        `${told}: holds no photos. Expected photos of one person, or a folder of photos for each person.`,
       );
     }
   }
@@ -92,7 +100,7 @@ export async function findReferenceFolders(
   return folders;
 }
 
-async function look(path: string, given: string): Promise<{ photos: string[]; subfolders: string[] }> {
+async function look(path: string, told: string): Promise<{ photos: string[]; subfolders: string[] }> {
   const photos: string[] = [], subfolders: string[] = [];
   try {
     for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
@@ -110,7 +118,7 @@ async function look(path: string, given: string): Promise<{ photos: string[]; su
       : error instanceof Error
       ? error.message
       : String(error);
-    throw new UsageError(`--known ${given}: ${reason}`);
+    throw new UsageError(`${told}: ${reason}`);
   }
   return { photos: photos.sort(), subfolders: subfolders.sort() };
 }
@@ -123,7 +131,7 @@ export async function loadPeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
   agreement: number,
-): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
+): Promise<{ people: LoadedPerson[]; unusable: UnusablePerson[] }> {
   const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
   const loaded = await Promise.all(
     folders.map(({ name, path }) => loadFaces(path, (photo) => analyze(photo, name))),
@@ -135,7 +143,7 @@ export async function loadPeople(
     if (!person) gathered.set(name, { usable, warnings });
     else person.usable.push(...usable), person.warnings.push(...warnings);
   }
-  const people: LoadedPerson[] = [], unusable: { name: string; reasons: string[] }[] = [];
+  const people: LoadedPerson[] = [], unusable: UnusablePerson[] = [];
   for (const name of new Set(folders.map((folder) => folder.name))) {
     const { usable, warnings } = gathered.get(name)!;
     if (usable.length === 0) {

@@ -1,6 +1,6 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
-import { decide, type Decision, type Sought } from "../matching/decide.ts";
+import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
@@ -24,6 +24,8 @@ export interface ScanPlan {
   roots: readonly string[];
   walk: WalkSettings;
   people: readonly Sought[];
+  /** People who are not wanted: a face that is more like one of them is nobody sought. */
+  notWanted: readonly KnownPerson[];
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
   confidence: (decision: Decision) => number | null;
   detail: FaceDetail;
@@ -43,6 +45,8 @@ export interface ScanParts {
   told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
   signal: AbortSignal;
+  /** Tells people what the run is at. */
+  note: (text: string) => void;
 }
 
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
@@ -150,7 +154,7 @@ class ScanRun {
       if (error instanceof PoolBroken) throw error;
       if (error instanceof StoppedEarly) return null;
       if (!trial.last && worthRetrying(error)) this.#again.push(photo);
-      else await this.#failed(photo, error);
+      else await this.#failed(photo, error, trial);
       return null;
     }
   }
@@ -190,9 +194,10 @@ class ScanRun {
 
   /** Decides about the photos that waited for the end of the run. */
   async conclude() {
-    const { people } = this.plan, learnt = this.#surest.learnt(people);
+    const people = this.#surest.learnt(this.plan.people),
+      notWanted = this.#surest.learnt(this.plan.notWanted);
     for (const seen of this.#open.waiting) {
-      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, learnt);
+      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
       // When the same scan goes on, it may know more: what is nothing yet isn't told.
       if (!this.parts.signal.aborted || namesOf(decisions).length) await this.#settle({ ...seen, decisions });
     }
@@ -204,7 +209,7 @@ class ScanRun {
    */
   #finish(photo: WalkedPhoto, examined: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
     const { analysis, file, source } = examined;
-    const embeddings = embeddingsOf(examined), decisions = decide(embeddings, this.plan.people);
+    const embeddings = embeddingsOf(examined), decisions = this.#decide(embeddings);
     if (!before) {
       this.tally.done++;
       this.tally.photos++;
@@ -217,7 +222,11 @@ class ScanRun {
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
     if (source === "place" && !names.length && (open || !this.plan.all) && !analysis.damage) return;
-    return this.#settle(settled, { first: !before, open });
+    return this.#settle(settled, { look: before ? "second" : "first", open });
+  }
+
+  #decide(embeddings: Float32Array[]): Decision[] {
+    return decide(embeddings, this.plan.people, this.plan.notWanted);
   }
 
   /** A photo that was to be looked at again, and can't be. */
@@ -226,33 +235,35 @@ class ScanRun {
     if (told.length || !this.plan.all) return;
     const examined = seen?.examined ?? this.parts.examiner.recall(photo);
     if (!examined) return;
-    const decisions = seen?.decisions ?? decide(embeddingsOf(examined), this.plan.people);
+    const decisions = seen?.decisions ?? this.#decide(embeddingsOf(examined));
     await this.#settle({ photo, examined, decisions, duplicate, told });
   }
 
-  /** Remembers and tells a photo. While it is `open`, only what is certain already. */
-  async #settle(seen: SeenPhoto, { first = false, open = false } = {}) {
-    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen, { damage } = examined.analysis;
+  /** Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already. */
+  async #settle(seen: SeenPhoto, { look, open = false }: { look?: "first" | "second"; open?: boolean } = {}) {
+    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
+      { damage } = examined.analysis;
     const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
-    if (first || isNews || examined.source === "analysis") {
+    if (look || isNews) {
       await this.parts.examiner.remember(photo, examined, names);
     }
-    if (first && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
+    if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
     if (names.length ? !isNews : told.length || open || !this.plan.all) return;
     if (names.length && !told.length) this.tally.matches++;
     const event = {
       ...photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail),
       ...(duplicate !== null && { duplicate_of: duplicate }),
-      ...(told.length && { revised: true }),
+      ...(told.length > 0 && { revised: true as const }),
     };
     if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
     const copies = await this.#copy(path, below, event.people);
     await this.#send(copies ? { ...event, copied_to: copies } : event);
   }
 
-  async #failed(photo: WalkedPhoto, error: unknown) {
+  async #failed(photo: WalkedPhoto, error: unknown, { effort }: Trial = {}) {
     const { path, root } = photo, failure = fileFailure(error, "read");
-    this.tally.done++;
+    // What failed at a second look has been counted at the first.
+    if (effort === undefined) this.tally.done++;
     const { code } = failure;
     if (code === "too_large" || code === "video") {
       return await this.tell({ kind: "skip", path, reason: code });

@@ -67,7 +67,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
       const path = decodeURIComponent(
         new URL(photo.path.split("/").map(encodeURIComponent).join("/"), folder).pathname,
       );
-      const { width, height, faces } = await pool.analyze(await Deno.readFile(path));
+      const { width, height, faces } = await pool.analyze(await Deno.readFile(path), "normal");
       deepStrictEqual([photo.path, width, height], [photo.path, photo.width, photo.height]);
       if (faces.length < photo.faces.length) complaints.push(`${photo.path}: ${faces.length} faces`);
       if (photo.faces.length === 0 && faces.length > 0) {

@@ -49,7 +49,7 @@ export function checkConfidence(judgement: Judgement, evidence: Evidence): Relia
   const bins = LEVELS.map((from) => ({ from, told: 0, own: 0, strangers: 0 }));
   const count = (references: number, values: Float32Array, kind: "own" | "strangers", weight: number) => {
     for (const value of values) {
-      const sure = confidence(judgement, references, 1, value),
+      const sure = confidence(judgement, 1, { references, similarity: value }, []),
         bin = bins.findLast(({ from }) => sure >= from)!;
       bin[kind] += weight / values.length;
       bin.told += sure * weight / values.length;

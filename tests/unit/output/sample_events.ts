@@ -43,6 +43,8 @@ export function everyEvent(): Unsent[] {
       provider: { requested: "cpu", used: "cpu", reason: "" },
       workers: 2,
       people: [{ name: "Ann", references: 3, threshold: 0.4, warnings: [] }],
+      not_people: [{ name: "Amy", references: 1, threshold: 0.38, warnings: ["b.jpg: no face found"] }],
+      strictness: "normal",
       roots: ["/photos"],
       threshold: 0.4,
       resumed: 0,
