@@ -11,7 +11,7 @@ import { VERSION } from "../version.ts";
 import type { Stopping } from "./stopping.ts";
 
 /** A scan that is ready to begin. */
-export interface Stream extends Omit<ScanParts, "signal" | "note"> {
+export interface Stream extends Omit<ScanParts, "signal"> {
   start: Unsent<EventOf<"start">>;
   plan: ScanPlan;
   stopping: Stopping;
@@ -36,7 +36,7 @@ export async function stream(run: Stream): Promise<number> {
     for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
-    await scan(plan, { ...run, signal: stopping.signal, note: (text) => printer.line(text) }, tally);
+    await scan(plan, { ...run, signal: stopping.signal }, tally);
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {

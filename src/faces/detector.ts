@@ -12,6 +12,7 @@ import type { DetectorSettings } from "./manifest.ts";
 import type { Pack } from "./pack.ts";
 import { ProposalNetwork } from "./proposal_network.ts";
 import type { Proposal } from "./proposals.ts";
+import { planStrips } from "./strips.ts";
 
 /** A face in pixels of the upright decoded photo, and how wide it was in the pass that saw it, in pixels of that. */
 interface Seen {
@@ -31,10 +32,6 @@ const PASSES_ONLY_SIDE = 512;
 const MOST_CROPS = 80;
 /** A thorough look takes up to so many: a second on an old computer. */
 const MOST_THOROUGH_CROPS = 300;
-/** Pixels of the photo that the proposal network sees at once in a thorough look: its memory grows with them. */
-const STRIP_PIXELS = 1.5e6;
-/** Strips share this many rows: more than the largest anchor. */
-const STRIP_OVERLAP = 64;
 /** In a crop, a face wider than this part of it is cut off, or another one than was looked for. */
 const WIDEST_IN_CROP = 0.8;
 
@@ -81,7 +78,9 @@ export class Detector {
     const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
     const proposed = await this.#propose(proposals, raster, largeView);
     if (effort === "thorough" && limit > large) {
-      for (const strip of strips(raster)) proposed.push(...await this.#proposeIn(proposals, raster, strip));
+      for (const strip of planStrips(raster.width, raster.height)) {
+        proposed.push(...await this.#proposeIn(proposals, raster, strip));
+      }
     }
     const most = effort === "thorough" ? MOST_THOROUGH_CROPS : MOST_CROPS;
     const close = await this.#lookClosely(raster, overview, proposed, most);
@@ -186,16 +185,6 @@ type StoredView = Pixels;
 function shrink(photo: Pixels, side: number): StoredView {
   const { width, height } = fitSize(photo.width, photo.height, side);
   return resize(photo, width, height);
-}
-
-/** The stored photo in parts of {@link STRIP_PIXELS}, from the top on. */
-function strips({ width, height }: Pixels): PixelRect[] {
-  const rows = Math.max(2 * STRIP_OVERLAP, Math.floor(STRIP_PIXELS / width)), parts: PixelRect[] = [];
-  for (let top = 0;; top += rows - STRIP_OVERLAP) {
-    const bottom = Math.min(height, top + rows);
-    parts.push({ left: 0, top, right: width, bottom });
-    if (bottom === height) return parts;
-  }
 }
 
 /** How many pixels of the upright decoded photo one of `view` (upright too) stands for. */

@@ -145,6 +145,10 @@ const ProgressEvent = event("progress", {
   total: Nullable(Type.Integer(), "Photos in all, once the walk has ended."),
   matches: Count("Photos with a match."),
   errors: Count("Error events."),
+  again: Nullable(
+    Fields({ done: Count("Photos."), total: Count("Photos.") }),
+    "The second, thorough look at some photos, once it begins.",
+  ),
   rate: Real("Photos a second."),
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });

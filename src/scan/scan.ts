@@ -45,8 +45,6 @@ export interface ScanParts {
   told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
   signal: AbortSignal;
-  /** Tells people what the run is at. */
-  note: (text: string) => void;
 }
 
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
@@ -178,7 +176,7 @@ class ScanRun {
   async lookAgain() {
     const photos = this.#open.takeToLookAt(), { signal, targets, examiner } = this.parts;
     if (photos.length === 0) return;
-    if (!signal.aborted) this.parts.note(`looking thoroughly at ${photos.length} photos`);
+    this.tally.toLookAt = photos.length;
     let next = 0;
     const lookOn = async () => {
       while (next < photos.length) {
@@ -187,6 +185,7 @@ class ScanRun {
         const examined = stopped ? null : await this.examine(photo, { last: true, effort: "thorough" });
         if (examined) await this.#finish(photo, examined, open);
         else await this.#leave(open);
+        this.tally.lookedAt++;
       }
     };
     await Promise.all(Array.from({ length: examiner.capacity }, lookOn));

@@ -61,7 +61,17 @@ export function everyEvent(): Unsent[] {
       message: "gone",
       retryable: true,
     },
-    { type: "progress", done: 1, found: 2, total: null, matches: 1, errors: 0, rate: 3.5, eta_s: null },
+    {
+      type: "progress",
+      done: 1,
+      found: 2,
+      total: null,
+      matches: 1,
+      errors: 0,
+      again: null,
+      rate: 3.5,
+      eta_s: null,
+    },
     { type: "end", reason: "done", exit: 3, photos: 2, matches: 1, errors: 1, skipped: 1, seconds: 1.25 },
   ];
 }
