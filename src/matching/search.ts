@@ -11,9 +11,10 @@ export function searchId(
   settings: unknown,
 ): string {
   const hash = createHash("sha256").update(JSON.stringify(settings));
-  const add = ({ name, threshold, references }: KnownPerson, ...role: string[]) => {
+  const add = ({ name, threshold, references, centroid }: KnownPerson, ...role: string[]) => {
     hash.update(JSON.stringify([name, threshold, references.length, ...role]));
-    for (const { buffer, byteOffset, byteLength } of references) {
+    // How much each reference counts shows in the centroid.
+    for (const { buffer, byteOffset, byteLength } of [...references, centroid]) {
       hash.update(new Uint8Array(buffer, byteOffset, byteLength));
     }
   };

@@ -154,8 +154,13 @@ export async function loadPeople(
     usable.forEach(({ path }, i) => {
       if (!kept[i]) warnings.push(`${path}: unlike the other photos of ${name}, not used`);
     });
+    const faces = usable.filter((_, i) => kept[i]).map(({ face }) => face);
     people.push({
-      ...makePerson(name, usable.filter((_, i) => kept[i]).map(({ face }) => face.embedding)),
+      ...makePerson(
+        name,
+        faces.map(({ embedding }) => embedding),
+        faces.map(({ quality }) => quality.sharpness),
+      ),
       warnings,
     });
   }

@@ -11,6 +11,19 @@ Deno.test("makePerson's centroid is the mean of the references, of unit length",
   [...centroid].forEach((value, i) => near(value, unit(0.5)[i]));
 });
 
+Deno.test("makePerson's centroid lies nearer to the sharper reference", () => {
+  const [even, toFirst, toSecond] = [[50, 50], [200, 5], [5, 200]].map((sharpness) =>
+    makePerson("Ann", [unit(0), unit(1)], sharpness).centroid
+  );
+  [...even].forEach((value, i) => near(value, unit(0.5)[i]));
+  ok(cosine(toFirst, unit(0)) > cosine(even, unit(0)) && cosine(toSecond, unit(1)) > cosine(even, unit(1)));
+  near(Math.hypot(...toFirst), 1);
+});
+
+Deno.test("makePerson takes a reference without any sharpness", () => {
+  [...makePerson("Ann", [unit(0.3)], [0]).centroid].forEach((value, i) => near(value, unit(0.3)[i]));
+});
+
 Deno.test("makePerson takes references that cancel each other out, and needs one", () => {
   deepStrictEqual([...makePerson("Ann", [Float32Array.of(1, 0), Float32Array.of(-1, 0)]).centroid], [0, 0]);
   throws(() => makePerson("Ann", []), RangeError);

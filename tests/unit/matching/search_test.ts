@@ -30,6 +30,11 @@ const OTHERS: [string, Sought[], unknown][] = [
     sought("Ann", 0.4, [1, 0]),
     sought("Bob", 0.5, [0, 1], [0.6, 0.8]),
   ], settings],
+  [
+    "references that count otherwise",
+    [people[0], { ...people[1], centroid: Float32Array.of(0, 1) }],
+    settings,
+  ],
   ["another setting", people, { ...settings, all: true }],
   ["another root", people, { ...settings, roots: ["/photos2"] }],
 ];
