@@ -1,4 +1,5 @@
-import { readNetworks } from "../faces/pack.ts";
+import { fileURLToPath } from "node:url";
+import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { openDataFolder } from "../data_folder.ts";
@@ -16,7 +17,6 @@ import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
-import { MANIFEST_FILE } from "../faces/pack.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
 
 /** The options of `calibrate`, as parsed. */
@@ -101,7 +101,7 @@ function write(at: URL, judgement: object) {
     Deno.renameSync(part, at);
   } catch (error) {
     throw new Error(
-      `--write: ${at.pathname} cannot be changed (${messageOf(error)}): put in what was printed`,
+      `--write: ${fileURLToPath(at)} cannot be changed (${messageOf(error)}): put in what was printed`,
     );
   }
 }

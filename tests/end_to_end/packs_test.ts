@@ -91,7 +91,7 @@ const WRONG: [string, (manifest: Changeable) => void, RegExp][] = [
     /manifest\.json: \/detector\/kind: expected one of centerface, yunet, scrfd/,
   ],
   [
-    "path",
+    "altered",
     ({ detector }) => detector.sha256 = "0".repeat(64),
     /centerface\.onnx has SHA-256 b78b.*, the manifest says 0000/,
   ],

@@ -19,6 +19,8 @@ const WRONG: [string[], RegExp][] = [
     ["scan", "--known", known, "--output", "/dev/stdout", album],
     Deno.build.os === "linux" ? /--output \/dev\/stdout: it is a device, and no file\. / : /--output/,
   ],
+  [["calibrate", known], /known: 0 people with two photos or more .* expected 20 and more/],
+  [["calibrate"], /missing required argument 'folder'/],
   [["scan", "--know", known, album], /unknown option.*--know/],
   [["fnid"], /unknown command.*fnid/],
 ];

@@ -40,6 +40,14 @@ export function calibrate(people: readonly KnownPerson[]): Calibration {
   if (evidence.references.length === 0) {
     throw new Uncalibratable("too few photos of the same people: expected some with five and more.");
   }
+  // All alike, as the same photos under several names are: then there is nothing to tell people apart by.
+  for (const [references, strangers] of evidence.strangers) {
+    if (new Set(strangers).size < FEWEST_PEOPLE) {
+      throw new Uncalibratable(
+        `with ${references} references all photos of others look the same: are they copies?`,
+      );
+    }
+  }
   const basis =
     `${photos} photos of ${people.length} people, a photo by its largest face: per photo and person sought.`;
   const halvings = Array.from({ length: HALVINGS }, (_, round) => checkHalf(people, trials, round))

@@ -13,6 +13,11 @@ const RATES = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const SAFETY = 1.35;
 /** The rate whose threshold confidence is counted from. */
 const ORIGIN = 1e-3;
+/**
+ * Confidence is fitted to faces that this rate's threshold takes: nobody would take others for the person, and among
+ * them a few wrong labels would decide over how steeply it rises.
+ */
+const QUESTIONABLE = 1e-2;
 /** A person who is sought is on this share of the photos; at most this share shows anyone sought. */
 const PRIOR = 0.05, MOST_PRIOR = 0.5;
 
@@ -31,9 +36,10 @@ export function fitJudgement(evidence: Evidence, basis: string): Judgement {
       RATES.map((rate) => rounded(Math.max(-1, Math.min(1, tail.reachedBy(rate / SAFETY, shape))), 3))
     ),
   };
-  const right: Kind = { values: above(thresholds, evidence.own), weight: PRIOR };
-  const wrong: Kind = { values: above(thresholds, evidence.strangers), weight: 1 - PRIOR };
-  const { intercept, slope } = fitLogistic(right, wrong);
+  const { intercept, slope } = fitLogistic(
+    inQuestion(thresholds, evidence.own, PRIOR),
+    inQuestion(thresholds, evidence.strangers, 1 - PRIOR),
+  );
   return {
     thresholds,
     confidence: {
@@ -49,13 +55,15 @@ export function fitJudgement(evidence: Evidence, basis: string): Judgement {
   };
 }
 
-/** How far values lie above the threshold that confidence is counted from, for all numbers of references. */
-function above(thresholds: ThresholdTable, values: Evidence["own"]): Float32Array {
+/** How far the values in question lie above the threshold that confidence is counted from; all weigh `weight`. */
+function inQuestion(thresholds: ThresholdTable, values: Evidence["own"], weight: number): Kind {
   const parts = [...values].map(([references, part]) => {
     const origin = similarityAt(thresholds, references, ORIGIN);
-    return part.map((value) => value - origin);
+    const lowest = similarityAt(thresholds, references, QUESTIONABLE);
+    return part.filter((value) => value >= lowest).map((value) => value - origin);
   });
-  return joined(parts);
+  const kept = joined(parts), total = [...values.values()].reduce((sum, part) => sum + part.length, 0);
+  return { values: kept, weight: weight * kept.length / total };
 }
 
 function rounded(value: number, digits: number): number {

@@ -35,4 +35,5 @@ Deno.test("calibrate refuses too few people, and people without enough photos", 
     error instanceof Uncalibratable && text.test(error.message);
   throws(() => calibrate(people.slice(0, 19)), says(/^19 people .* expected 20/));
   throws(() => calibrate(somePeople({ people: 40, photos: () => 1 })), says(/^0 people/));
+  throws(() => calibrate(Array(40).fill(people[1])), says(/all photos of others look the same/));
 });
