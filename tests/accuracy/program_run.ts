@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { EventOf, FaceFields } from "../../src/output/events.ts";
+import { command, events, makeStick, ofType, type Stick } from "../end_to_end/program.ts";
+import type { SeenPhoto } from "./outcome.ts";
+
+/** What one run of the program told. */
+export interface Told {
+  start: EventOf<"start">;
+  /** By absolute path; a photo that failed has no faces. */
+  photos: Map<string, SeenPhoto<FaceFields>>;
+  /** Photos that failed. */
+  errors: number;
+  /** How long it took by its own clock. */
+  seconds: number;
+}
+
+/** The executable with a memory of its own, both gone in the end. */
+export class ProgramRunner implements AsyncDisposable {
+  #options: readonly string[];
+
+  private constructor(private readonly stick: Stick, effort: string | undefined) {
+    const priority = ["--priority", "normal"];
+    this.#options = effort === undefined ? priority : [...priority, "--effort", effort];
+  }
+
+  /** `effort` is handed on to the program. */
+  static async make(effort?: string): Promise<ProgramRunner> {
+    return new ProgramRunner(await makeStick(), effort);
+  }
+
+  /** A folder of this run, for what it needs beside the program. */
+  get folder(): string {
+    return this.stick.folder;
+  }
+
+  /** Whether `scan` has this option. */
+  async offers(option: string): Promise<boolean> {
+    const { stdout } = await command(this.stick, ["scan", "--help"]).output();
+    return new RegExp(`(^|\\s)${option}\\b`, "m").test(new TextDecoder().decode(stdout));
+  }
+
+  /**
+   * Looks for the people of `known` in folders or files. With `remember`, another search of the same photos takes
+   * seconds and decides alike.
+   */
+  scan(
+    known: string,
+    paths: readonly string[],
+    { remember = false, options = [] as readonly string[] } = {},
+  ): Promise<Told> {
+    return this.#run(["scan", "--all", "--known", known, ...this.#memory(remember), ...options], paths);
+  }
+
+  /** Every face of folders or files, with embeddings; `remember` as in {@link scan}. */
+  faces(paths: readonly string[], remember = false): Promise<Told> {
+    return this.#run(["faces", "--embeddings", ...this.#memory(remember)], paths);
+  }
+
+  #memory(remember: boolean): string[] {
+    return [
+      "--remember",
+      remember ? "all" : "none",
+      "--data",
+      join(this.stick.folder, remember ? "all" : "none"),
+    ];
+  }
+
+  async #run(args: readonly string[], paths: readonly string[]): Promise<Told> {
+    const list = join(this.stick.folder, "paths");
+    await Deno.writeTextFile(list, paths.join("\0"));
+    const all = [...args, ...this.#options, "--null", "--files-from", list];
+    const { code, stdout, stderr } = await command(this.stick, all).output();
+    // 1 is no match, 3 some photos that could not be read.
+    if (![0, 1, 3].includes(code)) {
+      throw new Error(`exit ${code} of ${all.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+    }
+    const told = events(new TextDecoder().decode(stdout)), photos: Told["photos"] = new Map();
+    for (const event of told) {
+      if (event.type === "match" || event.type === "photo") photos.set(event.path, event);
+      if (event.type === "error" && event.path) photos.set(event.path, { width: 0, height: 0, faces: [] });
+    }
+    const [end] = ofType(told, "end"), [start] = ofType(told, "start");
+    return { start, photos, errors: end.errors, seconds: end.seconds };
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.stick[Symbol.asyncDispose]();
+  }
+}
