@@ -52,7 +52,7 @@ for (const part of options.only ?? PARTS) {
   console.log(tables(findings.measures));
   for (const what of findings.notRun ?? []) console.log(`Not run: ${what}\n`);
 }
-console.log(losses(all.flatMap(({ measures }) => measures), "found", UNTOUCHED, WORST));
+console.log(losses(all.flatMap(({ measures }) => measures), UNTOUCHED, WORST));
 log(`done; figures in ${output}`);
 
 async function makeContext(options: Options, runner: ProgramRunner): Promise<Context> {

@@ -1,5 +1,5 @@
 import { type Context, type Findings, knownFolder, wholeSearch } from "./context.ts";
-import { type By, type Measure, measure } from "./measure.ts";
+import { type By, type Measure, measure, NO_FACE } from "./measure.ts";
 import {
   countByOwner,
   isFound,
@@ -75,6 +75,6 @@ function ownDecision(name: { part: string; item: string }, rung: Outcome[], by: 
   const [found, wrong] = searchMeasures({ ...name, by }, rung);
   const halves = (["tune", "report"] as const).map((half) => searchMeasures({ ...name, half, by }, rung)[0]);
   const sought = ofHalf(rung, "all").filter(({ target }) => target.owner.sought);
-  const unseen = measure({ ...name, what: "no face", by }, countByOwner(sought, ({ face }) => face === null));
+  const unseen = measure({ ...name, what: NO_FACE, by }, countByOwner(sought, ({ face }) => face === null));
   return [found, ...halves, unseen, wrong];
 }

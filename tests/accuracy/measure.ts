@@ -4,6 +4,9 @@ import { clustered, type Count, total } from "./statistics.ts";
 /** Whose faces: the program's, or the reference pipeline's. */
 export type By = "program" | "reference";
 
+/** What counts the photos of sought people in which no face is seen where it is. */
+export const NO_FACE = "no face";
+
 /** One figure with its interval. */
 export interface Measure {
   part: string;

@@ -16,12 +16,7 @@ export interface Told {
 
 /** The executable with a memory of its own, both gone in the end. */
 export class ProgramRunner implements AsyncDisposable {
-  #options: readonly string[];
-
-  private constructor(private readonly stick: Stick, effort: string | undefined) {
-    const priority = ["--priority", "normal"];
-    this.#options = effort === undefined ? priority : [...priority, "--effort", effort];
-  }
+  private constructor(private readonly stick: Stick, private readonly effort: string | undefined) {}
 
   /** `effort` is handed on to the program. */
   static async make(effort?: string): Promise<ProgramRunner> {
@@ -33,9 +28,9 @@ export class ProgramRunner implements AsyncDisposable {
     return this.stick.folder;
   }
 
-  /** Whether `scan` has this option. */
-  async offers(option: string): Promise<boolean> {
-    const { stdout } = await command(this.stick, ["scan", "--help"]).output();
+  /** Whether a command of the program has this option. */
+  async offers(name: "scan" | "faces", option: string): Promise<boolean> {
+    const { stdout } = await command(this.stick, [name, "--help"]).output();
     return new RegExp(`(^|\\s)${option}\\b`, "m").test(new TextDecoder().decode(stdout));
   }
 
@@ -48,27 +43,25 @@ export class ProgramRunner implements AsyncDisposable {
     paths: readonly string[],
     { remember = false, options = [] as readonly string[] } = {},
   ): Promise<Told> {
-    return this.#run(["scan", "--all", "--known", known, ...this.#memory(remember), ...options], paths);
+    const effort = this.effort === undefined ? [] : ["--effort", this.effort];
+    return this.#run(["scan", "--all", "--known", known, ...effort, ...options], paths, remember);
   }
 
   /** Every face of folders or files, with embeddings; `remember` as in {@link scan}. */
-  faces(paths: readonly string[], remember = false): Promise<Told> {
-    return this.#run(["faces", "--embeddings", ...this.#memory(remember)], paths);
+  async faces(paths: readonly string[], remember = false): Promise<Told> {
+    // Effort may be what only a search has: it is spent where the answer hangs on it.
+    const effort = this.effort !== undefined && await this.offers("faces", "--effort")
+      ? ["--effort", this.effort]
+      : [];
+    return await this.#run(["faces", "--embeddings", ...effort], paths, remember);
   }
 
-  #memory(remember: boolean): string[] {
-    return [
-      "--remember",
-      remember ? "all" : "none",
-      "--data",
-      join(this.stick.folder, remember ? "all" : "none"),
-    ];
-  }
-
-  async #run(args: readonly string[], paths: readonly string[]): Promise<Told> {
+  async #run(args: readonly string[], paths: readonly string[], remember: boolean): Promise<Told> {
     const list = join(this.stick.folder, "paths");
     await Deno.writeTextFile(list, paths.join("\0"));
-    const all = [...args, ...this.#options, "--null", "--files-from", list];
+    const data = join(this.stick.folder, remember ? "remembering" : "forgetting");
+    const kept = ["--remember", remember ? "all" : "none", "--data", data];
+    const all = [...args, ...kept, "--priority", "normal", "--null", "--files-from", list];
     const { code, stdout, stderr } = await command(this.stick, all).output();
     // 1 is no match, 3 some photos that could not be read.
     if (![0, 1, 3].includes(code)) {

@@ -26,7 +26,7 @@ export async function measureSearch(context: Context): Promise<Findings> {
   const told = outcomes(targets, (await wholeSearch(context)).photos);
   const measures = ofHalves(told, "default");
   for (const option of ["--loose", "--strict"]) {
-    if (await context.runner.offers(option)) {
+    if (await context.runner.offers("scan", option)) {
       const options = { remember: true, options: [option] };
       const { photos } = await context.runner.scan(await knownFolder(context), [context.data], options);
       measures.push(...ofHalves(outcomes(targets, photos), option));

@@ -1,4 +1,4 @@
-import type { Measure } from "./measure.ts";
+import { type Measure, NO_FACE } from "./measure.ts";
 
 /** The figures as Markdown: a table for each part, a line for each item, a column for each thing that was counted. */
 export function tables(measures: readonly Measure[]): string {
@@ -28,24 +28,29 @@ function cell({ value, low, high, per, hits, of }: Measure): string {
   return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}] ${hits}/${of}`;
 }
 
-/** The items of ladders where most is lost against the untouched photo, as Markdown, worst first. */
-export function losses(measures: readonly Measure[], what: string, untouched: string, most: number): string {
-  const own = measures.filter((measure) =>
-    measure.what === what && measure.half === "all" && measure.by === "program"
-  );
-  const best = own.find(({ part }) => part === untouched);
+/**
+ * The rungs of ladders where most is lost against the untouched photos, as Markdown, worst first: how many are found, and
+ * in how many no face is seen, so that the rest are faces that were not recognised.
+ */
+export function losses(measures: readonly Measure[], untouched: string, most: number): string {
+  const own = measures.filter(({ half, by }) => half === "all" && by === "program");
+  const found = own.filter(({ part, what }) => part.startsWith("ladder") && what === "found");
+  const best = found.find(({ part }) => part === untouched);
   if (!best) return "";
-  const worst = own.filter(({ part }) => part.startsWith("ladder")).toSorted((a, b) => a.value - b.value)
-    .slice(
-      0,
-      most,
+  const lines = found.toSorted((a, b) => a.value - b.value).slice(0, most).map((measure) => {
+    const unseen = own.find(({ part, item, what }) =>
+      part === measure.part && item === measure.item && what === NO_FACE
     );
+    const lost = (best.value - measure.value).toFixed(1);
+    return `| ${measure.part}: ${measure.item} | ${cell(measure)} | ${lost} | ${
+      unseen ? cell(unseen) : ""
+    } |`;
+  });
   return [
     `## Where most is lost (untouched: ${best.value.toFixed(1)} % found)\n`,
-    "| | found (%) | lost |\n| --- | ---: | ---: |",
-    ...worst.map((measure) =>
-      `| ${measure.part}: ${measure.item} | ${cell(measure)} | ${(best.value - measure.value).toFixed(1)} |`
-    ),
+    "|  | found (%) | lost | no face (%) |",
+    "| --- | ---: | ---: | ---: |",
+    ...lines,
     "",
   ].join("\n");
 }

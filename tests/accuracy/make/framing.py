@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 from PIL import Image
 
 from portrait import Made, Portrait, cloud, picture, pixels, unmoved
@@ -37,25 +37,37 @@ def turned(portrait: Portrait, _: Generator, degrees: int) -> Made:
     return Made(result, at, portrait.height)
 
 
+Size = tuple[int, int]
+
+
 @cache
-def background(name: str) -> Image.Image:
-    return Image.open(SAMPLES / name).convert("RGB").resize(SCENE, Image.Resampling.BICUBIC)
+def background(name: str, size: Size) -> numpy.ndarray:
+    return pixels(Image.open(SAMPLES / name).convert("RGB").resize(size, Image.Resampling.BICUBIC))
 
 
-def scene(random: Generator) -> Image.Image:
+@cache
+def grain(size: Size) -> numpy.ndarray:
+    return default_rng(0).normal(0, 0.015, (size[1], size[0], 1)).astype(numpy.float32)
+
+
+def scene(random: Generator, size: Size) -> Image.Image:
     """A photo without people, of another look each time."""
-    image = pixels(background(BACKGROUNDS[random.integers(len(BACKGROUNDS))]))
+    image = background(BACKGROUNDS[random.integers(len(BACKGROUNDS))], size) * numpy.float32(random.uniform(0.6, 1.1))
     if random.random() < 0.5:
         image = image[:, ::-1]
-    light = 0.06 * cloud(random, *SCENE, 5) + 0.03 * cloud(random, *SCENE, 40)
-    return picture(image * random.uniform(0.6, 1.1) + light[..., None] + random.normal(0, 0.015, image.shape))
+    light = 0.06 * cloud(random, *size, 5) + 0.03 * cloud(random, *size, 40)
+    # The same grain elsewhere: it takes long to make.
+    moved = numpy.roll(grain(size), random.integers(size[1]), axis=0)
+    return picture(image + light[..., None] + moved)
 
 
 def feathered(width: int, height: int) -> Image.Image:
     """A mask without a hard edge, which a detector might see."""
+
     def ramp(size: int) -> numpy.ndarray:
         way = numpy.minimum(numpy.arange(size), numpy.arange(size)[::-1])
         return numpy.clip(way / (0.12 * size), 0, 1)
+
     return Image.fromarray((255 * numpy.minimum.outer(ramp(height), ramp(width))).astype(numpy.uint8))
 
 
@@ -64,7 +76,7 @@ def small(portrait: Portrait, random: Generator, height: int) -> Made:
     scale = height / portrait.height
     size = round(portrait.image.width * scale), round(portrait.image.height * scale)
     shrunk = portrait.image.resize(size, Image.Resampling.LANCZOS)
-    photo = scene(random)
+    photo = scene(random, SCENE)
     left = int(random.integers(max(1, photo.width - size[0])))
     top = int(random.integers(max(1, photo.height - size[1])))
     photo.paste(shrunk, (left, top), feathered(*size))

@@ -38,7 +38,7 @@ def aside(portrait: Portrait, random: Generator, narrowing: float) -> Made:
     inside = Image.new("L", (width, height), 255).transform(
         FRAME, Image.Transform.PERSPECTIVE, back.flatten()[:8], Image.Resampling.BICUBIC
     )
-    photo = scene(random).resize(FRAME)
+    photo = scene(random, FRAME)
     photo.paste(warped, (0, 0), inside)
     x, y, w = mapping(source, target) @ (*portrait.centre, 1)
     return Made(photo, (x / w, y / w), portrait.height * scale * (1 - narrowing / 2), 90)
