@@ -4,6 +4,7 @@ import type { Owner } from "./collection.ts";
 import type { Measure } from "./measure.ts";
 import type { Outcome, SeenPhoto } from "./outcome.ts";
 import type { ProgramRunner, Told } from "./program_run.ts";
+import { pythonWith } from "./python.ts";
 import type { ReferencePipeline } from "./reference.ts";
 
 /** What the parts of the suite share. */
@@ -79,4 +80,9 @@ export async function wholeFaces(context: Context): Promise<Map<string, SeenPhot
   // The search has remembered them all.
   await wholeSearch(context);
   return (await context.once("faces", () => context.runner.faces([context.data], true))).photos;
+}
+
+/** The Python that makes photos. */
+export function makersPython(context: Context): Promise<string> {
+  return context.once("python", () => pythonWith("make/requirements.txt", context.cache));
 }

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Point } from "../../src/faces/face.ts";
 import { choosePhotos, type Owner } from "./collection.ts";
-import { type Context, soughtOf } from "./context.ts";
+import { type Context, makersPython, soughtOf } from "./context.ts";
 import { faceAt, type Target } from "./outcome.ts";
-import { exists, pythonWith, run } from "./python.ts";
+import { exists, run } from "./python.ts";
 import { Random } from "../random.ts";
 
 /** A photo of a rung. */
@@ -24,7 +24,7 @@ const STRANGERS = 0.5;
 export async function ladderPhotos(context: Context): Promise<{ folder: string; photos: RungPhoto[] }> {
   const folder = join(context.cache, `ladders-${await makerId(context)}`), truth = join(folder, "truth.json");
   if (!await exists(truth)) {
-    const python = await pythonWith("make/requirements.txt", context.cache);
+    const python = await makersPython(context);
     await Deno.mkdir(folder, { recursive: true });
     const task = join(folder, "portraits.json");
     await Deno.writeTextFile(
