@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Half, halfOf, HALVES } from "./collection.ts";
-import { type Context, type Findings, makersPython } from "./context.ts";
+import { type Context, type Findings, logRun, makersPython } from "./context.ts";
 import { type Measure, measure } from "./measure.ts";
 import type { SeenPhoto } from "./outcome.ts";
 import { exists, run } from "./python.ts";
@@ -25,10 +25,10 @@ export async function measureAlbums(context: Context): Promise<Findings> {
   const folders = await Promise.all(seeds.map((seed) => album(context, seed)));
   for (const [i, folder] of folders.entries()) {
     const known = join(folder, "known"), root = join(folder, "photos");
-    const { photos: told, seconds } = await context.runner.scan(known, [root]);
-    context.log(`album ${seeds[i]}: ${told.size} photos, ${seconds} s`);
+    const told = await context.runner.scan(known, [root]);
+    logRun(context, `album ${seeds[i]}`, told);
     const truth: Truth = JSON.parse(await Deno.readTextFile(join(folder, "truth.json")));
-    photos.push(...albumPhotos(truth, root, told));
+    photos.push(...albumPhotos(truth, root, told.photos));
     if (context.reference) {
       const paths = Object.keys(truth).map((path) => join(root, path));
       other.push(...albumPhotos(truth, root, await context.reference.searchFor(known, paths)));

@@ -70,9 +70,15 @@ export function knownFolder(context: Context): Promise<string> {
 export function wholeSearch(context: Context): Promise<Told> {
   return context.once("search", async () => {
     const told = await context.runner.scan(await knownFolder(context), [context.data], { remember: true });
-    context.log(`${told.photos.size} photos searched, ${told.seconds} s, ${told.errors} errors`);
+    logRun(context, "collection", told);
     return told;
   });
+}
+
+/** Tells that a search is done, and of every photo that failed: it counts as one without a face. */
+export function logRun({ log }: Context, name: string, { photos, seconds, errors }: Told): void {
+  log(`${name}: ${photos.size} photos, ${seconds} s, ${errors.length} errors`);
+  errors.forEach(log);
 }
 
 /** The faces of the whole collection, with embeddings. */

@@ -1,4 +1,4 @@
-import { type Context, type Findings, knownFolder, wholeSearch } from "./context.ts";
+import { type Context, type Findings, knownFolder, logRun, wholeSearch } from "./context.ts";
 import { type By, type Measure, measure, NO_FACE } from "./measure.ts";
 import {
   countByOwner,
@@ -20,9 +20,9 @@ const RATE = 0.001;
 /** Photos made harder step by step: found at the program's own decision, faces not seen, false matches. */
 export async function measureLadders(context: Context): Promise<Findings> {
   const { folder, photos } = await ladderPhotos(context);
-  const { photos: told, seconds } = await context.runner.scan(await knownFolder(context), [folder]);
-  context.log(`${told.size} photos of ladders searched, ${seconds} s`);
-  const all = outcomes(photos, told), other = await reference(context, photos);
+  const told = await context.runner.scan(await knownFolder(context), [folder]);
+  logRun(context, "ladders", told);
+  const all = outcomes(photos, told.photos), other = await reference(context, photos);
   const ours = other &&
     thresholdAtRate(outcomes(targetsOf(context.owners), (await wholeSearch(context)).photos), RATE);
   const measures: Measure[] = [], misses: Findings["misses"] = [];
