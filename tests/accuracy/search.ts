@@ -1,4 +1,4 @@
-import type { Half, Owner } from "./collection.ts";
+import { type Half, type Owner, REFERENCES } from "./collection.ts";
 import { type Context, type Findings, knownFolder, layKnown, soughtOf, wholeSearch } from "./context.ts";
 import { type By, type Measure, measure } from "./measure.ts";
 import {
@@ -78,7 +78,7 @@ async function eachAlone(context: Context): Promise<Measure[]> {
       wrong: { hits: told.filter((outcome) => isFalse(outcome)).length, of: told.length },
     });
   }
-  const name = { part: PART, item: "each person alone" };
+  const name = { part: `${PART}, each person alone`, item: `${REFERENCES} references` };
   const good = (is: boolean[]) => [{ hits: is.filter(Boolean).length, of: is.length }];
   return [
     measure({ ...name, what: "found" }, counts.map(({ found }) => found)),
@@ -103,17 +103,17 @@ async function wrongReference(context: Context): Promise<Measure[]> {
   const mixed = right.map((
     [name, references],
   ): Known => [name, [...references, intruder.get(name)!.photos[0]]]);
-  const without = await searchFor(context, "four", right),
-    withWrong = await searchFor(context, "wrong", mixed);
-  // Whose photos they put a name on: the photo that is the wrong reference is told apart, it matches itself.
-  const strange = withWrong.filter(({ target: { owner, path } }) =>
-    intruder.values().some((other) => other === owner && other.photos[0] !== path)
-  );
-  const given = new Set([...intruder.values()].map(({ photos }) => photos[0]));
-  const item = "references: 4 and a wrong one", name = { part: PART, item };
+  const without = await searchFor(context, "four", right);
+  const withWrong = await searchFor(context, "wrong", mixed);
+  const given = new Set([...intruder.values()].map(({ photos }) => photos[0])),
+    strangers = new Set(intruder.values());
+  // The photo that is the wrong reference matches itself.
+  const fair = withWrong.filter(({ target }) => !given.has(target.path));
+  const strange = fair.filter(({ target }) => strangers.has(target.owner));
+  const part = `${PART}, a wrong reference`, name = { part, item: "4 and a wrong one" };
   return [
-    ...searchMeasures({ part: PART, item: "references: 4" }, without),
-    ...searchMeasures(name, withWrong.filter(({ target }) => !given.has(target.path))),
+    ...searchMeasures({ part, item: "4 references" }, without),
+    ...searchMeasures(name, fair),
     measure(
       { ...name, what: "found, who is on the wrong one" },
       countByOwner(strange, (outcome) => isFalse(outcome)),

@@ -42,25 +42,24 @@ async function accuracy(context: Context, pairs: readonly Pair[], by: By): Promi
   const measures: Measure[] = [];
   for (const half of ["report", "tune", "all"] as const) {
     const part = half === "all" ? pairs : pairs.filter((pair) => pair.half === half);
-    const share = (item: string, what: string, from: readonly Pair[], hit: (pair: Pair) => boolean) =>
-      measures.push(measure({ part: PART, item, what, half, by }, byLeft(from, hit)));
+    const share = (item: string, from: readonly Pair[], hit: (pair: Pair) => boolean) =>
+      measures.push(measure({ part: PART, item, what: "share", half, by }, byLeft(from, hit)));
     const same = part.filter((pair) => pair.same), different = part.filter((pair) => !pair.same);
     share(
       "accuracy, threshold of the tuned half",
-      "right",
       part,
       (pair) => isSame(pair, chosen) === pair.same,
     );
     for (const rate of [0.01, 0.001]) {
       const wrong = different.map(({ similarity }) => similarity ?? -1).sort((a, b) => b - a);
       const threshold = (wrong[Math.floor(rate * wrong.length)] ?? -1) + 1e-9;
-      share(`same at ${100 * rate} % false`, "right", same, (pair) => isSame(pair, threshold));
+      share(`same at ${100 * rate} % false`, same, (pair) => isSame(pair, threshold));
     }
     if (own !== null) {
-      share("same, threshold of one reference", "right", same, (pair) => isSame(pair, own));
-      share("different, threshold of one reference", "right", different, (pair) => !isSame(pair, own));
+      share("same, threshold of one reference", same, (pair) => isSame(pair, own));
+      share("different, threshold of one reference", different, (pair) => !isSame(pair, own));
     }
-    share("pairs with a face not seen", "no face", part, ({ similarity }) => similarity === null);
+    share("pairs with a face not seen", part, ({ similarity }) => similarity === null);
   }
   return measures;
 }
