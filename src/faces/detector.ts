@@ -1,4 +1,5 @@
 import { floats, type InferenceRuntime, type Session } from "../inference/session.ts";
+import { inSrgb } from "../photos/colour.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
 import { cut, storedRect } from "../photos/region.ts";
@@ -54,7 +55,7 @@ export class Detector {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
     const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
     // The overview is made from the larger picture: the full photo is only read once.
-    const largeView = shrink(raster, large);
+    const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
     const overviewView = shrink(largeView, small);
     if (limit <= PASSES_ONLY_SIDE) {
       const overview = await this.#pass(raster, overviewView);
@@ -123,7 +124,8 @@ export class Detector {
     const stored = cut(raster, storedRect(raster, { left, top, right, bottom }));
     if (!stored) return [];
     const fit = (n: number) => Math.max(1, Math.min(CROP_SIDE, Math.round(n * scale)));
-    const photo = turnUpright(resize(stored, fit(stored.width), fit(stored.height)), raster.orientation);
+    const view = inSrgb(resize(stored, fit(stored.width), fit(stored.height)), raster.toSrgb);
+    const photo = turnUpright(view, raster.orientation);
     const px = (right - left) / photo.width, py = (bottom - top) / photo.height;
     const seen: Seen[] = [];
     for (const face of await this.#run(photo, this.#settings.score_threshold, CROP_SIDE)) {

@@ -1,8 +1,10 @@
 import { Failure, messageOf } from "../failure.ts";
+import { type ColourSpace, toSrgb } from "./colour.ts";
 import { content, type PhotoFormat, SIGNATURE_BYTES } from "./format.ts";
+import { readProfile } from "./icc.ts";
 import { countScans, type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
 import type { PhotoLimits } from "./limits.ts";
-import type { MagickDecoder } from "./magick.ts";
+import type { Canvas, MagickDecoder } from "./magick.ts";
 import { findPreviews, type Preview, rawOrientation } from "./raw.ts";
 import type { Raster } from "./raster.ts";
 import type { PixelRect, Region } from "./region.ts";
@@ -43,6 +45,8 @@ const BYTES_A_PIXEL: Record<Exclude<PhotoFormat, "jpeg">, number> = {
 };
 /** … and twice three for the RGB pixels on their way out. */
 const RGB_BYTES = 6;
+/** … and where a frame is put onto its canvas. */
+const CANVAS_BYTES = 4;
 
 /**
  * Decodes one photo inside WebAssembly. Throws a {@link Failure} of stage `decode`: `empty`, `not_an_image`, `video`,
@@ -62,7 +66,9 @@ export async function decodePhoto(
   if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
     return await decodeRaw(bytes, decoders, limits);
   }
-  return await decodeOther(format === "webp" ? firstFrame(bytes) : bytes, format, decoders.magick, limits);
+  if (format !== "webp") return await decodeOther(bytes, format, decoders.magick, limits);
+  const still = firstFrame(bytes);
+  return await decodeOther(still.bytes, format, decoders.magick, limits, still.canvas);
 }
 
 async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
@@ -95,17 +101,20 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
     orientation: header.orientation,
     scale: decoded.width / header.width,
     full: { width: header.width, height: header.height },
+    toSrgb: conversion(decoded.colours),
     damage: jpegDamage(bytes, header, decoded.warning),
   };
 }
 
 /** By libjpeg-turbo; throws a {@link JpegRefused} when it isn't content. */
 function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDecoder): Raster {
-  const { width, height, orientation } = header;
+  const { width, height, orientation, profile, components } = header;
   const full = { width, height };
+  const colours = profile && readProfile(profile, components === 1 ? "gray" : "colour");
   const denominator = ([1, 2, 4, 8] as const).find((d) => width * height <= d * d * FULL_PIXELS) ?? 8;
   const decoded = turbo.decode(bytes, denominator);
-  if (denominator === 1) return { ...decoded, orientation, scale: 1, full, damage: null };
+  const facts = { orientation, full, toSrgb: conversion(colours), damage: null };
+  if (denominator === 1) return { ...decoded, ...facts, scale: 1 };
   const closer = (rect: PixelRect): Region | null => {
     const inside = within(rect, full);
     if (!inside) return null;
@@ -118,16 +127,10 @@ function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDec
     }
   };
   // A copy, because looking closer uses the decoder's memory again.
-  return {
-    ...decoded,
-    data: decoded.data.slice(),
-    orientation,
-    scale: decoded.width / width,
-    full,
-    damage: null,
-    closer,
-  };
+  return { ...decoded, ...facts, data: decoded.data.slice(), scale: decoded.width / width, closer };
 }
+
+const conversion = (colours: ColourSpace | null) => colours && toSrgb(colours);
 
 /** The part of `rect` that lies in a photo of this size; null when none does. */
 function within(rect: PixelRect, { width, height }: { width: number; height: number }): PixelRect | null {
@@ -185,17 +188,19 @@ async function decodeOther(
   format: Exclude<PhotoFormat, "jpeg">,
   magick: MagickDecoder,
   limits: PhotoLimits,
+  canvas: Canvas | null = null,
 ): Promise<Raster> {
-  const { width, height } = await asBroken(magick.size(bytes, format));
+  const { width, height } = await asBroken(magick.size(bytes, format, canvas));
   const pixels = width * height;
-  const memory = 2 * bytes.length + BYTES_A_PIXEL[format] * pixels +
+  const memory = 2 * bytes.length +
+    (BYTES_A_PIXEL[format] + (canvas || format === "gif" ? CANVAS_BYTES : 0)) * pixels +
     RGB_BYTES * Math.min(pixels, FULL_PIXELS);
   refuseLarge(format.toUpperCase(), pixels, memory, MOST_PIXELS, limits);
-  const decoded = await asBroken(magick.decode(bytes, format, { mostPixels: FULL_PIXELS }));
+  const decoded = await asBroken(magick.decode(bytes, format, { mostPixels: FULL_PIXELS, canvas }));
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };
-  return { ...decoded, damage };
+  return { ...decoded, toSrgb: conversion(decoded.colours), damage };
 }
 
 /** `memory`: bytes that decoding takes; `most`: pixels where the user set no limit. */

@@ -1,12 +1,17 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { crc32 } from "node:zlib";
 import { Failure } from "../../../src/failure.ts";
+import { inSrgb } from "../../../src/photos/colour.ts";
 import { decodePhoto } from "../../../src/photos/decode.ts";
 import { magickWasm } from "../../../src/assets.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import { photoLimits } from "../../../src/photos/limits.ts";
+import { cut } from "../../../src/photos/region.ts";
 import type { Pixels } from "../../../src/photos/raster.ts";
 import { turnUpright } from "../../../src/photos/resize.ts";
+import { joined } from "../../joined.ts";
+import { Random } from "../../random.ts";
+import { blackOnly, curv, displayP3, profile, withProfile } from "./icc_profiles.ts";
 import { decoders, fixture, resizedJpeg } from "./decoders.ts";
 
 const limits = photoLimits(0, 1);
@@ -27,17 +32,81 @@ function difference(a: Pixels, b: Pixels): number {
   return 3 * sum / a.data.length;
 }
 
+/** A GIF of one frame that lies at `left`, `top` of a screen of `width` x `height`. */
+function gifOnScreen(width: number, height: number, left: number, top: number): Uint8Array {
+  const bytes = fixture("still.gif"),
+    view = new DataView(bytes.buffer),
+    frame = find("still.gif", ",\0\0\0\0\xc0");
+  [[6, width], [8, height], [frame + 1, left], [frame + 3, top]].forEach(([at, value]) =>
+    view.setUint16(at, value, true)
+  );
+  return bytes;
+}
+
+/** An animated WebP whose first frame lies at `left`, `top`, even numbers, of a canvas of `width` x `height`. */
+function webpOnCanvas(width: number, height: number, left: number, top: number): Uint8Array {
+  const frame = find("animated.webp", "ANMF") + 8;
+  return patched("animated.webp", [
+    [24, width - 1, true],
+    [27, height - 1 | (fixture("animated.webp")[30] << 24), true],
+    [frame, left / 2, true],
+    [frame + 3, top / 2 | 191 << 24, true],
+  ]);
+}
+
+const onCanvas = { GIF: gifOnScreen, WebP: webpOnCanvas };
+for (const [format, make] of Object.entries(onCanvas)) {
+  Deno.test(`a ${format} whose first frame doesn't fill it comes whole, with the frame in its place`, async () => {
+    const expected = await decodePhoto(fixture("colour.png"), libraries, limits);
+    const raster = await decodePhoto(make(300, 260, 50, 40), libraries, limits);
+    deepStrictEqual(raster.full, { width: 300, height: 260 });
+    const frame = cut(raster, { left: 50, top: 40, right: 242, bottom: 200 })!;
+    ok(difference(frame, expected) < 4);
+    ok(cut(raster, { left: 0, top: 0, right: 300, bottom: 40 })!.data.every((value) => value === 0));
+  });
+
+  Deno.test(`a ${format} whose frame reaches beyond it grows, and a huge one is refused`, async () => {
+    const raster = await decodePhoto(make(100, 100, 0, 0), libraries, limits);
+    deepStrictEqual(raster.full, { width: 192, height: 160 });
+    await rejects(decodePhoto(make(60_000, 60_000, 50, 40), libraries, limits), code("too_large"));
+  });
+}
+
 for (const name of names) {
   Deno.test(`${name} decodes to the picture, upright`, async () => {
     const expected = await decodePhoto(fixture("colour.png"), libraries, limits);
     const raster = await decodePhoto(fixture(name), libraries, limits);
     strictEqual(raster.damage, null);
-    // A wide colour space has other numbers for the same colours, a sensor's data are developed to taste.
-    const most = /adobe-rgb|display-p3/.test(name) ? 8 : /dng/.test(name) ? 25 : 4;
-    const actual = difference(turnUpright(raster, raster.orientation), expected);
-    ok(actual < most, `${actual} of 255`);
+    // A sensor's data are developed to taste.
+    const most = /dng/.test(name) ? 25 : 4;
+    const upright = turnUpright(inSrgb(raster, raster.toSrgb), raster.orientation);
+    ok(difference(upright, expected) < most, `${difference(upright, expected)} of 255`);
+    const isOther = /adobe-rgb|display-p3|prophoto|perceptual|hybrid/.test(name);
+    strictEqual(raster.toSrgb !== null, isOther);
   });
 }
+
+Deno.test("a CMYK photo is seen by its profile", async () => {
+  const plain = await decodePhoto(fixture("cmyk.jpg"), libraries, limits);
+  const colourful = (p: Pixels) => p.data.some((value, i) => Math.abs(value - p.data[i - i % 3]) > 40);
+  ok(colourful(plain));
+  const raster = await decodePhoto(withProfile(fixture("cmyk.jpg"), blackOnly()), libraries, limits);
+  ok(!colourful(raster));
+});
+
+Deno.test("profiles that are damaged, or of another kind of picture, are left alone", async () => {
+  const random = new Random(1), noise = Uint8Array.from({ length: 3000 }, () => random.below(256));
+  const broken = joined(profile(displayP3(curv(461))).subarray(0, 150), noise);
+  for (const name of ["baseline.jpg", "gray.jpg", "cmyk.jpg"]) {
+    const plain = await decodePhoto(fixture(name), libraries, limits), data = plain.data.slice();
+    const others = name === "cmyk.jpg" ? [profile(displayP3(curv(461)))] : [blackOnly()];
+    for (const icc of [noise, broken, new Uint8Array(10), new Uint8Array(60_000), ...others]) {
+      const raster = await decodePhoto(withProfile(fixture(name), icc), libraries, limits);
+      deepStrictEqual([raster.toSrgb, raster.damage], [null, null]);
+      ok(raster.data.every((value, i) => value === data[i]), name);
+    }
+  }
+});
 
 /** Sets 32-bit numbers in a copy of a file. */
 function patched(name: string, values: [at: number, value: number, little: boolean][]): Uint8Array {
