@@ -3,8 +3,9 @@ import { type ColourSpace, toSrgb } from "./colour.ts";
 import { content, type PhotoFormat, SIGNATURE_BYTES } from "./format.ts";
 import { readProfile } from "./icc.ts";
 import { countScans, type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
-import type { PhotoLimits } from "./limits.ts";
-import type { Canvas, MagickDecoder } from "./magick.ts";
+import { mostFileBytes, type PhotoLimits } from "./limits.ts";
+import type { MagickDecoder } from "./magick.ts";
+import { fillMissingEnd } from "./missing_end.ts";
 import { findPreviews, type Preview, rawOrientation } from "./raw.ts";
 import type { Raster } from "./raster.ts";
 import type { PixelRect, Region } from "./region.ts";
@@ -66,9 +67,7 @@ export async function decodePhoto(
   if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
     return await decodeRaw(bytes, decoders, limits);
   }
-  if (format !== "webp") return await decodeOther(bytes, format, decoders.magick, limits);
-  const still = firstFrame(bytes);
-  return await decodeOther(still.bytes, format, decoders.magick, limits, still.canvas);
+  return await decodeOther(bytes, format, decoders.magick, limits);
 }
 
 async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
@@ -141,9 +140,7 @@ function within(rect: PixelRect, { width, height }: { width: number; height: num
 
 /** A common JPEG only gets to ImageMagick when libjpeg-turbo was not content with it. */
 function jpegDamage(bytes: Uint8Array, header: JpegHeader, warning: string | null): Raster["damage"] {
-  if (lacksEnd(bytes)) {
-    return { code: "truncated", message: "the file ends early: only the part before that was searched" };
-  }
+  if (lacksEnd(bytes)) return TRUNCATED;
   const expected = header.common && header.components <= 3 && header.precision === 8;
   return expected || warning
     ? { code: "damaged", message: `the JPEG data is damaged: ${warning ?? "only a part may show"}` }
@@ -183,20 +180,50 @@ async function firstPreview(
   return null;
 }
 
+const TRUNCATED = {
+  code: "truncated",
+  message: "the file ends early: only the part before that was searched",
+} as const;
+
+/** As far as the file goes: without its end a decoder may refuse all of it. */
 async function decodeOther(
   bytes: Uint8Array,
   format: Exclude<PhotoFormat, "jpeg">,
   magick: MagickDecoder,
   limits: PhotoLimits,
-  canvas: Canvas | null = null,
 ): Promise<Raster> {
-  const { width, height } = await asBroken(magick.size(bytes, format, canvas));
+  try {
+    const raster = await decodeWhole(bytes, format, magick, limits);
+    const isCut = format === "tiff" && (readTiff(bytes)?.end ?? 0) > bytes.length;
+    return isCut ? { ...raster, damage: TRUNCATED } : raster;
+  } catch (error) {
+    if (!isBroken(error)) throw error;
+    const filled = fillMissingEnd(bytes, format, mostFileBytes(limits));
+    if (!filled) throw error;
+    try {
+      return { ...await decodeWhole(filled, format, magick, limits), damage: TRUNCATED };
+    } catch (second) {
+      throw isBroken(second) ? error : second;
+    }
+  }
+}
+
+const isBroken = (error: unknown) => error instanceof Failure && error.code === "broken";
+
+async function decodeWhole(
+  bytes: Uint8Array,
+  format: Exclude<PhotoFormat, "jpeg">,
+  magick: MagickDecoder,
+  limits: PhotoLimits,
+): Promise<Raster> {
+  const still = format === "webp" ? firstFrame(bytes) : { bytes, canvas: null }, { canvas } = still;
+  const { width, height } = await asBroken(magick.size(still.bytes, format, canvas));
   const pixels = width * height;
   const memory = 2 * bytes.length +
     (BYTES_A_PIXEL[format] + (canvas || format === "gif" ? CANVAS_BYTES : 0)) * pixels +
     RGB_BYTES * Math.min(pixels, FULL_PIXELS);
   refuseLarge(format.toUpperCase(), pixels, memory, MOST_PIXELS, limits);
-  const decoded = await asBroken(magick.decode(bytes, format, { mostPixels: FULL_PIXELS, canvas }));
+  const decoded = await asBroken(magick.decode(still.bytes, format, { mostPixels: FULL_PIXELS, canvas }));
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };

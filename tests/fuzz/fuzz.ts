@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { type Event } from "../../src/output/events.ts";
 import { command, events, makeStick, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
+import { blackOnly, withProfile } from "../unit/photos/icc_profiles.ts";
 import { mutate } from "./mutate.ts";
 import { Random } from "../random.ts";
 
@@ -25,7 +26,7 @@ export interface FuzzReport {
   failures: string[];
 }
 
-/** The files that are broken: one of every kind, and raw files made around one. */
+/** The files that are broken: one of every kind, raw files made around one, and one with a profile of inks. */
 export function seeds(): [name: string, bytes: Uint8Array][] {
   const folder = join(SAMPLES, "formats");
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
@@ -42,7 +43,8 @@ export function seeds(): [name: string, bytes: Uint8Array][] {
     sensor: read("lossless.jpg"),
   };
   const fuji = fujifilm(read("orientation-6.jpg"), read("lossless.jpg"));
-  return [...files, ...Object.entries(rawFiles(parts)), ["fujifilm.raf", fuji]];
+  const inks = withProfile(read("cmyk.jpg"), blackOnly());
+  return [...files, ...Object.entries(rawFiles(parts)), ["fujifilm.raf", fuji], ["cmyk-profile.jpg", inks]];
 }
 
 /** The broken file with this number. */
