@@ -2,6 +2,9 @@ import { Buffer } from "node:buffer";
 import type { PhotoFormat } from "./format.ts";
 import { readTiff } from "./tiff.ts";
 
+/** Of files that claim to be more times as long as they are too little is left; and decoders take endless zeros in. */
+const MOST_TIMES = 4;
+
 /**
  * A file that ends early, with nothing in place of what is missing, so that a decoder gets as far as the file does;
  * null where nothing is missing, or where that doesn't help: PNG, AVIF, JPEG XL and packed TIFF check their data.
@@ -14,7 +17,8 @@ export function fillMissingEnd(
 ): Uint8Array | null {
   const length = fullLength(file, format);
   if (length !== null) {
-    return length > file.length && length <= mostBytes ? padded(file, length - file.length) : null;
+    const isNear = length > file.length && length <= Math.min(mostBytes, MOST_TIMES * file.length);
+    return isNear ? padded(file, length - file.length) : null;
   }
   return format === "gif" ? completeGif(file, mostBytes) : null;
 }
