@@ -151,6 +151,12 @@ for (const [format, make] of Object.entries(bombs)) {
   });
 }
 
+Deno.test("a HEIC file of 100 MB, which takes ten times that, is refused before it is opened", async () => {
+  const file = new Uint8Array(100e6);
+  file.set(fixture("eight-bit.heic"));
+  await rejects(decodePhoto(file, libraries, limits), code("too_large"));
+});
+
 Deno.test("a JPEG with a thousand scans is refused before it is decoded", async () => {
   const photo = fixture("progressive.jpg");
   const text = new TextDecoder("latin1").decode(photo), scan = text.lastIndexOf("\xff\xda");
