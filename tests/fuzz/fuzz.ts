@@ -20,7 +20,7 @@ export interface FuzzReport {
   files: number;
   /** Files by what the program said of them: `photo`, an error's code, a skip's reason. */
   answers: Record<string, number>;
-  /** The program's memory at its peak, in bytes; 0 where the system doesn't tell. */
+  /** The memory of the program and its workers at their peaks, in bytes; 0 where the system doesn't tell. */
   peak: number;
   /** What went wrong, a line each; none is the aim. */
   failures: string[];
@@ -125,11 +125,13 @@ function check(all: readonly Event[], names: readonly string[], report: FuzzRepo
   }
 }
 
-/** The most memory that a process has had, in bytes. */
+/** The most memory that a process and those that it started, as far as they still run, have had, in bytes. */
 function peakOf(pid: number): number {
   try {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return 1024 * Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0);
+    const started = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean);
+    const own = 1024 * Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0);
+    return started.reduce((sum, child) => sum + peakOf(Number(child)), own);
   } catch {
     return 0;
   }
