@@ -1,4 +1,5 @@
 import type { InferenceRuntime } from "../inference/session.ts";
+import { inSrgb } from "../photos/colour.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
 import { cut, type PixelRect, storedRect, uprightRect } from "../photos/region.ts";
@@ -66,7 +67,7 @@ export class Detector {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
     const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
     // The overview is made from the larger picture: the full photo is only read once.
-    const largeView = shrink(raster, large);
+    const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
     const overviewView = shrink(largeView, small);
     if (effort === "quick") return this.#merge(await this.#pass(raster, overviewView), []);
     const proposals = this.#proposals;
@@ -125,7 +126,8 @@ export class Detector {
     const part = cut(raster, strip);
     if (!part) return [];
     const { left, top } = uprightRect(raster, strip);
-    return (await this.#propose(proposals, { ...raster, ...part }, part)).map(({ box, score }) => ({
+    const view = inSrgb(part, raster.toSrgb);
+    return (await this.#propose(proposals, { ...raster, ...part }, view)).map(({ box, score }) => ({
       box: { ...box, x: box.x + left, y: box.y + top },
       score,
     }));
@@ -149,7 +151,8 @@ export class Detector {
     const stored = cut(raster, storedRect(raster, { left, top, right, bottom }));
     if (!stored) return [];
     const fit = (n: number) => Math.max(1, Math.min(CROP_SIDE, Math.round(n * scale)));
-    const photo = turnUpright(resize(stored, fit(stored.width), fit(stored.height)), raster.orientation);
+    const view = inSrgb(resize(stored, fit(stored.width), fit(stored.height)), raster.toSrgb);
+    const photo = turnUpright(view, raster.orientation);
     const px = (right - left) / photo.width, py = (bottom - top) / photo.height;
     const seen: Seen[] = [];
     for (const face of await this.#network.find(photo, this.#settings.score_threshold, CROP_SIDE)) {

@@ -27,7 +27,11 @@ export function makePerson(
   sharpness: readonly number[] = references.map(() => 0),
 ): Person {
   if (references.length === 0) throw new RangeError("a person needs a reference");
-  return { name, references, centroid: unitMean(references, sharpness.map((value) => (1 + value) ** SHARPNESS_POWER)) };
+  return {
+    name,
+    references,
+    centroid: unitMean(references, sharpness.map((value) => (1 + value) ** SHARPNESS_POWER)),
+  };
 }
 
 /** `person` as known from the unit embeddings `found` as well, which are certain to show them. */
