@@ -9,7 +9,16 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
-import { addPhotoOptions, addScanOptions, type FacesOptions, type ScanOptions } from "./options.ts";
+import { runKnown } from "./known.ts";
+import {
+  addExaminationOptions,
+  addNameOption,
+  addPhotoOptions,
+  addScanOptions,
+  type FacesOptions,
+  type KnownOptions,
+  type ScanOptions,
+} from "./options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
@@ -37,6 +46,13 @@ export function makeProgram(
     .description("find known people in photos")
     .argument("[path...]", "files and folders to search; - reads paths from standard input")
     .action(async (paths: string[], options: ScanOptions) => finish(await runScan(paths, options, context)));
+
+  addExaminationOptions(addNameOption(program.command("known")))
+    .description("check reference photos before a scan: which are used, what is odd, who will be confused")
+    .argument("[folder...]", "photos of one person, or a folder of photos for each")
+    .action(async (folders: string[], options: KnownOptions) =>
+      finish(await runKnown(folders, options, context))
+    );
 
   addPhotoOptions(program.command("faces"))
     .description("print every face of every photo as events")

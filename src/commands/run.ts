@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defaultPackFolder } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
@@ -6,24 +5,22 @@ import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import { openIndex } from "../index/open.ts";
 import { searchId } from "../matching/search.ts";
 import type { EventOf } from "../output/events.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
-import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
-import { defaultWorkers, makeEngine } from "../scan/engine.ts";
-import { Examiner, StoppedEarly } from "../scan/examiner.ts";
+import { StoppedEarly } from "../scan/examiner.ts";
 import { type AnalyzeReference, referenceAnalyzer } from "../scan/references.ts";
 import type { ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
-import type { PhotoOptions } from "./options.ts";
+import { Examination } from "./examination.ts";
+import type { ExaminationOptions, PhotoOptions } from "./options.ts";
 import { checkRoots, readPathList } from "./roots.ts";
 import { startEvent, stream } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
@@ -42,8 +39,8 @@ export interface PhotoCommand {
   own: readonly string[];
 }
 
-/** Milliseconds that reading a file may take at least: a slow medium is not the photo's fault. */
-const SLOWEST_READ = 60_000;
+/** What is asked of reference photos: the same by every command, so that what one has found out serves the others. */
+export const REFERENCES = { search: "references", embeddings: false };
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
@@ -89,39 +86,12 @@ async function runIn(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
-  const processing = processingId(manifest), retention = options.remember;
-  const warn = warnOnce(printer, context);
-  const index = openIndex({ retention, data, processing, warn });
-  const workers = options.parallel ??
-    defaultWorkers(availableParallelism(), Deno.systemMemoryInfo().available);
-  const photoTimeout = options.photoTimeout * 1000;
-  const limits = photoLimits(Deno.systemMemoryInfo().available, workers, options.maxMegapixels);
-  const pool = makeEngine({
-    pack: defaultPackFolder(),
-    workers,
-    data,
-    limits,
-    photoTimeout,
-    debug: options.debug,
-    warn,
-  });
-  context.onAbandon(() => {
-    pool.stop();
-    data.close();
-  });
+  const processing = processingId(manifest), warn = warnOnce(printer, context);
+  const settings = { ...options, pack: defaultPackFolder(), processing, data, warn, signal: stopping.signal };
+  const examination = Examination.open(settings, context);
   let results: ResultsFile | null = null;
   try {
-    const shared = {
-      index,
-      pool,
-      retention,
-      signal: stopping.signal,
-      readTimeout: Math.max(photoTimeout, SLOWEST_READ),
-      mostBytes: mostFileBytes(limits),
-    };
-    const analyze = referenceAnalyzer(
-      new Examiner({ ...shared, question: { search: "references", embeddings: false } }),
-    );
+    const analyze = referenceAnalyzer(examination.examiner(REFERENCES));
     const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
@@ -141,15 +111,15 @@ async function runIn(
     return await stream({
       start: startEvent({
         manifest,
-        workers,
+        workers: examination.workers,
         roots,
         people,
         threshold,
         search,
-        resumed: index.count(roots),
+        resumed: examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
-      examiner: new Examiner({ ...shared, question }),
+      examiner: examination.examiner(question),
       targets: await Targets.of(roots),
       sink: makeSink(
         options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
@@ -169,8 +139,7 @@ async function runIn(
     });
   } finally {
     stopping.close();
-    await pool.stop();
-    await index.close();
+    await examination.close();
     results?.close();
   }
 }
@@ -190,7 +159,8 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
   }
 }
 
-function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
+/** Tells people of the progress, or not. */
+export function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
   if (quiet) return new NoProgress();
   return stderr.isTerminal
     ? new TerminalProgress(stderr.write, stderr.columns)
@@ -198,7 +168,7 @@ function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
 }
 
 /** What goes wrong is said also to those who want no progress, but not over and over. */
-function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
+export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
   const said = new Set<string>();
   return (message) => {
     if (said.has(message)) return;
@@ -222,7 +192,7 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
 };
 
 /** Packs and detectors are chosen by name; today there is one of each. */
-function checkModelNames({ model, detector }: PhotoOptions, manifest: Manifest) {
+export function checkModelNames({ model, detector }: ExaminationOptions, manifest: Manifest) {
   if (model !== manifest.name) {
     throw new UsageError(`--model ${model}: there is no such model pack; there is: ${manifest.name}.`);
   }

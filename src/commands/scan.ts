@@ -2,9 +2,11 @@ import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { Decision, Sought } from "../matching/decide.ts";
+import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import { confidence, thresholdFor } from "../matching/threshold.ts";
 import { PhotoCopier } from "../output/copy.ts";
-import { findReferenceFolders, type LoadedPerson, loadPeople } from "../scan/references.ts";
+import { findReferenceFolders } from "../scan/reference_folders.ts";
+import { type LoadedPerson, loadPeople } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
@@ -34,6 +36,10 @@ export async function runScan(
       const { people, unusable } = await loadPeople(folders, analyze);
       if (people.length === 0) throw new UsageError(noReferences(unusable));
       const sought = people.map((person) => seek(person, people.length, manifest, options));
+      const alike = lookAlikes(
+        people,
+        ({ references }) => thresholdFor(manifest.thresholds, "loose", references.length, people.length),
+      );
       const left = unusable.map(({ name, reasons }) => ({
         name,
         references: 0,
@@ -57,7 +63,10 @@ export async function runScan(
             name,
             references: references.length,
             threshold,
-            warnings,
+            warnings: [
+              ...warnings,
+              ...alike.filter(({ taken }) => taken === name).map(lookAlikeWarning),
+            ],
           })),
           ...left.map((person) => ({
             ...person,

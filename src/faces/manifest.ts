@@ -100,6 +100,17 @@ const Confidence = Strict({
   most_prior: Share,
 });
 
+/** How strangers' embeddings are spread (see matching/strangers.ts), for `known`. */
+const StrangersFile = Strict({
+  /** How it was made. */
+  basis: Type.String(),
+  /** Beside the manifest, as the models are. */
+  file: Type.String({ pattern: "^[A-Za-z0-9._-]+\\.bin$" }),
+  sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+  bytes: Type.Integer({ minimum: 1 }),
+  tail: Strict({ intercept: Type.Number(), slope: Type.Number({ exclusiveMinimum: 0 }) }),
+});
+
 /** `manifest.json` of a model pack. */
 export const Manifest = Strict({
   name: Type.String({ pattern: "^[A-Za-z0-9._-]+$" }),
@@ -115,6 +126,7 @@ export const Manifest = Strict({
   proposals: Proposals,
   thresholds: Thresholds,
   confidence: Confidence,
+  strangers: Type.Optional(StrangersFile),
 });
 export type Manifest = Static<typeof Manifest>;
 export type ThresholdTable = Static<typeof Thresholds>;

@@ -1,3 +1,5 @@
+import { dot, sumOf } from "./vectors.ts";
+
 /** A person who is sought: unit embeddings of the reference photos, and their unit mean. */
 export interface Person {
   name: string;
@@ -9,17 +11,15 @@ export interface Person {
  * Three references or more vote each other out, the worst one first: the median cosine to the others that one must
  * reach. Measured on LFW: of one wrong photo among 3, 4, 5 or 10 it removes 99.6 to 99.9 %, of right ones .6 % or less.
  */
-const LOWEST_AGREEMENT = 0.35;
+export const LOWEST_AGREEMENT = 0.35;
 /** With fewer references there is no majority. */
-const FEWEST_VOTERS = 3;
+export const FEWEST_VOTERS = 3;
 
 /** Makes a person of at least one unit embedding. */
 export function makePerson(name: string, references: readonly Float32Array[]): Person {
   if (references.length === 0) throw new RangeError("a person needs a reference");
-  const centroid = new Float32Array(references[0].length);
-  for (const reference of references) for (let i = 0; i < centroid.length; i++) centroid[i] += reference[i];
-  const length = Math.hypot(...centroid) || 1;
-  return { name, references, centroid: centroid.map((value) => value / length) };
+  const sum = sumOf(references), length = Math.hypot(...sum) || 1;
+  return { name, references, centroid: sum.map((value) => value / length) };
 }
 
 /** For each of a person's references whether it seems to show the same person as the others; see the constants. */
@@ -53,11 +53,7 @@ export function similarity(person: Person, embedding: Float32Array): number {
 }
 
 /** Cosine of two unit vectors of the same length. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
+export const cosine = dot;
 
 /** The middle value, or the mean of the two in the middle. NaN for none. */
 export function median(values: readonly number[]): number {

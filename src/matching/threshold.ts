@@ -1,10 +1,14 @@
 import type { Manifest, ThresholdTable } from "../faces/manifest.ts";
 
-/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
-const FALSE_MATCHES_A_PHOTO = { normal: 1e-3, strict: 1e-4 } as const;
-
 /** How sure a match has to be. */
-type Strictness = keyof typeof FALSE_MATCHES_A_PHOTO;
+export const STRICTNESSES = ["loose", "normal", "strict"] as const;
+export type Strictness = (typeof STRICTNESSES)[number];
+
+/** Highest share of photos with a false match, over the whole search, that a strictness promises. */
+const FALSE_MATCHES_A_PHOTO: Record<Strictness, number> = { loose: 1e-2, normal: 1e-3, strict: 1e-4 };
+
+/** The highest share of photos with a false match, over the whole search, that a strictness promises. */
+export const promised = (strictness: Strictness) => FALSE_MATCHES_A_PHOTO[strictness];
 
 /**
  * The similarity from which on a face counts as a person who has `references` references, when `people` are sought

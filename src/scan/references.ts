@@ -1,17 +1,20 @@
-import { basename, join, resolve } from "node:path";
-import { UsageError } from "../failure.ts";
-import type { Face } from "../faces/face.ts";
-import { hasPhotoExtension } from "../photos/format.ts";
+import { type Failure, fileFailure } from "../failure.ts";
+import type { Examined } from "../index/examined.ts";
+import { makePerson, type Person } from "../matching/person.ts";
+import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
-import { agreeing, makePerson, type Person } from "../matching/person.ts";
-import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { PoolBroken } from "./pool.ts";
+import type { ReferenceFolder } from "./reference_folders.ts";
 
-/** A folder with reference photos of one person. */
-export interface ReferenceFolder {
+/** A person's reference photos, loaded and judged. */
+export interface JudgedPerson {
   name: string;
-  path: string;
+  references: JudgedReference[];
+  /** Files and folders that could not be read. */
+  failures: { path: string; failure: Failure }[];
+  /** As whom they are sought; null without a usable reference. */
+  person: Person | null;
 }
 
 /** A person, and what was odd about their reference photos. */
@@ -20,7 +23,7 @@ export interface LoadedPerson extends Person {
 }
 
 /** Finds the faces of a reference photo of the person of this name, largest first. */
-export type AnalyzeReference = (photo: PhotoToExamine, name: string) => Promise<PhotoAnalysis>;
+export type AnalyzeReference = (photo: PhotoToExamine, name: string) => Promise<Examined>;
 
 /** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
 export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
@@ -36,7 +39,7 @@ export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
     const examined = await examine(photo);
     // The largest face is the one that counts.
     await examiner.remember(photo, examined, examined.analysis.faces.length ? [[0, name]] : []);
-    return examined.analysis;
+    return examined;
   };
 }
 
@@ -51,126 +54,72 @@ const EVERYTHING: WalkSettings = {
   own: [],
 };
 
-/**
- * The people in `--known` folders: one that holds photos is one person, one that holds folders is a person a folder.
- * `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what is wrong.
- */
-export async function findReferenceFolders(
-  known: readonly string[],
-  names: readonly string[],
-): Promise<ReferenceFolder[]> {
-  const folders: ReferenceFolder[] = [];
-  const unused = [...names];
-  for (const given of known) {
-    const path = resolve(given);
-    const { photos, subfolders } = await look(path, given);
-    if (photos.length && subfolders.length) {
-      throw new UsageError(
-        `--known ${given}: holds both photos (${photos[0]}) and folders (${
-          subfolders[0]
-        }), so it is not clear who is on ` +
-          `the photos. Expected only photos (of one person), or only folders (one a person).`,
-      );
-    }
-    if (photos.length) folders.push({ name: unused.shift() ?? basename(path), path });
-    else for (const name of subfolders) folders.push({ name, path: join(path, name) });
-    if (!photos.length && !subfolders.length) {
-      throw new UsageError(
-        `--known ${given}: holds no photos. Expected photos of one person, or a folder of photos for each person.`,
-      );
-    }
-  }
-  if (unused.length) {
-    throw new UsageError(
-      `--name ${
-        unused[0]
-      }: names a --known folder that holds photos of one person, and there is none left to name.`,
-    );
-  }
-  return folders;
+/** Loads and judges the people in `folders`, in the order of their first folders. */
+export async function judgePeople(
+  folders: readonly ReferenceFolder[],
+  analyze: AnalyzeReference,
+): Promise<JudgedPerson[]> {
+  const loaded = await Promise.all(
+    folders.map(({ name, path }) => loadFolder(path, (photo) => analyze(photo, name))),
+  );
+  // The same name in two folders is the same person.
+  return [...new Set(folders.map(({ name }) => name))].map((name) => {
+    const own = loaded.filter((_, i) => folders[i].name === name);
+    const references = judgeReferences(name, own.flatMap(({ photos }) => photos));
+    const embeddings = references.flatMap(({ face, used }) => face && used ? [face.embedding] : []);
+    return {
+      name,
+      references,
+      failures: own.flatMap(({ failures }) => failures),
+      person: embeddings.length ? makePerson(name, embeddings) : null,
+    };
+  });
 }
 
-async function look(path: string, given: string): Promise<{ photos: string[]; subfolders: string[] }> {
-  const photos: string[] = [], subfolders: string[] = [];
-  try {
-    for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
-      if (name.startsWith(".")) continue;
-      const isFolder = isDirectory ||
-        isSymlink && (await Deno.stat(join(path, name)).catch(() => null))?.isDirectory;
-      if (isFolder) subfolders.push(name);
-      else if (hasPhotoExtension(name)) photos.push(name);
-    }
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such folder"
-      : error instanceof Deno.errors.NotADirectory
-      ? "is a file, expected a folder with reference photos"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new UsageError(`--known ${given}: ${reason}`);
-  }
-  return { photos: photos.sort(), subfolders: subfolders.sort() };
-}
-
-/**
- * Loads the people. A photo counts by its largest face; references that disagree with the rest are dropped. People
- * without a usable face are left out, with the reasons in `unusable`.
- */
+/** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
 ): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
-  const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
-  const loaded = await Promise.all(
-    folders.map(({ name, path }) => loadFolder(path, (photo) => analyze(photo, name))),
-  );
-  // In the order of the folders, whichever was done first.
-  for (const [i, { usable, warnings }] of loaded.entries()) {
-    // The same name in two --known folders is the same person.
-    const { name } = folders[i], person = gathered.get(name);
-    if (!person) gathered.set(name, { usable, warnings });
-    else person.usable.push(...usable), person.warnings.push(...warnings);
-  }
-  const people: LoadedPerson[] = [], unusable: { name: string; reasons: string[] }[] = [];
-  for (const name of new Set(folders.map((folder) => folder.name))) {
-    const { usable, warnings } = gathered.get(name)!;
-    if (usable.length === 0) {
-      unusable.push({ name, reasons: warnings.length ? warnings : ["the folder holds no photos"] });
-      continue;
-    }
-    const kept = agreeing(usable.map(({ face }) => face.embedding));
-    usable.forEach(({ path }, i) => {
-      if (!kept[i]) warnings.push(`${path}: unlike the other photos of ${name}, not used`);
-    });
-    people.push({
-      ...makePerson(name, usable.filter((_, i) => kept[i]).map(({ face }) => face.embedding)),
-      warnings,
-    });
-  }
-  return { people, unusable };
+  const judged = await judgePeople(folders, analyze);
+  return {
+    people: judged.flatMap((one) => one.person ? [{ ...one.person, warnings: warningsOf(one) }] : []),
+    unusable: judged.filter(({ person }) => !person).map((one) => {
+      const reasons = warningsOf(one);
+      return { name: one.name, reasons: reasons.length ? reasons : ["the folder holds no photos"] };
+    }),
+  };
 }
 
-async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Promise<PhotoAnalysis>) {
-  const usable: { path: string; face: Face }[] = [], warnings: string[] = [];
-  const photos: { path: string; analysis: Promise<PhotoAnalysis> }[] = [];
+/** What is odd, in a few words. */
+function warningsOf({ references, failures }: JudgedPerson): string[] {
+  return [
+    ...failures.map(({ path, failure }) => `${path}: ${failure.message}`),
+    ...references.flatMap(({ photo, face, used, findings }) =>
+      findings.map(({ message }) => `${photo.path}: ${message}${face && !used ? ", not used" : ""}`)
+    ),
+  ];
+}
+
+async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Promise<Examined>) {
+  const photos: ReferencePhoto[] = [], failures: JudgedPerson["failures"] = [];
+  const examining: { path: string; examined: Promise<Examined> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {
-    if (item.kind === "error") warnings.push(`${item.path}: ${item.failure.message}`);
+    if (item.kind === "error") failures.push({ path: item.path, failure: item.failure });
     if (item.kind !== "photo") continue;
-    const analysis = analyze(item);
-    analysis.catch(() => {});
-    photos.push({ path: item.path, analysis });
+    const examined = analyze(item);
+    examined.catch(() => {});
+    examining.push({ path: item.path, examined });
   }
-  for (const { path, analysis } of photos) {
+  for (const { path, examined } of examining) {
     try {
-      const { faces } = await analysis;
-      if (faces.length === 0) warnings.push(`${path}: no face found`);
-      if (faces.length > 1) warnings.push(`${path}: ${faces.length} faces, the largest is used`);
-      if (faces.length) usable.push({ path, face: faces[0] });
+      const { file, analysis } = await examined;
+      const { faces, damage } = analysis;
+      photos.push({ path, hash: file.hash, faces, damage: damage?.message ?? null });
     } catch (error) {
       if (error instanceof PoolBroken || error instanceof StoppedEarly) throw error;
-      warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
+      failures.push({ path, failure: fileFailure(error, "read") });
     }
   }
-  return { usable, warnings };
+  return { photos, failures };
 }

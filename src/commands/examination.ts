@@ -1,0 +1,85 @@
+import { availableParallelism } from "node:os";
+import type { DataFolder } from "../data_folder.ts";
+import { openIndex } from "../index/open.ts";
+import type { PhotoIndex } from "../index/photo_index.ts";
+import type { Question, Retention } from "../index/retention.ts";
+import { mostFileBytes, photoLimits } from "../photos/limits.ts";
+import { defaultWorkers, makeEngine } from "../scan/engine.ts";
+import { Examiner } from "../scan/examiner.ts";
+import type { WorkerPool } from "../scan/pool.ts";
+import type { Context } from "./context.ts";
+
+/** What photos are examined with. */
+export interface ExaminationSettings {
+  /** The pack's folder, and the name of what it and the program make of a photo. */
+  pack: URL;
+  processing: string;
+  data: DataFolder;
+  remember: Retention;
+  /** Photos side by side; by default what the computer allows. */
+  parallel?: number;
+  maxMegapixels?: number;
+  /** Seconds that one photo may take. */
+  photoTimeout: number;
+  debug: boolean;
+  /** Told of what goes wrong. */
+  warn: (message: string) => void;
+  /** Aborted: nothing more is begun. */
+  signal: AbortSignal;
+}
+
+/** Milliseconds that reading a file may take at least: a slow medium is not the photo's fault. */
+const SLOWEST_READ = 60_000;
+
+/** The workers and the index that photos are examined with. */
+export class Examination {
+  readonly index: PhotoIndex;
+  readonly pool: WorkerPool;
+  readonly #settings: ExaminationSettings;
+  readonly #mostBytes: number;
+
+  private constructor(settings: ExaminationSettings) {
+    const { pack, processing, data, remember, debug, warn } = settings;
+    const free = Deno.systemMemoryInfo().available;
+    const workers = settings.parallel ?? defaultWorkers(availableParallelism(), free);
+    const limits = photoLimits(free, workers, settings.maxMegapixels);
+    this.#settings = settings;
+    this.#mostBytes = mostFileBytes(limits);
+    this.index = openIndex({ retention: remember, data, processing, warn });
+    const photoTimeout = settings.photoTimeout * 1000;
+    this.pool = makeEngine({ pack, workers, data, limits, photoTimeout, debug, warn });
+  }
+
+  /** Opens what there is to open. */
+  static open(settings: ExaminationSettings, context: Context): Examination {
+    const examination = new Examination(settings);
+    context.onAbandon(() => {
+      examination.pool.stop();
+      settings.data.close();
+    });
+    return examination;
+  }
+
+  /** Photos analysed side by side. */
+  get workers(): number {
+    return this.pool.size;
+  }
+
+  examiner(question: Question): Examiner {
+    const { remember: retention, signal, photoTimeout } = this.#settings;
+    return new Examiner({
+      index: this.index,
+      pool: this.pool,
+      retention,
+      signal,
+      question,
+      readTimeout: Math.max(photoTimeout * 1000, SLOWEST_READ),
+      mostBytes: this.#mostBytes,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.pool.stop();
+    await this.index.close();
+  }
+}
