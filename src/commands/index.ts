@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
-import { defaultPackFolder } from "../assets.ts";
 import { homeFolder } from "../data_folder.ts";
-import { readManifest } from "../faces/pack.ts";
+import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
@@ -20,10 +19,11 @@ import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
 import type { Context } from "./context.ts";
-import { startEvent } from "./stream.ts";
+import { packFolder, type PackOptions } from "./packs.ts";
+import { NOBODY, startEvent } from "./stream.ts";
 
 /** The options of all `index` commands, as parsed. */
-export interface IndexOptions {
+export interface IndexOptions extends PackOptions {
   data?: string;
 }
 
@@ -86,7 +86,7 @@ export function runIndexForget(
 
 /** `index export`: every photo and face as the events that `faces --embeddings` prints. */
 export function runIndexExport(options: IndexOptions, context: Context): Promise<number> {
-  const began = performance.now(), manifest = readManifest(defaultPackFolder());
+  const began = performance.now(), manifest = readNetworks(packFolder(options, context.executable));
   return withIndex(options, context, async (database, processing) => {
     const sink = makeSink("ndjson", context.stdout, null);
     const roots = statistics(database, processing).roots.map(({ path }) => path);
@@ -97,8 +97,7 @@ export function runIndexExport(options: IndexOptions, context: Context): Promise
           manifest,
           workers: 0,
           roots,
-          people: [],
-          threshold: null,
+          ...NOBODY,
           search: "",
           resumed: 0,
         }),
@@ -130,8 +129,8 @@ function exported(
     // Who it was found to be; how alike they were then is not remembered.
     const person = name === undefined
       ? null
-      : { name, references: [embedding], centroid: embedding, threshold: 1 };
-    return { person, nearest: person, similarity: null, runnerUp: null };
+      : { name, references: [embedding], centroid: embedding, threshold: 1, certain: 1 };
+    return { person, nearest: person, similarity: null, runnerUp: null, rival: null, isRival: false };
   });
   const detail = { landmarks: true, embeddings: true };
   return photoEvent(join(root, below), examined, decisions, () => null, detail);
@@ -150,7 +149,7 @@ async function withIndex(
   }
   const database = write ? openToWrite(path) : openToRead(path);
   try {
-    return await work(database, processingId(readManifest(defaultPackFolder())));
+    return await work(database, processingId(readNetworks(packFolder(options, context.executable))));
   } catch (error) {
     throw write ? unchangeable(path, error) : error;
   } finally {

@@ -1,4 +1,3 @@
-import { defaultPackFolder } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { exitCode } from "../exit_code.ts";
 import type { Manifest } from "../faces/manifest.ts";
@@ -7,6 +6,7 @@ import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { outlooks } from "../matching/outlook.ts";
 import type { Strangers } from "../matching/strangers.ts";
+import { lowestAgreement } from "../matching/threshold.ts";
 import type { EventOf } from "../output/events.ts";
 import { personEvent, referenceEvent } from "../output/known_event.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
@@ -19,8 +19,9 @@ import { type JudgedPerson, judgePeople, referenceAnalyzer } from "../scan/refer
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import type { KnownOptions } from "./options.ts";
-import { checkModelNames, makePrinter, REFERENCES, warnOnce } from "./run.ts";
-import { startEvent } from "./stream.ts";
+import { checkDetector, packFolder } from "./packs.ts";
+import { makePrinter, questionOfReferences, warnOnce } from "./run.ts";
+import { NOBODY, startEvent } from "./stream.ts";
 
 /** `known`: looks at reference photos as `scan` will, and says what is odd about them. */
 export async function runKnown(
@@ -28,21 +29,21 @@ export async function runKnown(
   options: KnownOptions,
   context: Context,
 ): Promise<number> {
-  const manifest = readManifest(defaultPackFolder());
-  checkModelNames(options, manifest);
+  const pack = packFolder(options, context.executable), manifest = readManifest(pack);
+  checkDetector(options.detector, manifest);
   if (paths.length === 0) {
     throw new UsageError(
       "whose photos? Give a folder with photos of one person, or with a folder of photos for each person.",
     );
   }
   const folders = await findReferenceFolders(paths, options.name, null);
-  const strangers = readStrangers(defaultPackFolder(), manifest);
+  const strangers = readStrangers(pack, manifest);
   applyPriority(options.priority);
   const printer = makePrinter(options.quiet, context);
   const data = openDataFolder(options.data, context.executable);
   if (data.note) printer.line(data.note);
   try {
-    return await lookAt({ folders, options, context, manifest, strangers, printer, data });
+    return await lookAt({ folders, options, context, pack, manifest, strangers, printer, data });
   } finally {
     printer.close();
     data.close();
@@ -53,6 +54,8 @@ interface Run {
   folders: ReferenceFolder[];
   options: KnownOptions;
   context: Context;
+  /** The pack's folder. */
+  pack: URL;
   manifest: Manifest;
   strangers: Strangers | null;
   printer: ProgressPrinter;
@@ -66,10 +69,10 @@ interface Counts {
 }
 
 async function lookAt(run: Run): Promise<number> {
-  const { folders, options, context, manifest, printer, data } = run, began = performance.now();
-  const examination = Examination.open({
+  const { folders, options, context, pack, manifest, printer, data } = run, began = performance.now();
+  const examination = await Examination.open({
     ...options,
-    pack: defaultPackFolder(),
+    pack,
     processing: processingId(manifest),
     data,
     warn: warnOnce(printer, context),
@@ -80,12 +83,12 @@ async function lookAt(run: Run): Promise<number> {
   const roots = folders.map(({ path }) => path), { workers } = examination;
   let reason: EventOf<"end">["reason"] = "done";
   try {
-    const start = { manifest, workers, roots, people: [], threshold: null, search: "", resumed: 0 };
-    await sink.send(startEvent(start));
+    await sink.send(startEvent({ manifest, workers, roots, ...NOBODY, search: "", resumed: 0 }));
     printer.line(
       `looking at the reference photos of ${folders.length === 1 ? "1 person" : `${folders.length} people`}`,
     );
-    const people = await judgePeople(folders, referenceAnalyzer(examination.examiner(REFERENCES)));
+    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(options.effort)));
+    const people = await judgePeople(folders, analyze, lowestAgreement(manifest.thresholds));
     await tell(people, run, sink, counts);
   } catch (error) {
     if (error instanceof ReaderGone) return 0;

@@ -1,22 +1,26 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
+import type { PackOptions } from "./packs.ts";
+import type { Strictness } from "../matching/threshold.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options of every command that examines photos, as parsed. */
-export interface ExaminationOptions {
+export interface ExaminationOptions extends PackOptions {
   parallel?: number;
   maxMegapixels?: number;
   quiet: boolean;
   format?: Format;
+  effort: Effort;
   /** Seconds. */
   photoTimeout: number;
   remember: Retention;
   priority: Priority;
   data?: string;
-  model: string;
-  detector: string;
+  /** Kind that the pack's detector must be of. */
+  detector?: string;
   debug: boolean;
 }
 
@@ -48,8 +52,10 @@ export interface KnownOptions extends ExaminationOptions {
 export interface ScanOptions extends PhotoOptions {
   known: string[];
   input: string[];
+  not: string[];
   name: string[];
   threshold?: number;
+  loose: boolean;
   strict: boolean;
   all: boolean;
   /** True: to the default folder. */
@@ -83,7 +89,7 @@ export function addPhotoOptions(command: Command): Command {
 /** Adds what decides how photos are examined, and how the result is printed. */
 export function addExaminationOptions(command: Command): Command {
   return command
-    .option("-p, --parallel <number>", "photos analysed side by side (default: one a core)", positiveInteger)
+    .addOption(parallelOption())
     .option(
       "--max-megapixels <number>",
       "skip larger photos (default: by format and free memory)",
@@ -95,7 +101,13 @@ export function addExaminationOptions(command: Command): Command {
         FORMATS,
       ),
     )
-    .option("--photo-timeout <seconds>", "give a photo up that takes longer", seconds, PHOTO_TIMEOUT)
+    .addOption(
+      new Option(
+        "--effort <effort>",
+        "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
+      ).choices(EFFORTS).default("normal"),
+    )
+    .addOption(photoTimeoutOption())
     .addOption(
       new Option(
         "--remember <what>",
@@ -107,12 +119,45 @@ export function addExaminationOptions(command: Command): Command {
       new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
         .default("low"),
     )
-    .option(
-      "--data <folder>",
-      "where to unpack and remember things (default: facefinder-data beside the program)",
-    )
-    .option("-m, --model <pack>", "model pack", "default")
-    .option("-d, --detector <name>", "face detector of the pack", "centerface")
+    .addOption(dataOption())
+    .addOption(packOption())
+    .option("-m, --model <pack>", "the same as --pack")
+    .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
+/** Which models are used. */
+export function packOption(): Option {
+  return new Option(
+    "--pack <name>",
+    "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
+  );
+}
+
+const dataOption = () =>
+  new Option(
+    "--data <folder>",
+    "where to unpack and remember things (default: facefinder-data beside the program)",
+  );
+
+const parallelOption = () =>
+  new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
+    positiveInteger,
+  );
+
+const photoTimeoutOption = () =>
+  new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
+    PHOTO_TIMEOUT,
+  );
+
+/** Adds what `calibrate` has. */
+export function addCalibrateOptions(command: Command): Command {
+  return command
+    .addOption(packOption())
+    .option("--write", "put what was found out into the pack's manifest", false)
+    .addOption(dataOption())
+    .addOption(parallelOption())
+    .addOption(photoTimeoutOption())
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
 
@@ -135,11 +180,22 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
-    .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option(
-      "--threshold <similarity>",
-      "similarity that makes a match, -1 to 1 (default: by references and people)",
-      similarity,
+      "--not <folder>",
+      "people who look like someone sought, but aren't: photos as for --known; may be repeated",
+      collect,
+      [],
+    )
+    .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
+    .addOption(
+      new Option(
+        "--threshold <similarity>",
+        "similarity that makes a match, -1 to 1 (default: by references and people)",
+      ).argParser(similarity).conflicts(["loose", "strict"]),
+    )
+    .addOption(
+      new Option("--loose", "at most one false match in 100 photos, instead of one in 1,000").default(false)
+        .conflicts("strict"),
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
     .option("--all", "print photos without a match and files that are no photos too", false)
@@ -151,6 +207,11 @@ const PHOTO_TIMEOUT = 120;
 
 /** What a timer takes at most (2^31 - 1 ms), in whole seconds: a longer one would fire at once. */
 const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
+/** How sure a match has to be, where the user gave no similarity. */
+export function strictnessOf({ loose, strict }: ScanOptions): Strictness {
+  return loose ? "loose" : strict ? "strict" : "normal";
+}
 
 const collect = (value: string, before: string[]) => [...before, value];
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { runFaces } from "./faces.ts";
 import {
@@ -11,12 +12,14 @@ import {
 } from "./index.ts";
 import { runKnown } from "./known.ts";
 import {
+  addCalibrateOptions,
   addExaminationOptions,
   addNameOption,
   addPhotoOptions,
   addScanOptions,
   type FacesOptions,
   type KnownOptions,
+  packOption,
   type ScanOptions,
 } from "./options.ts";
 import { runScan } from "./scan.ts";
@@ -66,6 +69,12 @@ export function makeProgram(
     .description("print the JSON Schema of the events")
     .action(async () => finish(await runSchema(context)));
 
+  addCalibrateOptions(program.command("calibrate <folder>", { hidden: true }))
+    .description("fit a model pack's thresholds to photos of known people: a folder that holds one for each")
+    .action(async (folder: string, options: CalibrateOptions) =>
+      finish(await runCalibrate(folder, options, context))
+    );
+
   addIndexCommands(program.command("index"), context, finish);
 
   for (const command of program.commands.flatMap((command) => [command, ...command.commands])) {
@@ -82,6 +91,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   ] as const;
 
   index.command("stats").description("say what is remembered").option(...data)
+    .addOption(packOption())
     .option("--json", "as JSON", false)
     .action(async (options: IndexOptions & { json: boolean }) =>
       finish(await runIndexStats(options, context))
@@ -89,6 +99,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   index.command("verify").description("check that nothing of it is damaged").option(...data)
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
   index.command("export").description("print all photos and faces as events, with embeddings").option(...data)
+    .addOption(packOption())
     .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
   index.command("forget").description("forget a person, the photos below a folder, or everything").option(
     ...data,

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { defaultPackFolder } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
-import type { EventOf } from "../output/events.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { makeSink } from "../output/sinks.ts";
@@ -20,9 +20,10 @@ import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
-import type { ExaminationOptions, PhotoOptions } from "./options.ts";
+import type { PhotoOptions } from "./options.ts";
+import { checkDetector, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-import { startEvent, stream } from "./stream.ts";
+import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a command that analyses photos adds to the common way from options to events. */
@@ -32,15 +33,19 @@ export interface PhotoCommand {
   /** May analyse reference photos, and throw a {@link UsageError}. */
   plan(parts: { analyze: AnalyzeReference; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
-    people: EventOf<"start">["people"];
-    threshold: number | null;
+    who: WhoIsSought;
   }>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
 }
 
-/** What is asked of reference photos: the same by every command, so that what one has found out serves the others. */
-export const REFERENCES = { search: "references", embeddings: false };
+/**
+ * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
+ * are few of them, and all depends on them: they are looked at closely also where the photos are not.
+ */
+export function questionOfReferences(effort: Effort): Question {
+  return { search: "references", embeddings: false, effort: effort === "quick" ? "normal" : effort };
+}
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
@@ -49,8 +54,8 @@ export async function runPhotos(
   context: Context,
   command: PhotoCommand,
 ): Promise<number> {
-  const manifest = readManifest(defaultPackFolder());
-  checkModelNames(options, manifest);
+  const pack = packFolder(options, context.executable), manifest = readManifest(pack);
+  checkDetector(options.detector, manifest);
   const fromStdin = paths.includes("-");
   const roots = await checkRoots(paths.filter((path) => path !== "-"));
   const list = fromStdin ? "-" : options.filesFrom;
@@ -63,7 +68,7 @@ export async function runPhotos(
   if (data.note) printer.line(data.note);
   if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
   try {
-    return await runIn(data, { roots, options, context, command, manifest, printer });
+    return await runIn(data, { roots, options, context, command, pack, manifest, printer });
   } finally {
     printer.close();
     data.close();
@@ -75,46 +80,54 @@ interface Run {
   options: PhotoOptions;
   context: Context;
   command: PhotoCommand;
+  /** The pack's folder. */
+  pack: URL;
   manifest: Manifest;
   printer: ProgressPrinter;
 }
 
 async function runIn(
   data: DataFolder,
-  { roots, options, context, command, manifest, printer }: Run,
+  { roots, options, context, command, pack, manifest, printer }: Run,
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
   const processing = processingId(manifest), warn = warnOnce(printer, context);
-  const settings = { ...options, pack: defaultPackFolder(), processing, data, warn, signal: stopping.signal };
-  const examination = Examination.open(settings, context);
-  let results: ResultsFile | null = null;
+  let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
-    const analyze = referenceAnalyzer(examination.examiner(REFERENCES));
-    const { plan, people, threshold } = await command.plan({ analyze, manifest }).catch((error) => {
+    const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
+    examination = await Examination.open(settings, context);
+    const { effort } = options;
+    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(effort)));
+    const { plan, who } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, {
+    const search = searchId(plan.people, plan.notWanted, {
       processing,
       roots,
       walk: { ...walk, own: command.own },
       all,
       detail,
+      effort,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question = { search: searchId(plan.people, processing), embeddings: detail.embeddings };
+    const question = {
+      search: searchId(plan.people, plan.notWanted, processing),
+      embeddings: detail.embeddings,
+      // Who seeks somebody searches everything once before the photos that may have more to show.
+      effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
+    };
     return await stream({
       start: startEvent({
         manifest,
         workers: examination.workers,
         roots,
-        people,
-        threshold,
+        ...who,
         search,
         resumed: examination.index.count(roots),
       }),
@@ -139,7 +152,7 @@ async function runIn(
     });
   } finally {
     stopping.close();
-    await examination.close();
+    await examination?.close();
     results?.close();
   }
 }
@@ -178,29 +191,24 @@ export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (messag
   };
 }
 
+/** The part of a plan for a run that seeks nobody. */
+export const SEEKS_NOBODY = {
+  people: [],
+  notWanted: [],
+  confidence: () => null,
+} satisfies Partial<ScanPlan>;
+
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
 const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
   plan: {
-    people: [],
-    confidence: () => null,
+    ...SEEKS_NOBODY,
     detail: { landmarks: false, embeddings: false },
     all: false,
     copier: null,
+    effort: "normal",
   },
-  people: [],
-  threshold: null,
+  who: NOBODY,
 };
-
-/** Packs and detectors are chosen by name; today there is one of each. */
-export function checkModelNames({ model, detector }: ExaminationOptions, manifest: Manifest) {
-  if (model !== manifest.name) {
-    throw new UsageError(`--model ${model}: there is no such model pack; there is: ${manifest.name}.`);
-  }
-  const { kind } = manifest.detector;
-  if (detector !== kind) {
-    throw new UsageError(`--detector ${detector}: the pack has no such detector; it has: ${kind}.`);
-  }
-}
 
 function walkSettings(
   { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,

@@ -1,5 +1,5 @@
 import { exitCode } from "../exit_code.ts";
-import type { Manifest } from "../faces/manifest.ts";
+import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
@@ -33,7 +33,7 @@ export async function stream(run: Stream): Promise<number> {
   try {
     await sink.send(start);
     printer.line(startLine(start));
-    for (const { warnings } of start.people) {
+    for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
     await scan(plan, { ...run, signal: stopping.signal }, tally);
@@ -75,13 +75,15 @@ function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: T
   return timers;
 }
 
+/** What `start` says about whom is looked for, and with which thresholds. */
+export type WhoIsSought = Pick<EventOf<"start">, "people" | "not_people" | "strictness" | "threshold">;
+
+/** When nobody is sought. */
+export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: null, threshold: null };
+
 /** What a `start` event is made of. */
-interface StartFacts extends
-  Pick<
-    EventOf<"start">,
-    "workers" | "roots" | "people" | "threshold" | "resumed" | "search"
-  > {
-  manifest: Manifest;
+interface StartFacts extends WhoIsSought, Pick<EventOf<"start">, "workers" | "roots" | "resumed" | "search"> {
+  manifest: Networks;
 }
 
 /** The `start` event. */
@@ -91,11 +93,12 @@ export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"
   return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, provider, ...facts };
 }
 
-function startLine({ people, workers, resumed }: Unsent<EventOf<"start">>): string {
+function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"start">>): string {
   const names = people.map(({ name }) => name);
   const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
+  const not = not_people.length > 0 ? `, not ${not_people.map(({ name }) => name).join(", ")}` : "";
   const known = resumed > 0 ? `, ${resumed} photos are known already` : "";
-  return `looking for ${who}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
+  return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
 }
 
 function progressEvent({ left, rate, ...counts }: Progress): Unsent<EventOf<"progress">> {

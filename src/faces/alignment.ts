@@ -1,3 +1,4 @@
+import { inSrgb } from "../photos/colour.ts";
 import { cut, type PixelRect } from "../photos/region.ts";
 import { resize } from "../photos/resize.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
@@ -38,7 +39,7 @@ const SHRINK_BELOW = 0.5;
 
 /**
  * Cuts the face with these landmarks out of `raster`, upright, so that they come to lie on `template`: `size` x `size`
- * RGB values 0..255, row by row; black outside of the photo. Landmarks are pixels of the upright decoded photo, whose
+ * values 0..255 of sRGB, row by row; black outside of the photo. Landmarks are pixels of the upright decoded photo, whose
  * pixel centres have whole coordinates, as the template's do.
  */
 export function align(
@@ -51,17 +52,17 @@ export function align(
   const toChip = leastSquaresSimilarity(landmarks, template);
   const scale = Math.hypot(toChip.a, toChip.b);
   const toPhoto = chain(asAffine(invert(toChip)), toStored);
-  if (scale >= SHRINK_BELOW) return sample(raster, size, toPhoto);
-
   const last = size - 1;
   const corners = [[0, 0], [last, 0], [0, last], [last, last]].map(([u, v]) => apply(toPhoto, u, v));
-  const region = cut(raster, around(corners, 2 / scale));
+  const region = cut(raster, around(corners, Math.max(2, 2 / scale)));
   if (!region) return new Float32Array(3 * size * size);
-  const width = Math.max(1, Math.round(region.width * 2 * scale)),
-    height = Math.max(1, Math.round(region.height * 2 * scale));
+  const shrink = scale < SHRINK_BELOW ? 2 * scale : 1;
+  const width = Math.max(1, Math.round(region.width * shrink)),
+    height = Math.max(1, Math.round(region.height * shrink));
   const x = width / region.width, y = height / region.height;
   const toShrunk = { a: x, b: 0, c: -region.left * x, d: 0, e: y, f: -region.top * y };
-  return sample(resize(region, width, height), size, chain(toPhoto, toShrunk));
+  const face = inSrgb(resize(region, width, height), raster.toSrgb);
+  return sample(face, size, chain(toPhoto, toShrunk));
 }
 
 /** An affine map: x' = `a` x + `b` y + `c`, y' = `d` x + `e` y + `f`. */

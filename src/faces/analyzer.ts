@@ -2,9 +2,10 @@ import { Failure } from "../failure.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
 import type { Raster } from "../photos/raster.ts";
 import { align } from "./alignment.ts";
-import { type Look, lookCloser } from "./closer.ts";
+import { firstLooks, type Look, lookCloser } from "./closer.ts";
 import { Detector } from "./detector.ts";
-import type { Face, Point } from "./face.ts";
+import type { Effort } from "./effort.ts";
+import type { Face } from "./face.ts";
 import type { Pack } from "./pack.ts";
 import { estimateYaw, sharpness, shorterSide } from "./quality.ts";
 import { Recognizer } from "./recognizer.ts";
@@ -16,37 +17,44 @@ export class FaceAnalyzer {
   readonly #detector: Detector;
   readonly #tiled: TiledDetector;
   readonly #recognizer: Recognizer;
-  readonly #template: readonly Point[];
 
   constructor(pack: Pack, runtime: InferenceRuntime) {
     this.#detector = new Detector(pack, runtime);
     this.#tiled = new TiledDetector(this.#detector);
     this.#recognizer = new Recognizer(pack, runtime);
-    this.#template = pack.manifest.template;
+  }
+
+  /** Runs every network once. Throws an Error that names the model whose outputs are not what the manifest says. */
+  async tryOut(): Promise<void> {
+    await this.#detector.tryOut();
+    await this.#recognizer.embed(this.#recognizer.chips.map(({ size }) => new Float32Array(3 * size ** 2)));
   }
 
   /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
-  async analyze(raster: Raster): Promise<Face[]> {
+  async analyze(raster: Raster, effort: Effort): Promise<Face[]> {
     const looks = await staged("detect", async () => {
       const detect = (part: Raster) => this.#detector.detect(part);
-      const detections = await this.#tiled.detect(raster);
+      const detections = await this.#tiled.detect(raster, effort);
+      if (effort === "quick") return firstLooks(raster, detections);
       return detections.length === 0
-        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view))
+        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view, effort))
         : await uprightLooks(await lookCloser(raster, detections, detect), detect);
     });
     const faces: Face[] = [];
-    for (const look of looks) faces.push(await staged("embed", () => this.#describe(look)));
+    for (const look of looks) faces.push(await staged("embed", () => this.#describe(look, effort)));
     return faces.sort((a, b) => b.box.width - a.box.width);
   }
 
-  async #describe({ raster, detection, full, turn }: Look): Promise<Face> {
-    const size = this.#recognizer.chipSize;
-    const chip = align(raster, detection.landmarks, this.#template, size);
+  async #describe({ raster, detection, full, turn }: Look, effort: Effort): Promise<Face> {
+    const shapes = this.#recognizer.chips;
+    const chips = shapes.map(({ template, size }) => align(raster, detection.landmarks, template, size));
     return {
       ...full,
-      embedding: await this.#recognizer.embed(chip),
+      embedding: effort === "thorough"
+        ? await this.#recognizer.embedBothSides(chips)
+        : await this.#recognizer.embed(chips),
       quality: {
-        sharpness: sharpness(chip, size),
+        sharpness: sharpness(chips[0], shapes[0].size),
         yaw: estimateYaw(full.landmarks),
         size: shorterSide(full.box),
       },

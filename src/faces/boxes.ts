@@ -25,6 +25,15 @@ export function suppress<T>(
   return kept;
 }
 
+/** The detections, best first; of those that overlap by `nmsThreshold` (of the union) or more only the best stays. */
+export function bestApart(found: readonly Detection[], nmsThreshold: number): Detection[] {
+  return suppress(
+    found,
+    (face) => -face.score,
+    (kept, face) => overlap(kept.box, face.box).union >= nmsThreshold,
+  );
+}
+
 /** The same detection in pixels of a photo that is `x` times as wide and `y` times as high. */
 export function scaleDetection({ box, landmarks, score }: Detection, x: number, y: number): Detection {
   const point = (p: Point): Point => [p[0] * x, p[1] * y];

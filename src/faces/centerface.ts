@@ -1,4 +1,4 @@
-import { overlap, suppress } from "./boxes.ts";
+import { bestApart } from "./boxes.ts";
 import type { Detection, Landmarks, Point } from "./face.ts";
 
 /** CenterFace's four output planes, row by row, for an input of `stride * columns` x `stride * rows` pixels. */
@@ -43,9 +43,5 @@ export function decodeCenterFace(
     const points: Landmarks = [point(0), point(1), point(2), point(3), point(4)];
     found.push({ box: { x, y, width, height }, landmarks: points, score });
   }
-  return suppress(
-    found,
-    (face) => -face.score,
-    (kept, face) => overlap(kept.box, face.box).union >= nmsThreshold,
-  );
+  return bestApart(found, nmsThreshold);
 }

@@ -24,6 +24,16 @@ const PART_PIXELS = 24e6, MOST_PARTS = 4;
 /** The face that is seen at full size is the one that was looked for when the boxes overlap so (of the union). */
 const SAME_UNION = 0.3;
 
+/** The faces as they were detected, without a closer look. */
+export function firstLooks(raster: Raster, detections: readonly Detection[]): Look[] {
+  return detections.map((detection) => ({
+    raster,
+    detection,
+    full: scaleDetection(detection, 1 / raster.scale, 1 / raster.scale),
+    turn: 0,
+  }));
+}
+
 /**
  * Looks at the small faces of a photo that was shrunk while decoding again, at full size. `detect` finds faces in
  * pixels of the upright raster that it is given. Faces keep their order.
@@ -33,12 +43,7 @@ export async function lookCloser(
   detections: readonly Detection[],
   detect: (raster: Raster) => Promise<Detection[]>,
 ): Promise<Look[]> {
-  const looks = detections.map((detection): Look => ({
-    raster,
-    detection,
-    full: scaleDetection(detection, 1 / raster.scale, 1 / raster.scale),
-    turn: 0,
-  }));
+  const looks = firstLooks(raster, detections);
   if (!raster.closer || raster.scale === 1) return looks;
   const small = looks.filter(({ detection: { box } }) => Math.min(box.width, box.height) < ENOUGH_WIDTH);
   for (const { rect, members } of share(small, raster)) {

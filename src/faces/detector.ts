@@ -1,16 +1,19 @@
-import { floats, type InferenceRuntime, type Session } from "../inference/session.ts";
+import type { InferenceRuntime } from "../inference/session.ts";
+import { inSrgb } from "../photos/colour.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
-import { cut, storedRect } from "../photos/region.ts";
+import { cut, type PixelRect, storedRect, uprightRect } from "../photos/region.ts";
 import { fitSize, resize, turnUpright } from "../photos/resize.ts";
 import { overlap, scaleDetection, shiftDetection, suppress } from "./boxes.ts";
-import { decodeCenterFace } from "./centerface.ts";
 import { type Crop, CROP_SIDE, findSeeds, HINT_SCORE, planCrops, wellSeen } from "./crops.ts";
+import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
-import type { DetectorSettings, ProposalSettings } from "./manifest.ts";
-import { pixelTensor } from "./network_input.ts";
+import { FaceNetwork } from "./face_network.ts";
+import type { DetectorSettings } from "./manifest.ts";
 import type { Pack } from "./pack.ts";
-import { decodeProposals, type Proposal } from "./proposals.ts";
+import { ProposalNetwork } from "./proposal_network.ts";
+import type { Proposal } from "./proposals.ts";
+import { planStrips } from "./strips.ts";
 
 /** A face in pixels of the upright decoded photo, and how wide it was in the pass that saw it, in pixels of that. */
 interface Seen {
@@ -28,52 +31,76 @@ const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
 const PASSES_ONLY_SIDE = 512;
 /** More crops than this cost more than the detector's whole large pass. */
 const MOST_CROPS = 80;
+/** A thorough look takes up to so many: a second on an old computer. */
+const MOST_THOROUGH_CROPS = 300;
 /** In a crop, a face wider than this part of it is cut off, or another one than was looked for. */
 const WIDEST_IN_CROP = 0.8;
 
 /**
- * Finds faces with CenterFace at the sizes that each face needs: in an overview of the photo, and closely where a much
- * cheaper proposal network, or a doubtful detection of the overview, says that there may be a small one.
+ * Finds faces with the pack's detector at the sizes that each face needs: in an overview of the photo, and closely
+ * where a much cheaper proposal network, or a doubtful detection of the overview, says that there may be a small one.
  */
 export class Detector {
   readonly #settings: DetectorSettings;
-  readonly #session: Session;
-  readonly #proposals: { settings: ProposalSettings; session: Session };
+  readonly #network: FaceNetwork;
+  /** Null in a pack without one: then every look is a whole pass. */
+  readonly #proposals: ProposalNetwork | null;
 
-  constructor({ manifest, models }: Pack, runtime: InferenceRuntime) {
-    this.#settings = manifest.detector;
-    this.#session = runtime.load(models.get(this.#settings.file)!);
-    this.#proposals = {
-      settings: manifest.proposals,
-      session: runtime.load(models.get(manifest.proposals.file)!),
-    };
+  constructor(pack: Pack, runtime: InferenceRuntime) {
+    const { detector, proposals } = pack.manifest;
+    this.#settings = detector;
+    this.#network = new FaceNetwork(pack, runtime);
+    this.#proposals = proposals ? new ProposalNetwork(pack, runtime, proposals) : null;
   }
 
-  /** The faces of a photo, in pixels of the upright decoded photo. */
-  async detect(raster: Raster): Promise<Detection[]> {
+  /** Runs its networks once. Throws an Error when their outputs are not what the manifest says. */
+  async tryOut(): Promise<void> {
+    await this.#network.tryOut();
+    await this.#proposals?.tryOut();
+  }
+
+  /**
+   * The faces of a photo, in pixels of the upright decoded photo. A `quick` look is the overview alone; a `thorough` one
+   * has small faces proposed at the size that the photo was decoded with.
+   */
+  async detect(raster: Raster, effort: Effort = "normal"): Promise<Detection[]> {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
     const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
     // The overview is made from the larger picture: the full photo is only read once.
-    const largeView = shrink(raster, large);
+    const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
     const overviewView = shrink(largeView, small);
-    if (limit <= PASSES_ONLY_SIDE) {
+    if (effort === "quick") return this.#merge(await this.#pass(raster, overviewView), []);
+    const proposals = this.#proposals;
+    if (limit <= PASSES_ONLY_SIDE || !proposals) {
       const overview = await this.#pass(raster, overviewView);
       return this.#merge(overview, large > small ? await this.#pass(raster, largeView) : []);
     }
     const overview = await this.#pass(raster, overviewView, HINT_SCORE);
     const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
-    const close = await this.#lookClosely(raster, overview, largeView);
+    const proposed = await this.#propose(proposals, raster, largeView);
+    if (effort === "thorough" && limit > large) {
+      for (const strip of planStrips(raster.width, raster.height)) {
+        proposed.push(...await this.#proposeIn(proposals, raster, strip));
+      }
+    }
+    const most = effort === "thorough" ? MOST_THOROUGH_CROPS : MOST_CROPS;
+    const close = await this.#lookClosely(raster, overview, proposed, most);
     return this.#merge(certain, close ?? await this.#pass(raster, largeView));
   }
 
   /** The small faces that the overview doesn't settle, from crops; null when there would be too many of them. */
-  async #lookClosely(raster: Raster, overview: Seen[], view: StoredView): Promise<Seen[] | null> {
+  async #lookClosely(
+    raster: Raster,
+    overview: Seen[],
+    proposed: Proposal[],
+    most: number,
+  ): Promise<Seen[] | null> {
     const faces = overview.map(({ face }) => face);
     const scale = this.#settings.passes[1] / Math.max(raster.width, raster.height);
     const { score_threshold } = this.#settings;
-    const seeds = findSeeds(faces, await this.#propose(raster, view), scale, score_threshold);
+    const seeds = findSeeds(faces, proposed, scale, score_threshold);
     const crops = planCrops(seeds);
-    if (crops.length > MOST_CROPS) return null;
+    if (crops.length > most) return null;
     const seen: Seen[] = [];
     for (const crop of crops) seen.push(...await this.#crop(raster, crop));
     const settled = wellSeen(faces, scale, score_threshold);
@@ -85,22 +112,23 @@ export class Detector {
     return suppress(wanted, ({ face }) => -face.score, (kept, one) => isSame(kept.face.box, one.face.box));
   }
 
-  async #propose(raster: Raster, view: StoredView): Promise<Proposal[]> {
-    const { settings, session } = this.#proposals;
+  async #propose(proposals: ProposalNetwork, raster: Raster, view: StoredView): Promise<Proposal[]> {
     const photo = turnUpright(view, raster.orientation);
-    const input = pixelTensor(photo, { multipleOf: settings.input.multiple_of });
-    const outputs = await session.run({ [settings.input.name]: input });
-    const [, , height, width] = input.dims;
-    const levels = settings.levels.map(({ output, stride, anchors }) => ({
-      columns: width / stride,
-      rows: height / stride,
-      stride,
-      anchors,
-      values: floats(outputs, output),
-    }));
     const { x, y } = photoPixels(raster, photo);
-    return decodeProposals(levels, settings).map(({ box, score }) => ({
+    return (await proposals.find(photo)).map(({ box, score }) => ({
       box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
+      score,
+    }));
+  }
+
+  /** What is proposed in a part of the stored photo, at its own size. */
+  async #proposeIn(proposals: ProposalNetwork, raster: Raster, strip: PixelRect): Promise<Proposal[]> {
+    const part = cut(raster, strip);
+    if (!part) return [];
+    const { left, top } = uprightRect(raster, strip);
+    const view = inSrgb(part, raster.toSrgb);
+    return (await this.#propose(proposals, { ...raster, ...part }, view)).map(({ box, score }) => ({
+      box: { ...box, x: box.x + left, y: box.y + top },
       score,
     }));
   }
@@ -109,7 +137,7 @@ export class Detector {
   async #pass(raster: Raster, view: StoredView, score = this.#settings.score_threshold): Promise<Seen[]> {
     const photo = turnUpright(view, raster.orientation);
     const { x, y } = photoPixels(raster, photo);
-    const found = await this.#run(photo, score);
+    const found = await this.#network.find(photo, score);
     return found.map((face) => ({ face: scaleDetection(face, x, y), width: face.box.width }));
   }
 
@@ -123,10 +151,11 @@ export class Detector {
     const stored = cut(raster, storedRect(raster, { left, top, right, bottom }));
     if (!stored) return [];
     const fit = (n: number) => Math.max(1, Math.min(CROP_SIDE, Math.round(n * scale)));
-    const photo = turnUpright(resize(stored, fit(stored.width), fit(stored.height)), raster.orientation);
+    const view = inSrgb(resize(stored, fit(stored.width), fit(stored.height)), raster.toSrgb);
+    const photo = turnUpright(view, raster.orientation);
     const px = (right - left) / photo.width, py = (bottom - top) / photo.height;
     const seen: Seen[] = [];
-    for (const face of await this.#run(photo, this.#settings.score_threshold, CROP_SIDE)) {
+    for (const face of await this.#network.find(photo, this.#settings.score_threshold, CROP_SIDE)) {
       const { box } = face, slack = 0.1 * box.width;
       // A box that reaches over the crop's edge, where the photo goes on, is of a face that is cut off.
       const isCut = box.x < -slack && left > 0 || box.y < -slack && top > 0 ||
@@ -137,26 +166,6 @@ export class Detector {
       seen.push({ face: shiftDetection(scaled, left, top), width: box.width });
     }
     return seen;
-  }
-
-  /** One run of the network; results in pixels of `photo`. */
-  async #run(photo: Pixels, score: number, least = 0): Promise<Detection[]> {
-    const { input, outputs, stride, nms_threshold } = this.#settings;
-    const tensor = pixelTensor(photo, { multipleOf: input.multiple_of, least });
-    const found = await this.#session.run({ [input.name]: tensor });
-    const [, , height, width] = tensor.dims;
-    const plane = (name: string) => floats(found, name);
-    const maps = {
-      heatmap: plane(outputs.heatmap),
-      size: plane(outputs.size),
-      offset: plane(outputs.offset),
-      landmarks: plane(outputs.landmarks),
-    };
-    return decodeCenterFace(
-      { columns: width / stride, rows: height / stride, stride, ...maps },
-      score,
-      nms_threshold,
-    );
   }
 
   /** What two looks saw; each is trusted for faces of some sizes, the overview for large ones without a limit. */

@@ -1,57 +1,92 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../failure.ts";
+import { checkSelfContained } from "../inference/onnx_file.ts";
 import { decodeStrangers, type Strangers } from "../matching/strangers.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { type Manifest, type Networks, parseManifest, parseNetworks } from "./manifest.ts";
 
-/** A model pack: its manifest, and the checked bytes of its models by file name. */
+/** A model pack: what its manifest says of its networks, and the checked bytes of its models by file name. */
 export interface Pack {
-  manifest: Manifest;
+  manifest: Networks;
   models: Map<string, Uint8Array>;
 }
 
+/** Name of the file that describes a pack. */
+export const MANIFEST_FILE = "manifest.json";
+
 /** Reads the manifest in `folder` (a URL that ends with a slash). Throws an Error that says what is wrong with it. */
 export function readManifest(folder: URL): Manifest {
-  const at = new URL("manifest.json", folder);
+  return read(folder, parseManifest);
+}
+
+/** The same of a pack whose thresholds may still be missing. */
+export function readNetworks(folder: URL): Networks {
+  return read(folder, parseNetworks);
+}
+
+function read<T>(folder: URL, parse: (text: string) => T): T {
+  const at = new URL(MANIFEST_FILE, folder);
   try {
-    return parseManifest(Deno.readTextFileSync(at));
+    return parse(Deno.readTextFileSync(at));
   } catch (error) {
-    throw new Error(`model pack: ${fileURLToPath(at)}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`model pack: ${fileURLToPath(at)}: ${messageOf(error)}`);
   }
 }
 
-/** Reads a pack. Throws when a model is missing or its SHA-256 is not the manifest's: such a model is never run. */
+/**
+ * Reads a pack. Throws when a model is missing, is not the one that the manifest means, or is not all in its file: such
+ * a model is never run.
+ */
 export function readPack(folder: URL): Pack {
-  const manifest = readManifest(folder);
+  const manifest = readNetworks(folder);
   const models = new Map<string, Uint8Array>();
-  for (const file of modelFiles(manifest)) models.set(file.file, readChecked(folder, manifest, file));
+  for (const model of modelFiles(manifest)) {
+    const bytes = readChecked(folder, manifest, model);
+    try {
+      checkSelfContained(bytes);
+    } catch (error) {
+      throw new Error(`model pack "${manifest.name}": ${model.file} is not used: ${messageOf(error)}`);
+    }
+    models.set(model.file, bytes);
+  }
   return { manifest, models };
 }
 
-/** Reads a pack's model of strangers, if it has one. Throws as {@link readPack} does. */
-export function readStrangers(folder: URL, manifest: Manifest): Strangers | null {
-  const { strangers, dimension } = manifest;
+/** Reads a pack's model of strangers, if it has one. Throws when that is missing or not the one that is meant. */
+export function readStrangers(folder: URL, networks: Networks): Strangers | null {
+  const { strangers, dimension } = networks;
   return strangers
-    ? decodeStrangers(readChecked(folder, manifest, strangers), dimension, strangers.tail)
+    ? decodeStrangers(readChecked(folder, networks, strangers), dimension, strangers.tail)
     : null;
 }
 
-function readChecked(folder: URL, { name }: Manifest, { file, sha256 }: { file: string; sha256: string }) {
-  let bytes: Uint8Array;
+/** A file of a pack, which is the one that the manifest means. */
+function readChecked(
+  folder: URL,
+  { name }: Networks,
+  { file, bytes, sha256 }: { file: string; bytes?: number; sha256: string },
+): Uint8Array {
+  const refuse = (reason: string): never => {
+    throw new Error(`model pack "${name}": ${file} ${reason}`);
+  };
+  const content = readFile(new URL(file, folder)) ?? refuse("cannot be read");
+  if (bytes !== undefined && content.length !== bytes) {
+    refuse(`has ${content.length} bytes, the manifest says ${bytes}: it is not used`);
+  }
+  const actual = createHash("sha256").update(content).digest("hex");
+  if (actual !== sha256) refuse(`has SHA-256 ${actual}, the manifest says ${sha256}: it is not used`);
+  return content;
+}
+
+function readFile(at: URL): Uint8Array | null {
   try {
-    bytes = Deno.readFileSync(new URL(file, folder));
+    return Deno.readFileSync(at);
   } catch {
-    throw new Error(`model pack "${name}": ${file} cannot be read`);
+    return null;
   }
-  const actual = createHash("sha256").update(bytes).digest("hex");
-  if (actual !== sha256) {
-    throw new Error(
-      `model pack "${name}": ${file} has SHA-256 ${actual}, the manifest says ${sha256}: it is not used`,
-    );
-  }
-  return bytes;
 }
 
 /** What the manifest says of each model file. */
-export function modelFiles({ detector, proposals, recognizers }: Manifest) {
-  return [detector, proposals, ...recognizers];
+export function modelFiles({ detector, proposals, recognizers }: Networks) {
+  return [detector, ...(proposals ? [proposals] : []), ...recognizers];
 }

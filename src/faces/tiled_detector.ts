@@ -2,6 +2,7 @@ import type { Raster } from "../photos/raster.ts";
 import { cut, type PixelRect, uprightRect } from "../photos/region.ts";
 import { overlap, shiftDetection, suppress } from "./boxes.ts";
 import type { Detector } from "./detector.ts";
+import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
 import { planTiles } from "./tiles.ts";
 
@@ -15,12 +16,12 @@ export class TiledDetector {
   constructor(private readonly detector: Detector) {}
 
   /** The faces of a photo, in pixels of the upright decoded photo. */
-  async detect(raster: Raster): Promise<Detection[]> {
-    const whole = await this.detector.detect(raster);
+  async detect(raster: Raster, effort: Effort): Promise<Detection[]> {
+    const whole = await this.detector.detect(raster, effort);
     const tiles = planTiles(raster.width, raster.height, raster.scale);
     if (tiles.length === 0) return whole;
     const found: Detection[] = [];
-    for (const tile of tiles) found.push(...await this.#tile(raster, tile));
+    for (const tile of tiles) found.push(...await this.#tile(raster, tile, effort));
     // A part shows a face larger than the whole does: its landmarks are the sounder ones.
     const same = (a: Box, b: Box) => {
       const { union, smaller } = overlap(a, b);
@@ -30,11 +31,11 @@ export class TiledDetector {
     return [...distinct, ...whole.filter((face) => !distinct.some(({ box }) => same(box, face.box)))];
   }
 
-  async #tile(raster: Raster, tile: PixelRect): Promise<Detection[]> {
+  async #tile(raster: Raster, tile: PixelRect, effort: Effort): Promise<Detection[]> {
     const part = cut(raster, tile);
     if (!part) return [];
     const upright = uprightRect(raster, tile);
-    const faces = await this.detector.detect({ ...raster, ...part, closer: undefined });
+    const faces = await this.detector.detect({ ...raster, ...part, closer: undefined }, effort);
     return faces.map((face) => shiftDetection(face, upright.left, upright.top)).filter(({ box }) =>
       !isCut(
         box,

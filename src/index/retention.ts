@@ -1,3 +1,4 @@
+import { type Effort, reaches } from "../faces/effort.ts";
 import type { Face } from "../faces/face.ts";
 import type { Finding, Names } from "./photo_index.ts";
 
@@ -27,10 +28,14 @@ export interface Question {
   search: string;
   /** Every face's embedding is needed, whatever the search. */
   embeddings: boolean;
+  /** How hard the photo must have been looked at, at least. */
+  effort: Effort;
 }
 
 /** Whether a remembered finding can answer: see {@link retained}. */
-export function answers(finding: Finding, { search, embeddings }: Question): boolean {
-  if (finding.kind === "failed" || finding.search === null) return true;
+export function answers(finding: Finding, { search, embeddings, effort }: Question): boolean {
+  if (finding.kind === "failed") return true;
+  if (!reaches(finding.analysis.effort, effort)) return false;
+  if (finding.search === null) return true;
   return !embeddings && finding.search === search;
 }

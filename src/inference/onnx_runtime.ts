@@ -9,6 +9,7 @@ interface Binding {
 }
 interface NativeSession {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: Record<string, unknown>): void;
+  inputMetadata: { name: string }[];
   outputMetadata: { name: string }[];
   run(feeds: Tensors, fetches: Record<string, null>, options: Record<string, unknown>): Tensors;
   dispose(): void;
@@ -48,8 +49,11 @@ export function openOnnxRuntime(addonPath: string): InferenceRuntime {
 function openSession(binding: Binding, model: Uint8Array): Session {
   const native = new binding.InferenceSession();
   native.loadModel(model.buffer, model.byteOffset, model.byteLength, CPU_OPTIONS);
-  const fetches = Object.fromEntries(native.outputMetadata.map(({ name }) => [name, null]));
+  const outputs = native.outputMetadata.map(({ name }) => name);
+  const fetches = Object.fromEntries(outputs.map((name) => [name, null]));
   return {
+    inputs: native.inputMetadata.map(({ name }) => name),
+    outputs,
     run: (inputs) => Promise.resolve(native.run(inputs, fetches, {})),
     release: () => native.dispose(),
   };

@@ -5,6 +5,9 @@ export type Tensors = Record<string, Tensor>;
 
 /** One loaded model. `run` blocks its thread on the CPU provider; outputs are fresh tensors. */
 export interface Session {
+  /** Names of what goes in, and of what comes out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
   run(inputs: Tensors): Promise<Tensors>;
   release(): void;
 }
@@ -18,11 +21,4 @@ export interface InferenceRuntime {
 /** A float32 tensor over `data` (not copied). */
 export function floatTensor(data: Float32Array, shape: readonly number[]): Tensor {
   return new Tensor("float32", data, shape);
-}
-
-/** The values of output `name`; throws when the model doesn't have it. */
-export function floats(outputs: Tensors, name: string): Float32Array {
-  const tensor = outputs[name];
-  if (!(tensor?.data instanceof Float32Array)) throw new Error(`the model has no float32 output "${name}"`);
-  return tensor.data;
 }

@@ -1,7 +1,7 @@
 import type { Person } from "./person.ts";
 import { SeededRandom } from "./seeded_random.ts";
 import { shareAbove, type Strangers } from "./strangers.ts";
-import { dot, sumOf } from "./vectors.ts";
+import { dot } from "./vectors.ts";
 
 /** Synthetic strangers that a person is compared with; the deviation is known to half a percent then. */
 const MOST_STRANGERS = 20_000, FEWEST_STRANGERS = 2_000;
@@ -12,8 +12,8 @@ const MOST_WORK = 2e8;
  * For a similarity, the share of strangers' faces that reach it, as a function: how likely it is that a stranger is
  * taken for `person` at that threshold.
  *
- * A stranger is only looked at where the references see it. Under the model, its cosines to the references are jointly
- * normal, so synthetic strangers are drawn as lists of those cosines, by a seeded generator.
+ * A stranger is only looked at where the references see it. Under the model, its cosines to the references and to their
+ * centroid are jointly normal, so synthetic strangers are drawn as lists of those cosines, by a seeded generator.
  */
 export function falseMatchRate(person: Person, strangers: Strangers): (threshold: number) => number {
   const { mean, deviation } = similarityToStrangers(person, strangers);
@@ -22,13 +22,15 @@ export function falseMatchRate(person: Person, strangers: Strangers): (threshold
 
 /** Mean and standard deviation of {@link similarity} between a person and strangers. */
 export function similarityToStrangers(
-  { references }: Person,
+  { references, centroid }: Person,
   strangers: Omit<Strangers, "tail">,
 ): { mean: number; deviation: number } {
-  const means = references.map((reference) => dot(strangers.mean, reference));
-  const factor = cholesky(covariance(references, strangers));
+  // The centroid of one reference is that reference.
+  const seenFrom = references.length === 1 ? references : [...references, centroid];
+  const means = seenFrom.map((vector) => dot(strangers.mean, vector));
+  const factor = cholesky(covariance(seenFrom, strangers));
   if (references.length === 1) return { mean: means[0], deviation: factor[0][0] };
-  const centroid = Math.hypot(...sumOf(references)) || 1, random = new SeededRandom(1);
+  const random = new SeededRandom(1);
   const count = Math.min(
     MOST_STRANGERS,
     Math.max(FEWEST_STRANGERS, Math.floor(MOST_WORK / references.length ** 2)),
@@ -36,15 +38,15 @@ export function similarityToStrangers(
   const normal = new Float64Array(means.length);
   let sum = 0, squares = 0;
   for (let n = 0; n < count; n++) {
-    let nearest = -1, total = 0;
+    let nearest = -1, cosine = 0;
     for (let i = 0; i < normal.length; i++) {
+      if (i > 0) nearest = Math.max(nearest, cosine);
       normal[i] = random.normal();
-      let cosine = means[i];
+      cosine = means[i];
       for (let j = 0; j <= i; j++) cosine += factor[i][j] * normal[j];
-      nearest = Math.max(nearest, cosine);
-      total += cosine;
     }
-    const similarity = (nearest + total / centroid) / 2;
+    // The last one is that to the centroid.
+    const similarity = (nearest + cosine) / 2;
     sum += similarity;
     squares += similarity * similarity;
   }
@@ -52,16 +54,14 @@ export function similarityToStrangers(
   return { mean, deviation: Math.sqrt(squares / count - mean * mean) };
 }
 
-/** How a stranger's cosines to the references vary together. */
+/** How a stranger's cosines to `vectors` vary together. */
 function covariance(
-  references: readonly Float32Array[],
+  vectors: readonly Float32Array[],
   { axes, rest }: Omit<Strangers, "tail">,
 ): number[][] {
-  const along = references.map((reference) => Float32Array.from(axes, (axis) => dot(axis, reference)));
-  const scaled = references.map((reference) => reference.map((value, i) => value * rest[i]));
-  return references.map((reference, i) =>
-    references.map((_, j) => dot(along[i], along[j]) + dot(reference, scaled[j]))
-  );
+  const along = vectors.map((vector) => Float32Array.from(axes, (axis) => dot(axis, vector)));
+  const scaled = vectors.map((vector) => vector.map((value, i) => value * rest[i]));
+  return vectors.map((vector, i) => vectors.map((_, j) => dot(along[i], along[j]) + dot(vector, scaled[j])));
 }
 
 /** The lower triangle whose product with its transpose is `matrix`; a row that depends on those above ends in 0. */

@@ -1,9 +1,9 @@
 import type { ThresholdTable } from "../faces/manifest.ts";
 import { falseMatchRate } from "./expected_false.ts";
 import { type LookAlike, lookAlikes, lookAlikeWarning } from "./look_alikes.ts";
-import { cosine, FEWEST_VOTERS, LOWEST_AGREEMENT, type Person } from "./person.ts";
+import { cosine, FEWEST_VOTERS, type Person } from "./person.ts";
 import type { Strangers } from "./strangers.ts";
-import { promised, type Strictness, STRICTNESSES, thresholdFor } from "./threshold.ts";
+import { lowestAgreement, promised, type Strictness, STRICTNESSES, thresholdFor } from "./threshold.ts";
 
 /** Something to know about a person before the search, by a stable code, with what to do. */
 export interface Warning {
@@ -48,7 +48,7 @@ export function outlooks(
     const taken = alike.filter((pair) => pair.taken === name);
     const excess = expectedFalse ? expectedFalse.normal / (promised("normal") / sought.length) : 0;
     const warnings = [
-      ...fewReferences(person),
+      ...fewReferences(person, lowestAgreement(table)),
       ...taken.map((pair): Warning => ({
         code: "look_alike",
         message: `${lookAlikeWarning(pair)}; look through the matches of both, or seek with --strict`,
@@ -70,7 +70,7 @@ const UNUSABLE: Warning = {
   message: "cannot be sought, because no photo shows a usable face; add photos",
 };
 
-function fewReferences({ references }: Person): Warning[] {
+function fewReferences({ references }: Person, agreement: number): Warning[] {
   if (references.length >= FEWEST_VOTERS) return [];
   const photos = references.length === 1 ? "1 photo is" : `${references.length} photos are`;
   const few: Warning = {
@@ -78,7 +78,7 @@ function fewReferences({ references }: Person): Warning[] {
     message:
       `only ${photos} used: a wrong one cannot be told from the others; three to five, from different years, are good`,
   };
-  if (references.length < 2 || cosine(references[0], references[1]) >= LOWEST_AGREEMENT) return [few];
+  if (references.length < 2 || cosine(references[0], references[1]) >= agreement) return [few];
   const message = "the photos used don't look like one person; look at who is on them, or add a third";
   return [few, { code: "disagreeing_references", message }];
 }

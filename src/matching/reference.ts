@@ -65,16 +65,21 @@ export function advised({ code, message }: Finding): string {
 
 /**
  * Judges the reference photos of one person, in their order. A photo counts by its largest face. Copies of another are
- * not used, because they would vote for each other; then those that disagree with the rest are dropped.
+ * not used, because they would vote for each other; then those that disagree with the rest are dropped. `agreement`: the
+ * cosine from which on two agree.
  */
-export function judgeReferences(name: string, photos: readonly ReferencePhoto[]): JudgedReference[] {
+export function judgeReferences(
+  name: string,
+  photos: readonly ReferencePhoto[],
+  agreement: number,
+): JudgedReference[] {
   const judged = photos.map((photo): JudgedReference => {
     const face = photo.faces[0] ?? null;
     return { photo, face, used: face !== null, findings: oddities(photo) };
   });
   dropCopies(judged);
   const voters = judged.filter(({ used }) => used);
-  const agree = agreeing(voters.map(({ face }) => face!.embedding));
+  const agree = agreeing(voters.map(({ face }) => face!.embedding), agreement);
   voters.forEach((reference, i) => {
     if (agree[i]) return;
     drop(reference, { code: "different_person", message: `unlike the other photos of ${name}` });

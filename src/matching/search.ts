@@ -1,17 +1,24 @@
 import { createHash } from "node:crypto";
-import type { Sought } from "./decide.ts";
+import type { KnownPerson, Sought } from "./decide.ts";
 
 /**
- * Names a search, as SHA-256 in hexadecimal: the people by their references and thresholds, and `settings`, whatever
- * else decides the result (a JSON value).
+ * Names a search, as SHA-256 in hexadecimal: the people by their references and thresholds, those who are not wanted
+ * too, and `settings`, whatever else decides the result (a JSON value).
  */
-export function searchId(people: readonly Sought[], settings: unknown): string {
+export function searchId(
+  people: readonly Sought[],
+  notWanted: readonly KnownPerson[],
+  settings: unknown,
+): string {
   const hash = createHash("sha256").update(JSON.stringify(settings));
-  for (const { name, threshold, references } of people) {
-    hash.update(JSON.stringify([name, threshold, references.length]));
-    for (const { buffer, byteOffset, byteLength } of references) {
+  const add = ({ name, threshold, references, centroid }: KnownPerson, ...role: string[]) => {
+    hash.update(JSON.stringify([name, threshold, references.length, ...role]));
+    // How much each reference counts shows in the centroid.
+    for (const { buffer, byteOffset, byteLength } of [...references, centroid]) {
       hash.update(new Uint8Array(buffer, byteOffset, byteLength));
     }
-  }
+  };
+  people.forEach((person) => add(person));
+  notWanted.forEach((person) => add(person, "not"));
   return hash.digest("hex");
 }

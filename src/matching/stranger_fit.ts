@@ -3,6 +3,7 @@ import { tailBegins } from "./normal.ts";
 import { makePerson, similarity } from "./person.ts";
 import { principalAxes } from "./principal_axes.ts";
 import type { Strangers, Tail } from "./strangers.ts";
+import { weightedSum } from "./vectors.ts";
 
 /** With 128 axes the predictions for people who were not fitted on are no better, with 16 they are worse. */
 const AXES = 64;
@@ -24,7 +25,7 @@ const FEWEST = 20;
 export function fitStrangers(people: readonly (readonly Float32Array[])[], axes = AXES): Strangers {
   const embeddings = people.flat();
   const weights = people.flatMap((own) => own.map(() => 1 / (own.length * people.length)));
-  const mean = weightedMean(embeddings, weights);
+  const mean = weightedSum(embeddings, weights);
   const centred = embeddings.map((embedding) => embedding.map((value, i) => value - mean[i]));
   const directions = principalAxes(centred, weights, axes);
   const rest = new Float32Array(mean.length);
@@ -32,12 +33,6 @@ export function fitStrangers(people: readonly (readonly Float32Array[])[], axes 
   for (const axis of directions) axis.forEach((value, i) => rest[i] -= value * value);
   const model = { mean, axes: directions, rest: rest.map((value) => Math.max(0, value)) };
   return { ...model, tail: fitTail(model, people) };
-}
-
-function weightedMean(embeddings: readonly Float32Array[], weights: readonly number[]): Float32Array {
-  const mean = new Float64Array(embeddings[0].length);
-  embeddings.forEach((embedding, n) => embedding.forEach((value, i) => mean[i] += weights[n] * value));
-  return new Float32Array(mean);
 }
 
 /** The line through the shares of other people who are more than so many standard deviations like somebody. */

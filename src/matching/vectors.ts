@@ -5,9 +5,11 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** Sum of at least one vector. */
-export function sumOf(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0].length);
-  for (const vector of vectors) for (let i = 0; i < sum.length; i++) sum[i] += vector[i];
-  return sum;
+/** Sum of at least one vector, each times its weight. */
+export function weightedSum(vectors: readonly Float32Array[], weights: readonly number[]): Float32Array {
+  const sum = new Float64Array(vectors[0].length);
+  vectors.forEach((vector, n) => {
+    for (let i = 0; i < sum.length; i++) sum[i] += weights[n] * vector[i];
+  });
+  return new Float32Array(sum);
 }

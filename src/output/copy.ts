@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, sep } from "node:path";
 import { Failure, messageOf } from "../failure.ts";
+import { longPath } from "../photos/long_path.ts";
 import { folderNames, numbered, portableName, portablePath } from "./file_names.ts";
 
 /** How many numbered names are tried before giving up. */
@@ -42,7 +43,7 @@ export class PhotoCopier {
   async copy(path: string, below: string, people: readonly string[]): Promise<string[]> {
     const copies: string[] = [];
     try {
-      const reading = Promise.all([Deno.readFile(path), Deno.stat(path)]);
+      const reading = Promise.all([Deno.readFile(path), Deno.stat(longPath(path))]);
       const [bytes, { mtime }] = await this.#inTime(reading, "the photo could not be read");
       for (const person of people) {
         const wanted = join(
@@ -183,7 +184,7 @@ async function nameIfFree(partial: string, target: string): Promise<boolean> {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    await Deno.lstat(path);
+    await Deno.lstat(longPath(path));
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
@@ -192,7 +193,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function hasContent(path: string, bytes: Uint8Array): Promise<boolean> {
-  const { isFile, size } = await Deno.stat(path).catch(() => ({ isFile: false, size: -1 }));
+  const { isFile, size } = await Deno.stat(longPath(path)).catch(() => ({ isFile: false, size: -1 }));
   if (!isFile || size !== bytes.length) return false;
   return digest(await Deno.readFile(path)) === digest(bytes);
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { STRICTNESSES } from "../matching/threshold.ts";
 
 /** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
@@ -37,13 +38,22 @@ const Quality = Fields({
   size: Real("Shorter side of the box in pixels."),
 });
 
+const Likeness = { person: Type.String(), similarity: Type.Number() };
+
 const Face = Fields({
   box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
   detection: Type.Number({ minimum: 0, maximum: 1, description: "The detector's score." }),
   person: Nullable(Type.String(), "Who it is, or null."),
-  nearest: Nullable(Type.String(), "The sought person who is most like it."),
+  nearest: Nullable(Type.String(), "Who it is, or else the sought person who is most like it."),
   similarity: Nullable(Type.Number(), "To the nearest person: the score that meets the threshold."),
-  runner_up: Nullable(Fields({ person: Type.String(), similarity: Type.Number() }), "The second nearest."),
+  runner_up: Nullable(
+    Fields(Likeness),
+    "The most alike of the other people sought: more than the nearest when another face of the photo is that person.",
+  ),
+  not: Type.Optional(Type.Object(Likeness, {
+    description: "Someone of `--not` whom it shows, and so nobody who is sought.",
+    additionalProperties: false,
+  })),
   confidence: Nullable(Type.Number({ minimum: 0, maximum: 1 }), "How likely it is the nearest person."),
   quality: Quality,
   landmarks: Type.Optional(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
@@ -73,11 +83,23 @@ const photo = {
   faces: Type.Array(Face, { description: "Largest first." }),
   copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
   duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
+  revised: Type.Optional(Type.Literal(true, {
+    description:
+      "Told before in this run: a harder look, or what was learnt since, found somebody else in it too. " +
+      "Takes the place of the earlier event.",
+  })),
   from_index: Type.Boolean({ description: "Answered from memory, without decoding the photo." }),
 };
 
 const event = <K extends string, P extends Record<string, TSchema>>(type: K, properties: P) =>
   Fields({ type: Type.Literal(type), ...common, ...properties });
+
+const KnownPerson = Fields({
+  name: Type.String(),
+  references: Count("Reference faces in use."),
+  threshold: Real("Similarity from which on a face counts as this person."),
+  warnings: Type.Array(Type.String()),
+});
 
 /** `start`: the first line. */
 const StartEvent = event("start", {
@@ -86,12 +108,12 @@ const StartEvent = event("start", {
   models: Type.Array(Fields({ name: Type.String(), sha256: Type.String(), licence: Type.String() })),
   provider: Fields({ requested: Type.String(), used: Type.String(), reason: Type.String() }),
   workers: Count("Photos analysed side by side."),
-  people: Type.Array(Fields({
-    name: Type.String(),
-    references: Count("Reference faces in use."),
-    threshold: Real("Similarity from which on a face counts as this person."),
-    warnings: Type.Array(Type.String()),
-  })),
+  people: Type.Array(KnownPerson, { description: "Who is sought." }),
+  not_people: Type.Array(KnownPerson, { description: "Who is not wanted (`--not`)." }),
+  strictness: Nullable(
+    Type.Union(STRICTNESSES.map((strictness) => Type.Literal(strictness))),
+    "Which promise the thresholds keep: a false match in 100, 1,000 or 10,000 photos; null with a threshold given.",
+  ),
   roots: Type.Array(Type.String(), { description: "Absolute paths." }),
   threshold: Nullable(Type.Number(), "The lowest of the people's thresholds; null when nobody is sought."),
   resumed: Count("Photos already known when the run began."),
@@ -172,6 +194,10 @@ const ProgressEvent = event("progress", {
   total: Nullable(Type.Integer(), "Photos in all, once the walk has ended."),
   matches: Count("Photos with a match."),
   errors: Count("Error events."),
+  again: Nullable(
+    Fields({ done: Count("Photos."), total: Count("Photos.") }),
+    "The second, thorough look at some photos, once it begins.",
+  ),
   rate: Real("Photos a second."),
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Box, Face, Point, Quality } from "../faces/face.ts";
-import type { Decision } from "../matching/decide.ts";
+import type { Decision, Likeness } from "../matching/decide.ts";
 import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
@@ -55,14 +55,15 @@ function faceFields(
   confidence: number | null,
   detail: FaceDetail,
 ): FaceFields {
-  const { person, nearest, similarity, runnerUp } = decision;
+  const { person, nearest, similarity, runnerUp, rival, isRival } = decision;
   return {
     box: boxFields(face.box),
     detection: round(face.score, 4),
     person: person?.name ?? null,
     nearest: nearest?.name ?? null,
     similarity: similarity === null ? null : round(similarity, 4),
-    runner_up: runnerUp && { person: runnerUp.person.name, similarity: round(runnerUp.similarity, 4) },
+    runner_up: runnerUp && likenessFields(runnerUp),
+    ...(rival && isRival && { not: likenessFields(rival) }),
     confidence: confidence === null ? null : round(confidence, 4),
     quality: qualityFields(face.quality),
     ...(detail.landmarks &&
@@ -79,6 +80,10 @@ export function boxFields({ x, y, width, height }: Box): Box {
 /** A face's quality as events tell it. */
 export function qualityFields({ sharpness, yaw, size }: Quality): Quality {
   return { sharpness: round(sharpness, 1), yaw: round(yaw, 1), size: round(size, 1) };
+}
+
+function likenessFields({ person, similarity }: Likeness) {
+  return { person: person.name, similarity: round(similarity, 4) };
 }
 
 /** Little-endian float32, whatever the computer's own order. */

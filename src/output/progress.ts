@@ -20,17 +20,21 @@ export interface Progress {
   found: number;
   matches: number;
   errors: number;
+  /** The second, thorough look: photos done and in all; null before it begins. */
+  again: { done: number; total: number } | null;
   /** Photos a second since the start. */
   rate: number;
-  /** Seconds left; null while the total is unknown. */
+  /** Seconds left; null while the total, or the pace of the second look, is unknown. */
   left: number | null;
 }
 
 /** How far `tally` is after `seconds`. */
-export function progressOf({ done, found, complete, matches, errors }: Tally, seconds: number): Progress {
+export function progressOf(tally: Tally, seconds: number): Progress {
+  const { done, found, complete, matches, errors, toLookAt, lookedAt } = tally;
   const rate = done / Math.max(seconds, 1e-3);
-  const left = complete && rate > 0 ? (found - done) / rate : null;
-  return { done, found, total: complete ? found : null, matches, errors, rate, left };
+  const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
+  const left = complete && rate > 0 && !again ? (found - done) / rate : null;
+  return { done, found, total: complete ? found : null, matches, errors, again, rate, left };
 }
 
 /** For terminals: one line that is written over. `columns` gives the terminal's width. */
@@ -82,7 +86,8 @@ export class NoProgress implements ProgressPrinter {
   close() {}
 }
 
-function toText({ done, total, found, matches, errors, rate, left }: Progress): string {
+function toText({ done, total, found, matches, errors, again, rate, left }: Progress): string {
+  if (again) return `${again.done} of ${again.total} photos looked at thoroughly, ${matches} with a match`;
   const of = total === null ? `${done} of ${found} photos so far` : `${done} of ${total} photos`;
   const parts = [of, `${matches} with a match`, `${rate.toFixed(rate < 10 ? 1 : 0)} a second`];
   if (errors > 0) parts.splice(2, 0, errors === 1 ? "1 error" : `${errors} errors`);

@@ -10,6 +10,9 @@ export interface Tally {
   matches: number;
   errors: number;
   skipped: number;
+  /** Photos that are looked at a second time, thoroughly, and how many of those are done. */
+  toLookAt: number;
+  lookedAt: number;
 }
 
 /** A tally at the beginning. */
@@ -21,4 +24,6 @@ export const newTally = (): Tally => ({
   matches: 0,
   errors: 0,
   skipped: 0,
+  toLookAt: 0,
+  lookedAt: 0,
 });

@@ -34,8 +34,8 @@ function keyOf(event: Unsent): string | null {
   switch (event.type) {
     case "match":
     case "photo":
-      // A photo that has changed is another one, and may show somebody else.
-      return `${event.type} ${event.hash} ${event.path}`;
+      // A photo that has changed is another one, and in the same one somebody else may be found later.
+      return `${event.type} ${event.hash} ${JSON.stringify(event.people)} ${event.path}`;
     case "skip":
       return `skip ${event.reason} ${event.path}`;
     case "error":

@@ -1,8 +1,11 @@
 import { Failure, messageOf } from "../failure.ts";
+import { type ColourSpace, toSrgb } from "./colour.ts";
 import { content, type PhotoFormat, SIGNATURE_BYTES } from "./format.ts";
+import { readProfile } from "./icc.ts";
 import { countScans, type JpegHeader, lacksEnd, readJpegHeader } from "./jpeg_header.ts";
-import type { PhotoLimits } from "./limits.ts";
+import { mostFileBytes, type PhotoLimits } from "./limits.ts";
 import type { MagickDecoder } from "./magick.ts";
+import { fillMissingEnd } from "./missing_end.ts";
 import { findPreviews, type Preview, rawOrientation } from "./raw.ts";
 import type { Raster } from "./raster.ts";
 import type { PixelRect, Region } from "./region.ts";
@@ -43,6 +46,13 @@ const BYTES_A_PIXEL: Record<Exclude<PhotoFormat, "jpeg">, number> = {
 };
 /** … and twice three for the RGB pixels on their way out. */
 const RGB_BYTES = 6;
+/** … and where a frame is put onto its canvas. */
+const CANVAS_BYTES = 4;
+/**
+ * HEIF's library reads from a file of its own, in memory, which grows bit by bit and leaves its old selves behind: up
+ * to so many times the file, measured with 300 MB. Photos have a tenth of the least that this leaves room for.
+ */
+const HEIF_COPIES = 12;
 
 /**
  * Decodes one photo inside WebAssembly. Throws a {@link Failure} of stage `decode`: `empty`, `not_an_image`, `video`,
@@ -62,7 +72,7 @@ export async function decodePhoto(
   if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
     return await decodeRaw(bytes, decoders, limits);
   }
-  return await decodeOther(format === "webp" ? firstFrame(bytes) : bytes, format, decoders.magick, limits);
+  return await decodeOther(bytes, format, decoders.magick, limits);
 }
 
 async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
@@ -95,17 +105,20 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
     orientation: header.orientation,
     scale: decoded.width / header.width,
     full: { width: header.width, height: header.height },
+    toSrgb: conversion(decoded.colours),
     damage: jpegDamage(bytes, header, decoded.warning),
   };
 }
 
 /** By libjpeg-turbo; throws a {@link JpegRefused} when it isn't content. */
 function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDecoder): Raster {
-  const { width, height, orientation } = header;
+  const { width, height, orientation, profile, components } = header;
   const full = { width, height };
+  const colours = profile && readProfile(profile, components === 1 ? "gray" : "colour");
   const denominator = ([1, 2, 4, 8] as const).find((d) => width * height <= d * d * FULL_PIXELS) ?? 8;
   const decoded = turbo.decode(bytes, denominator);
-  if (denominator === 1) return { ...decoded, orientation, scale: 1, full, damage: null };
+  const facts = { orientation, full, toSrgb: conversion(colours), damage: null };
+  if (denominator === 1) return { ...decoded, ...facts, scale: 1 };
   const closer = (rect: PixelRect): Region | null => {
     const inside = within(rect, full);
     if (!inside) return null;
@@ -118,16 +131,10 @@ function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDec
     }
   };
   // A copy, because looking closer uses the decoder's memory again.
-  return {
-    ...decoded,
-    data: decoded.data.slice(),
-    orientation,
-    scale: decoded.width / width,
-    full,
-    damage: null,
-    closer,
-  };
+  return { ...decoded, ...facts, data: decoded.data.slice(), scale: decoded.width / width, closer };
 }
+
+const conversion = (colours: ColourSpace | null) => colours && toSrgb(colours);
 
 /** The part of `rect` that lies in a photo of this size; null when none does. */
 function within(rect: PixelRect, { width, height }: { width: number; height: number }): PixelRect | null {
@@ -138,9 +145,7 @@ function within(rect: PixelRect, { width, height }: { width: number; height: num
 
 /** A common JPEG only gets to ImageMagick when libjpeg-turbo was not content with it. */
 function jpegDamage(bytes: Uint8Array, header: JpegHeader, warning: string | null): Raster["damage"] {
-  if (lacksEnd(bytes)) {
-    return { code: "truncated", message: "the file ends early: only the part before that was searched" };
-  }
+  if (lacksEnd(bytes)) return TRUNCATED;
   const expected = header.common && header.components <= 3 && header.precision === 8;
   return expected || warning
     ? { code: "damaged", message: `the JPEG data is damaged: ${warning ?? "only a part may show"}` }
@@ -180,22 +185,58 @@ async function firstPreview(
   return null;
 }
 
+const TRUNCATED = {
+  code: "truncated",
+  message: "the file ends early: only the part before that was searched",
+} as const;
+
+/** As far as the file goes: without its end a decoder may refuse all of it. */
 async function decodeOther(
   bytes: Uint8Array,
   format: Exclude<PhotoFormat, "jpeg">,
   magick: MagickDecoder,
   limits: PhotoLimits,
 ): Promise<Raster> {
-  const { width, height } = await asBroken(magick.size(bytes, format));
+  try {
+    const raster = await decodeWhole(bytes, format, magick, limits);
+    const isCut = format === "tiff" && (readTiff(bytes)?.end ?? 0) > bytes.length;
+    return isCut ? { ...raster, damage: TRUNCATED } : raster;
+  } catch (error) {
+    if (!isBroken(error)) throw error;
+    const filled = fillMissingEnd(bytes, format, mostFileBytes(limits));
+    if (!filled) throw error;
+    try {
+      return { ...await decodeWhole(filled, format, magick, limits), damage: TRUNCATED };
+    } catch (second) {
+      throw isBroken(second) ? error : second;
+    }
+  }
+}
+
+const isBroken = (error: unknown) => error instanceof Failure && error.code === "broken";
+
+async function decodeWhole(
+  bytes: Uint8Array,
+  format: Exclude<PhotoFormat, "jpeg">,
+  magick: MagickDecoder,
+  limits: PhotoLimits,
+): Promise<Raster> {
+  if ((format === "heic" || format === "avif") && HEIF_COPIES * bytes.length > limits.memory) {
+    const megabytes = Math.round(bytes.length / 1e6);
+    throw new Failure("decode", "too_large", `${megabytes} MB: too much for a ${format.toUpperCase()} here`);
+  }
+  const still = format === "webp" ? firstFrame(bytes) : { bytes, canvas: null }, { canvas } = still;
+  const { width, height } = await asBroken(magick.size(still.bytes, format, canvas));
   const pixels = width * height;
-  const memory = 2 * bytes.length + BYTES_A_PIXEL[format] * pixels +
+  const memory = 2 * bytes.length +
+    (BYTES_A_PIXEL[format] + (canvas || format === "gif" ? CANVAS_BYTES : 0)) * pixels +
     RGB_BYTES * Math.min(pixels, FULL_PIXELS);
   refuseLarge(format.toUpperCase(), pixels, memory, MOST_PIXELS, limits);
-  const decoded = await asBroken(magick.decode(bytes, format, { mostPixels: FULL_PIXELS }));
+  const decoded = await asBroken(magick.decode(still.bytes, format, { mostPixels: FULL_PIXELS, canvas }));
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };
-  return { ...decoded, damage };
+  return { ...decoded, toSrgb: conversion(decoded.colours), damage };
 }
 
 /** `memory`: bytes that decoding takes; `most`: pixels where the user set no limit. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Orientation } from "./orientation.ts";
 import { readTiff } from "./tiff.ts";
 
@@ -17,13 +18,15 @@ export interface JpegHeader {
   /** Samples a pixel of all components together: 3, or 1.5 where colour has half the width and height. */
   samples: number;
   orientation: Orientation;
+  /** The ICC profile, put together; null where there is none, or a part of it is missing. */
+  profile: Uint8Array | null;
   /** Bytes from the file's start to the first scan, or to where the markers break off. */
   length: number;
   /** The markers lead to a scan. */
   hasScan: boolean;
 }
 
-const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1;
+const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1, APP2 = 0xe2;
 /** Frame headers of the progressive kinds, with Huffman and with arithmetic coding. */
 const PROGRESSIVE = new Set([0xc2, 0xc6, 0xca, 0xce]);
 /** Frame headers: baseline, extended and progressive with Huffman coding. ITU-T T.81, table B.1. */
@@ -36,7 +39,8 @@ const isFrame = (marker: number) =>
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let orientation: Orientation = 1;
-  let frame: Omit<JpegHeader, "orientation" | "length" | "hasScan"> | null = null;
+  let frame: Omit<JpegHeader, "orientation" | "profile" | "length" | "hasScan"> | null = null;
+  const profile: Uint8Array[] = [];
   let at = 2, hasScan = false;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) {
@@ -54,6 +58,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
     const body = at + 4, end = at + 2 + length;
     if (length < 2 || end > bytes.length) break;
     if (marker === APP1 && orientation === 1) orientation = exifOrientation(bytes.subarray(body, end));
+    if (marker === APP2) profile.push(bytes.subarray(body, end));
     if (isFrame(marker) && length >= 8) {
       frame = {
         precision: bytes[body],
@@ -67,7 +72,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
     }
     at = end;
   }
-  return frame && { ...frame, orientation, length: at, hasScan };
+  return frame && { ...frame, orientation, profile: joinProfile(profile), length: at, hasScan };
 }
 
 /** From the sampling factors of a frame header's components, three bytes each. */
@@ -85,9 +90,26 @@ function samplesAPixel(components: Uint8Array, count: number): number {
 /** The orientation in an APP1 segment's body; 1 when it holds none, or isn't EXIF. */
 export function exifOrientation(segment: Uint8Array): Orientation {
   const header = "Exif\0\0";
-  if (segment.length < header.length + 8) return 1;
-  for (let i = 0; i < header.length; i++) if (segment[i] !== header.charCodeAt(i)) return 1;
-  return readTiff(segment.subarray(header.length))?.orientation ?? 1;
+  return startsWith(segment, header) ? readTiff(segment.subarray(header.length))?.orientation ?? 1 : 1;
+}
+
+/**
+ * The ICC profile in the bodies of APP2 segments: each has its number, from 1 on, and how many there are (ICC.1:2022,
+ * B.4). Null where there is none, one is missing, or one comes twice.
+ */
+export function joinProfile(segments: readonly Uint8Array[]): Uint8Array | null {
+  const header = "ICC_PROFILE\0", start = header.length + 2;
+  const parts = segments.filter((segment) => segment.length > start && startsWith(segment, header))
+    .sort((a, b) => a[header.length] - b[header.length]);
+  const isWhole = parts.every((part, i) =>
+    part[header.length] === i + 1 && part[header.length + 1] === parts.length
+  );
+  return parts.length > 0 && isWhole ? Buffer.concat(parts.map((part) => part.subarray(start))) : null;
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** True when the file ends without the end-of-image marker in its last `window` bytes: its tail is missing. */

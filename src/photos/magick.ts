@@ -1,19 +1,26 @@
 import {
+  ColorProfile,
   ColorSpace,
   ImageMagick,
+  type IMagickImage,
   initializeImageMagick,
   type IPixelCollection,
+  MagickColor,
   MagickFormat,
+  MagickGeometry,
   MagickImage,
-  MagickImageInfo,
   MagickReadSettings,
   ResourceLimits,
 } from "@imagemagick/magick-wasm";
+import { readCicp } from "./cicp.ts";
+import type { ColourSpace } from "./colour.ts";
 import type { PhotoFormat } from "./format.ts";
+import { readProfile } from "./icc.ts";
 import { type Orientation, toOrientation } from "./orientation.ts";
 import type { Pixels } from "./raster.ts";
 import { cut } from "./region.ts";
 import { resize } from "./resize.ts";
+import { srgbProfile } from "./srgb_profile.ts";
 
 /** The format is always named: ImageMagick must never guess one of its many other, riskier formats. */
 const FORMATS: Record<PhotoFormat, MagickFormat> = {
@@ -35,16 +42,28 @@ export interface MagickPhoto extends Pixels {
   /** Size in pixels that came from the file, and pixels of this for each of those: less than 1 where it was shrunk. */
   full: { width: number; height: number };
   scale: number;
+  /** The space of the pixels' colours, where it was named and isn't sRGB. */
+  colours: ColourSpace | null;
   /** The library's words on what was wrong with the file, null when nothing was. */
   warning: string | null;
 }
 
-/** How large a photo may come out. */
+/** The picture that a frame is a part of: its size in pixels, and where the frame's first pixel lies in it. */
+export interface Canvas {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** How a photo shall come out. */
 interface MagickSize {
   /** A JPEG is shrunk while decoding, to not less than this many pixels on its long side. */
   shrinkTo?: number;
   /** A photo of more pixels is made smaller before it leaves the library. */
   mostPixels: number;
+  /** See {@link MagickDecoder.size}. */
+  canvas?: Canvas | null;
 }
 
 /** WebAssembly memory only grows: past this many bytes the next photo gets a fresh instance. */
@@ -71,12 +90,24 @@ export class MagickDecoder {
   /** `readWasm` gives the bytes of the library; `memory`: the most bytes that a photo's pixels may take in it. */
   constructor(private readonly readWasm: () => Promise<Uint8Array>, private readonly memory = 2 ** 31) {}
 
-  /** Stored size in pixels, from the file's header alone. Throws when there is none. */
-  size(bytes: Uint8Array, format: PhotoFormat): Promise<{ width: number; height: number }> {
+  /**
+   * Stored size in pixels, from the file's header alone: of the whole picture where the first frame doesn't fill it.
+   * `canvas`: that picture, where the file itself doesn't say. Throws when there is no size.
+   */
+  size(
+    bytes: Uint8Array,
+    format: PhotoFormat,
+    canvas: Canvas | null = null,
+  ): Promise<{ width: number; height: number }> {
     return this.#guarded(() => {
-      const info = new MagickImageInfo();
-      info.read(bytes, settings(format));
-      return { width: info.width, height: info.height };
+      const image = MagickImage.create();
+      try {
+        image.ping(bytes, settings(format));
+        const { width, height } = whole(image, canvas ?? ownCanvas(image, format));
+        return { width, height };
+      } finally {
+        image.dispose();
+      }
     });
   }
 
@@ -84,7 +115,7 @@ export class MagickDecoder {
   decode(
     bytes: Uint8Array,
     format: PhotoFormat,
-    { shrinkTo, mostPixels }: MagickSize = { mostPixels: Infinity },
+    { shrinkTo, mostPixels, canvas = null }: MagickSize = { mostPixels: Infinity },
   ): Promise<MagickPhoto> {
     return this.#guarded(() => {
       const image = MagickImage.create();
@@ -96,13 +127,24 @@ export class MagickDecoder {
         const read = settings(format);
         if (shrinkTo) read.setDefine(MagickFormat.Jpeg, "size", `${shrinkTo}x${shrinkTo}`);
         image.read(bytes, read);
-        const full = { width: image.width, height: image.height };
-        if (image.colorSpace !== ColorSpace.sRGB && image.colorSpace !== ColorSpace.Gray) {
-          image.colorSpace = ColorSpace.sRGB;
+        const around = canvas ?? ownCanvas(image, format), { width, height } = whole(image, around);
+        if (around && (width > image.width || height > image.height)) {
+          image.backgroundColor = new MagickColor(0, 0, 0);
+          image.extent(new MagickGeometry(-around.left, -around.top, width, height));
         }
+        const full = { width: image.width, height: image.height };
+        const colours = coloursOf(image);
+        if (colours === null) becomeSrgb(image);
         const by = Math.max(1, Math.ceil(Math.sqrt(full.width * full.height / mostPixels)));
         const pixels = image.getPixels((cells) => shrunk(cells, full, by));
-        return { ...pixels, full, scale: 1 / by, orientation: toOrientation(image.orientation), warning };
+        return {
+          ...pixels,
+          full,
+          scale: 1 / by,
+          orientation: toOrientation(image.orientation),
+          colours,
+          warning,
+        };
       } finally {
         image.dispose();
       }
@@ -117,8 +159,7 @@ export class MagickDecoder {
     try {
       return work();
     } catch (error) {
-      // Whatever isn't the library's own complaint (an abort, a trap, an exception from below) left it amid its work.
-      broken = !(error instanceof Error) || error instanceof WebAssembly.RuntimeError;
+      broken = isBreakage(error);
       throw broken ? new Error(`the decoder stopped: ${describe(error)}`, { cause: error }) : error;
     } finally {
       if (broken || (instance._api?.HEAPU8.byteLength ?? 0) > HEAP_LIMIT) {
@@ -136,6 +177,50 @@ export class MagickDecoder {
     ResourceLimits.disk = 0n; // the "disk" would be memory too
     ResourceLimits.maxProfileSize = MOST_PROFILE;
   }
+}
+
+/** A GIF's frames lie on a canvas. What other formats say of one concerns printing. */
+function ownCanvas({ page }: IMagickImage, format: PhotoFormat): Canvas | null {
+  return format === "gif" ? { left: page.x, top: page.y, width: page.width, height: page.height } : null;
+}
+
+/** The size of the picture that a frame is a part of: of the frame where it reaches beyond that. */
+function whole(frame: IMagickImage, canvas: Canvas | null): { width: number; height: number } {
+  if (!canvas) return { width: frame.width, height: frame.height };
+  const width = Math.max(canvas.width, canvas.left + frame.width);
+  return { width, height: Math.max(canvas.height, canvas.top + frame.height) };
+}
+
+/** By the file's ICC profile, or by HEIF's four numbers ("primaries/transfer/matrix/range"). */
+function coloursOf(image: IMagickImage): ColourSpace | null {
+  const isGray = image.colorSpace === ColorSpace.Gray;
+  if (!isGray && image.colorSpace !== ColorSpace.sRGB) return null;
+  const profile = image.getColorProfile();
+  if (profile) return readProfile(profile.data, isGray ? "gray" : "colour");
+  const [primaries, transfer] = (image.getAttribute("heic:cicp") ?? "").split("/").map(Number);
+  return transfer === undefined ? null : readCicp(primaries, transfer);
+}
+
+/** For CMYK, Lab and the like. */
+function becomeSrgb(image: IMagickImage) {
+  if (image.colorSpace === ColorSpace.sRGB || image.colorSpace === ColorSpace.Gray) return;
+  if (!becameByProfile(image)) image.colorSpace = ColorSpace.sRGB;
+}
+
+/** By Little CMS; false where the file has no profile, a damaged one, or one for other kinds of pictures. */
+function becameByProfile(image: IMagickImage): boolean {
+  try {
+    if (image.getColorProfile()?.colorSpace !== image.colorSpace) return false;
+    return image.transformColorSpace(new ColorProfile(srgbProfile()));
+  } catch (error) {
+    if (isBreakage(error)) throw error;
+    return false;
+  }
+}
+
+/** Whatever isn't the library's own complaint (an abort, a trap, an exception from below) left it amid its work. */
+function isBreakage(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof WebAssembly.RuntimeError;
 }
 
 /** Rows that are taken out of the library at a time. */

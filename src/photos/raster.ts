@@ -1,3 +1,4 @@
+import type { ToSrgb } from "./colour.ts";
 import type { Orientation } from "./orientation.ts";
 import type { PixelRect, Region } from "./region.ts";
 
@@ -18,6 +19,8 @@ export interface Raster extends Pixels {
   full: { width: number; height: number };
   /** What was wrong with the file, when only a part of it could be decoded. */
   damage: { code: "truncated" | "damaged"; message: string } | null;
+  /** What makes sRGB's numbers of the pixels'; null where they are such. To be used on what is small. */
+  toSrgb: ToSrgb | null;
   /**
    * Decodes a part of the stored photo at full size, where the photo was shrunk while decoding and that can be done.
    * `rect`: whole pixels of the full stored photo. Null where the part cannot be decoded.

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { Failure, fileFailure } from "../failure.ts";
 import { content, extension, hasPhotoExtension, hasVideoExtension, SIGNATURE_BYTES } from "./format.ts";
+import { longPath } from "./long_path.ts";
 import { SeenFiles } from "./seen_files.ts";
 import { UndecodableNames } from "./undecodable.ts";
 
@@ -133,7 +134,7 @@ class Walker {
   async *root(root: string): AsyncGenerator<WalkItem> {
     let info: Deno.FileInfo;
     try {
-      info = await Deno.stat(root);
+      info = await Deno.stat(longPath(root));
     } catch (error) {
       yield { kind: "error", path: root, root, failure: fileFailure(error, "walk") };
       return;
@@ -194,7 +195,7 @@ class Walker {
   async #enter(path: string, below: string, root: string): Promise<Level | WalkItem> {
     const level: Level = { path, below, entries: [], next: 0, failure: null };
     try {
-      if (this.#settings.oneFileSystem && (await Deno.stat(path)).dev !== this.#devices.get(root)) {
+      if (this.#settings.oneFileSystem && (await Deno.stat(longPath(path))).dev !== this.#devices.get(root)) {
         return { kind: "skip", path, reason: "other_file_system" };
       }
       const real = await Deno.realPath(path);
@@ -220,8 +221,8 @@ class Walker {
 
   /** Without waiting, which is ten times as quick, until a medium turns out to be slow: then others get their turn. */
   #lookUp(path: string): Deno.FileInfo | Promise<Deno.FileInfo> {
-    if (this.#slow) return Deno.lstat(path);
-    const began = performance.now(), info = Deno.lstatSync(path);
+    if (this.#slow) return Deno.lstat(longPath(path));
+    const began = performance.now(), info = Deno.lstatSync(longPath(path));
     if (performance.now() - began > SLOW_LOOK_UP) this.#slow = true;
     return info;
   }
@@ -239,7 +240,7 @@ class Walker {
   async *#link(path: string, root: string): AsyncGenerator<WalkItem> {
     let info: Deno.FileInfo;
     try {
-      info = await Deno.stat(path);
+      info = await Deno.stat(longPath(path));
     } catch (error) {
       const failure = fileFailure(error, "walk");
       if (failure.code === "symlink_loop" || isLoop(error)) {

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
@@ -11,6 +12,14 @@ import { Seats } from "./seats.ts";
 export interface PhotoToExamine extends Place {
   /** Absolute path as walked. */
   path: string;
+}
+
+/** How a photo is examined. */
+export interface Trial {
+  /** There will be no other: a failure that is {@link worthRetrying} is remembered too. */
+  last?: boolean;
+  /** Instead of what the question asks for. */
+  effort?: Effort;
 }
 
 /** What an examiner works with. */
@@ -69,25 +78,27 @@ export class Examiner {
   recall({ root, below, size, modified }: Place): Examined | null {
     const known = this.#parts.index.at({ root, below, size, modified });
     if (!known) return null;
-    const analysis = this.#recalled(known.finding);
+    const analysis = this.#recalled(known.finding, this.#parts.question.effort);
     return analysis && { file: { hash: known.hash, size, modified }, analysis, source: "place" };
   }
 
   /**
    * Reads the photo, and analyses it unless its content is known. Throws a {@link Failure}, or
-   * {@link StoppedEarly}; with `last`, one that is
-   * {@link worthRetrying} is remembered.
+   * {@link StoppedEarly}.
    */
-  examine(photo: PhotoToExamine, last = false): Promise<Examined> {
+  examine(
+    photo: PhotoToExamine,
+    { last = false, effort = this.#parts.question.effort }: Trial = {},
+  ): Promise<Examined> {
     return this.#seats.use(async () => {
       if (this.#parts.signal.aborted) throw new StoppedEarly();
       const { bytes, ...file } = await this.#read(photo.path);
-      const earlier = this.#inHand.get(file.hash);
+      const earlier = this.#inHand.get(key(file.hash, effort));
       if (earlier) return { file, analysis: await earlier, source: "content" };
       const finding = this.#parts.index.of(file.hash);
-      const remembered = finding && this.#recalled(finding);
+      const remembered = finding && this.#recalled(finding, effort);
       if (remembered) return { file, analysis: remembered, source: "content" };
-      const analysis = await this.#analyze(photo, { bytes, ...file }, finding, last);
+      const analysis = await this.#analyze(photo, { bytes, ...file }, finding, { last, effort });
       return { file, analysis, source: "analysis" };
     });
   }
@@ -101,7 +112,7 @@ export class Examiner {
     if (source !== "analysis") return index.recordPlace(here, hash, names);
     const finding: Finding = { kind: "done", analysis, search: null };
     return index.record(here, hash, retained(finding, names, retention, question.search), names)
-      .finally(() => this.#inHand.delete(hash));
+      .finally(() => this.#inHand.delete(key(hash, analysis.effort)));
   }
 
   /** A network drive that hangs must not hold up the end of the run. */
@@ -119,8 +130,8 @@ export class Examiner {
     }
   }
 
-  #recalled(finding: Finding): PhotoAnalysis | null {
-    if (!answers(finding, this.#parts.question)) return null;
+  #recalled(finding: Finding, effort: Effort): PhotoAnalysis | null {
+    if (!answers(finding, { ...this.#parts.question, effort })) return null;
     if (finding.kind === "done") return finding.analysis;
     if (finding.failure.retryable && finding.attempts < MOST_ATTEMPTS) return null;
     throw Failure.of(finding.failure);
@@ -130,21 +141,25 @@ export class Examiner {
     photo: PhotoToExamine,
     { bytes, hash, size, modified }: PhotoFile,
     before: Finding | null,
-    last: boolean,
+    { last, effort }: Required<Trial>,
   ): Promise<PhotoAnalysis> {
-    const analysis = this.#parts.pool.analyze(bytes);
-    this.#inHand.set(hash, analysis);
+    const analysis = this.#parts.pool.analyze(bytes, effort);
+    this.#inHand.set(key(hash, effort), analysis);
     try {
       return await analysis; // stays in hand until it is remembered
     } catch (error) {
-      if (error instanceof Failure && error.code !== TOO_LARGE && (last || !worthRetrying(error))) {
+      const final = last || !worthRetrying(error);
+      // A harder look that fails leaves what the first one found.
+      if (error instanceof Failure && error.code !== TOO_LARGE && final && before?.kind !== "done") {
         const attempts = (before?.kind === "failed" ? before.attempts : 0) + 1;
         const { root, below } = photo;
         const finding: Finding = { kind: "failed", failure: error.fields, attempts };
         await this.#parts.index.record({ root, below, size, modified }, hash, finding, []);
       }
-      this.#inHand.delete(hash);
+      this.#inHand.delete(key(hash, effort));
       throw error;
     }
   }
 }
+
+const key = (hash: string, effort: Effort) => `${hash} ${effort}`;

@@ -1,3 +1,4 @@
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
@@ -15,6 +16,7 @@ export interface WorkerSetup {
 /** One photo to analyse; its file is the frame's body. */
 export interface PhotoJob {
   type: "photo";
+  effort: Effort;
 }
 
 /**
@@ -22,8 +24,8 @@ export interface PhotoJob {
  * `failure` a photo, in their order.
  */
 export type WorkerAnswer =
-  | { type: "ready" }
+  /** `memory`, here and below: bytes that the worker holds. */
+  | { type: "ready"; memory: number }
   | { type: "unable"; message: string }
-  /** `memory`: bytes that the worker holds. */
   | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number }
   | { type: "failure"; failure: FailureFields; memory: number };

@@ -1,4 +1,5 @@
 import { messageOf } from "../failure.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
@@ -13,8 +14,11 @@ export class PoolBroken extends Error {
  * perhaps; after the last of them that is given up.
  */
 const START_PAUSES = [100, 1000, 5000, 20_000];
-/** A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. */
-const MOST_MEMORY = 768 * 2 ** 20;
+/**
+ * A worker that holds more bytes than this after a photo is replaced: memory of WebAssembly and tensors only grows. One
+ * with large models may hold this much more than it began with.
+ */
+const MOST_MEMORY = 768 * 2 ** 20, MOST_GROWTH = 512 * 2 ** 20;
 
 /** A number of worker processes that analyse photos side by side. Each starts when it is first needed. */
 export class WorkerPool {
@@ -35,15 +39,23 @@ export class WorkerPool {
   }
 
   /** Analyses a photo's file when a worker is free. Throws a {@link Failure}, or {@link PoolBroken}. */
-  analyze(file: Uint8Array): Promise<PhotoAnalysis> {
+  analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     return this.#seats.use(async () => {
       const worker = await this.#worker();
       try {
-        return await worker.analyze(file, this.timeout);
+        return await worker.analyze(file, effort, this.timeout);
       } finally {
-        if (worker.alive && worker.memory <= MOST_MEMORY) this.#idle.push(worker);
+        const most = Math.max(MOST_MEMORY, worker.memoryAtStart + MOST_GROWTH);
+        if (worker.alive && worker.memory <= most) this.#idle.push(worker);
         else await this.#drop(worker);
       }
+    });
+  }
+
+  /** Starts a worker now, so that what keeps it from starting is known. Throws a {@link PoolBroken}. */
+  ready(): Promise<void> {
+    return this.#seats.use(async () => {
+      this.#idle.push(await this.#worker());
     });
   }
 

@@ -1,5 +1,6 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Examined } from "../index/examined.ts";
+import type { Names } from "../index/photo_index.ts";
 import { makePerson, type Person } from "../matching/person.ts";
 import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
@@ -22,8 +23,14 @@ export interface LoadedPerson extends Person {
   warnings: string[];
 }
 
-/** Finds the faces of a reference photo of the person of this name, largest first. */
-export type AnalyzeReference = (photo: PhotoToExamine, name: string) => Promise<Examined>;
+/** A person without a usable reference, and why. */
+export interface UnusablePerson {
+  name: string;
+  reasons: string[];
+}
+
+/** Finds the faces of a reference photo of the person of this name (null: nobody's), largest first. */
+export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<Examined>;
 
 /** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
 export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
@@ -32,13 +39,14 @@ export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
       return examiner.recall(photo) ?? await examiner.examine(photo);
     } catch (error) {
       if (!worthRetrying(error)) throw error;
-      return await examiner.examine(photo, true);
+      return await examiner.examine(photo, { last: true });
     }
   };
   return async (photo, name) => {
     const examined = await examine(photo);
     // The largest face is the one that counts.
-    await examiner.remember(photo, examined, examined.analysis.faces.length ? [[0, name]] : []);
+    const names: Names = name !== null && examined.analysis.faces.length ? [[0, name]] : [];
+    await examiner.remember(photo, examined, names);
     return examined;
   };
 }
@@ -54,34 +62,45 @@ const EVERYTHING: WalkSettings = {
   own: [],
 };
 
-/** Loads and judges the people in `folders`, in the order of their first folders. */
+/**
+ * Loads and judges the people in `folders`, in the order of their first folders. `agreement`: the cosine from which on
+ * references agree.
+ */
 export async function judgePeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
+  agreement: number,
 ): Promise<JudgedPerson[]> {
   const loaded = await Promise.all(
-    folders.map(({ name, path }) => loadFolder(path, (photo) => analyze(photo, name))),
+    folders.map(({ name, path }) => loadReferencePhotos(path, (photo) => analyze(photo, name))),
   );
   // The same name in two folders is the same person.
   return [...new Set(folders.map(({ name }) => name))].map((name) => {
     const own = loaded.filter((_, i) => folders[i].name === name);
-    const references = judgeReferences(name, own.flatMap(({ photos }) => photos));
-    const embeddings = references.flatMap(({ face, used }) => face && used ? [face.embedding] : []);
+    const references = judgeReferences(name, own.flatMap(({ photos }) => photos), agreement);
     return {
       name,
       references,
       failures: own.flatMap(({ failures }) => failures),
-      person: embeddings.length ? makePerson(name, embeddings) : null,
+      person: personBy(name, references),
     };
   });
+}
+
+function personBy(name: string, references: readonly JudgedReference[]): Person | null {
+  const faces = references.flatMap(({ face, used }) => face && used ? [face] : []);
+  if (faces.length === 0) return null;
+  const embeddings = faces.map(({ embedding }) => embedding);
+  return makePerson(name, embeddings, faces.map(({ quality }) => quality.sharpness));
 }
 
 /** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
-): Promise<{ people: LoadedPerson[]; unusable: { name: string; reasons: string[] }[] }> {
-  const judged = await judgePeople(folders, analyze);
+  agreement: number,
+): Promise<{ people: LoadedPerson[]; unusable: UnusablePerson[] }> {
+  const judged = await judgePeople(folders, analyze, agreement);
   return {
     people: judged.flatMap((one) => one.person ? [{ ...one.person, warnings: warningsOf(one) }] : []),
     unusable: judged.filter(({ person }) => !person).map((one) => {
@@ -101,7 +120,11 @@ function warningsOf({ references, failures }: JudgedPerson): string[] {
   ];
 }
 
-async function loadFolder(folder: string, analyze: (photo: PhotoToExamine) => Promise<Examined>) {
+/** Examines all photos in a folder, in their order; `failures` are of what could not be read. */
+export async function loadReferencePhotos(
+  folder: string,
+  analyze: (photo: PhotoToExamine) => Promise<Examined>,
+): Promise<{ photos: ReferencePhoto[]; failures: JudgedPerson["failures"] }> {
   const photos: ReferencePhoto[] = [], failures: JudgedPerson["failures"] = [];
   const examining: { path: string; examined: Promise<Examined> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {

@@ -1,15 +1,19 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
-import { decide, type Decision, type Sought } from "../matching/decide.ts";
+import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
+import { reconsider } from "../matching/reconsider.ts";
+import { SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
 import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { Examined } from "../index/examined.ts";
-import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
+import { type Examiner, StoppedEarly, type Trial, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
+import { OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Tally } from "../output/tally.ts";
@@ -20,12 +24,16 @@ export interface ScanPlan {
   roots: readonly string[];
   walk: WalkSettings;
   people: readonly Sought[];
+  /** People who are not wanted: a face that is more like one of them is nobody sought. */
+  notWanted: readonly KnownPerson[];
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
   confidence: (decision: Decision) => number | null;
   detail: FaceDetail;
   /** Tell of photos without a match, and of files that are no photos. */
   all: boolean;
   copier: PhotoCopier | null;
+  /** `thorough`: the whole collection is searched first, then photos that may have more to show are looked at again. */
+  effort: Effort;
 }
 
 /** The parts of the program that a scan works with. */
@@ -48,7 +56,7 @@ const RECALLED_AT_ONCE = 500;
 
 /**
  * Walks, examines, decides, remembers, copies and tells, photo by photo as each is finished; what ended a worker is
- * tried again at the end. Counts into `tally`.
+ * tried again at the end, and what was not yet certain is decided then. Counts into `tally`.
  */
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const run = new ScanRun(plan, parts, tally);
@@ -87,6 +95,8 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
     }
     await Promise.all(untold);
     await run.tryAgain();
+    await run.lookAgain();
+    await run.conclude();
   } finally {
     await Promise.allSettled(untold);
   }
@@ -95,13 +105,17 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
 class ScanRun {
   readonly #again: WalkedPhoto[] = [];
   readonly #firstSeen = new FirstSeen();
+  readonly #surest = new SurestMatches();
+  readonly #open: OpenPhotos;
   #copying: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly plan: ScanPlan,
     private readonly parts: ScanParts,
     private readonly tally: Tally,
-  ) {}
+  ) {
+    this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
+  }
 
   /** Tells of something that is not a photo to analyse. */
   async tell(item: Exclude<WalkItem, { kind: "photo" }>) {
@@ -129,16 +143,16 @@ class ScanRun {
   }
 
   /** Examines a photo; null when that failed and is dealt with, or will be tried again. */
-  async examine(photo: WalkedPhoto, last = false): Promise<Examined | null> {
+  async examine(photo: WalkedPhoto, trial: Trial = {}): Promise<Examined | null> {
     try {
-      const examined = await this.parts.examiner.examine(photo, last);
+      const examined = await this.parts.examiner.examine(photo, trial);
       this.parts.targets.worked(photo.root);
       return examined;
     } catch (error) {
       if (error instanceof PoolBroken) throw error;
       if (error instanceof StoppedEarly) return null;
-      if (!last && worthRetrying(error)) this.#again.push(photo);
-      else await this.#failed(photo, error);
+      if (!trial.last && worthRetrying(error)) this.#again.push(photo);
+      else await this.#failed(photo, error, trial);
       return null;
     }
   }
@@ -152,49 +166,103 @@ class ScanRun {
   async tryAgain() {
     for (const photo of this.#again) {
       if (this.parts.signal.aborted) return;
-      if (!this.parts.targets.isLost(photo.root)) await this.finishWhen(photo, this.examine(photo, true));
+      if (!this.parts.targets.isLost(photo.root)) {
+        await this.finishWhen(photo, this.examine(photo, { last: true }));
+      }
     }
   }
 
-  /** Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell. */
-  #finish(photo: WalkedPhoto, examined: Examined): Promise<void> | undefined {
-    const { analysis, file, source } = examined;
-    const decisions = decide(analysis.faces.map(({ embedding }) => embedding), this.plan.people);
-    const names: Names = decisions.flatMap(({ person }, face) =>
-      person ? [[face, person.name] as const] : []
-    );
-    this.tally.done++;
-    this.tally.photos++;
-    if (names.length) this.tally.matches++;
-    const duplicate = this.#firstSeen.meet(file.hash, photo.path);
-    const told = names.length > 0 || this.plan.all || analysis.damage;
-    if (source === "place" && !told) return;
-    return this.#rememberAndTell(photo, examined, decisions, names, duplicate);
+  /** Looks thoroughly at the photos that may have more to show, as long as the run may go on. */
+  async lookAgain() {
+    const photos = this.#open.takeToLookAt(), { signal, targets, examiner } = this.parts;
+    if (photos.length === 0) return;
+    this.tally.toLookAt = photos.length;
+    let next = 0;
+    const lookOn = async () => {
+      while (next < photos.length) {
+        const open = photos[next++], { photo } = open;
+        const stopped = signal.aborted || targets.isLost(photo.root);
+        const examined = stopped ? null : await this.examine(photo, { last: true, effort: "thorough" });
+        if (examined) await this.#finish(photo, examined, open);
+        else await this.#leave(open);
+        this.tally.lookedAt++;
+      }
+    };
+    await Promise.all(Array.from({ length: examiner.capacity }, lookOn));
   }
 
-  async #rememberAndTell(
-    photo: WalkedPhoto,
-    examined: Examined,
-    decisions: Decision[],
-    names: Names,
-    duplicate: string | null,
-  ) {
-    const { path, below } = photo, { analysis } = examined;
-    await this.parts.examiner.remember(photo, examined, names);
-    if (analysis.damage) await this.#error(path, { stage: "decode", retryable: false, ...analysis.damage });
-    if (!names.length && !this.plan.all) return;
+  /** Decides about the photos that waited for the end of the run. */
+  async conclude() {
+    const people = this.#surest.learnt(this.plan.people),
+      notWanted = this.#surest.learnt(this.plan.notWanted);
+    for (const seen of this.#open.waiting) {
+      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
+      // When the same scan goes on, it may know more: what is nothing yet isn't told.
+      if (!this.parts.signal.aborted || namesOf(decisions).length) await this.#settle({ ...seen, decisions });
+    }
+  }
+
+  /**
+   * Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell now. `before`: how
+   * it was left by an earlier look in this run.
+   */
+  #finish(photo: WalkedPhoto, examined: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
+    const { analysis, file, source } = examined;
+    const embeddings = embeddingsOf(examined), decisions = this.#decide(embeddings);
+    if (!before) {
+      this.tally.done++;
+      this.tally.photos++;
+    }
+    const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
+    // Copies of one photo teach nothing more than that.
+    if (duplicate === null) this.#surest.add(embeddings, decisions);
+    const names = namesOf(decisions), told = before?.told ?? [];
+    const people = names.map(([, name]) => name);
+    const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
+    const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
+    if (source === "place" && !names.length && (open || !this.plan.all) && !analysis.damage) return;
+    return this.#settle(settled, { look: before ? "second" : "first", open });
+  }
+
+  #decide(embeddings: Float32Array[]): Decision[] {
+    return decide(embeddings, this.plan.people, this.plan.notWanted);
+  }
+
+  /** A photo that was to be looked at again, and can't be. */
+  async #leave({ photo, seen, duplicate, told }: PhotoToLookAt) {
+    if (seen && this.#open.wait(seen)) return;
+    if (told.length || !this.plan.all) return;
+    const examined = seen?.examined ?? this.parts.examiner.recall(photo);
+    if (!examined) return;
+    const decisions = seen?.decisions ?? this.#decide(embeddingsOf(examined));
+    await this.#settle({ photo, examined, decisions, duplicate, told });
+  }
+
+  /** Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already. */
+  async #settle(seen: SeenPhoto, { look, open = false }: { look?: "first" | "second"; open?: boolean } = {}) {
+    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
+      { damage } = examined.analysis;
+    const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
+    if (look || isNews) {
+      await this.parts.examiner.remember(photo, examined, names);
+    }
+    if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
+    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
+    if (names.length && !told.length) this.tally.matches++;
     const event = {
       ...photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail),
       ...(duplicate !== null && { duplicate_of: duplicate }),
+      ...(told.length > 0 && { revised: true as const }),
     };
     if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
     const copies = await this.#copy(path, below, event.people);
     await this.#send(copies ? { ...event, copied_to: copies } : event);
   }
 
-  async #failed(photo: WalkedPhoto, error: unknown) {
+  async #failed(photo: WalkedPhoto, error: unknown, { effort }: Trial = {}) {
     const { path, root } = photo, failure = fileFailure(error, "read");
-    this.tally.done++;
+    // What failed at a second look has been counted at the first.
+    if (effort === undefined) this.tally.done++;
     const { code } = failure;
     if (code === "too_large" || code === "video") {
       return await this.tell({ kind: "skip", path, reason: code });
@@ -229,3 +297,11 @@ class ScanRun {
     if (!this.parts.told.has(event)) await this.parts.sink.send(event);
   }
 }
+
+function namesOf(decisions: readonly Decision[]): Names {
+  return decisions.flatMap(({ person }, face) => person ? [[face, person.name] as const] : []);
+}
+
+const embeddingsOf = ({ analysis }: Examined) => analysis.faces.map(({ embedding }) => embedding);
+
+const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];

@@ -1,4 +1,5 @@
 import { magickWasm, turboJpegWasm } from "../assets.ts";
+import type { Effort } from "../faces/effort.ts";
 import { FaceAnalyzer } from "../faces/analyzer.ts";
 import { encodeFaces } from "../faces/face_codec.ts";
 import { readPack } from "../faces/pack.ts";
@@ -34,14 +35,15 @@ export async function work(pipes: WorkerPipes): Promise<void> {
   let worker: PhotoWorker;
   try {
     worker = new PhotoWorker(setup.head);
+    await worker.tryOut();
   } catch (error) {
     return answer({ type: "unable", message: messageOf(error) });
   }
-  answer({ type: "ready" });
+  answer({ type: "ready", memory: memory() });
 
   for (let job; (job = readFrameSync<PhotoJob>(pipes));) {
     try {
-      const { faces, ...analysis } = await worker.analyze(job.body);
+      const { faces, ...analysis } = await worker.analyze(job.body, job.head.effort);
       answer({ type: "analysis", analysis, memory: memory() }, encodeFaces(faces));
     } catch (error) {
       answer({ type: "failure", failure: toMessage(error), memory: memory() });
@@ -64,11 +66,16 @@ class PhotoWorker {
     this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
   }
 
-  async analyze(bytes: Uint8Array): Promise<PhotoAnalysis> {
+  /** Throws when a model doesn't do what its manifest says. */
+  tryOut(): Promise<void> {
+    return this.#analyzer.tryOut();
+  }
+
+  async analyze(bytes: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     const raster = await decodePhoto(bytes, this.#decoders, this.#limits);
-    const faces = await this.#analyzer.analyze(raster);
+    const faces = await this.#analyzer.analyze(raster, effort);
     const { width, height } = uprightSize(raster.full.width, raster.full.height, raster.orientation);
-    return { width, height, faces, damage: raster.damage };
+    return { width, height, effort, faces, damage: raster.damage };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Effort } from "../faces/effort.ts";
 import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
@@ -31,6 +32,7 @@ export class WorkerProcess {
   readonly #output: FrameReader;
   #alive = true;
   #memory = 0;
+  #memoryAtStart = 0;
 
   private constructor({ program, args, debug }: WorkerCommand) {
     this.#child = new Deno.Command(program, {
@@ -51,7 +53,10 @@ export class WorkerProcess {
     const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
       const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
-      if (answer?.head.type === "ready") return worker;
+      if (answer?.head.type === "ready") {
+        worker.#memory = worker.#memoryAtStart = answer.head.memory;
+        return worker;
+      }
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
       if (answer) throw new Error(`a worker process answered "${answer.head.type}" at its start`);
       throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
@@ -73,15 +78,20 @@ export class WorkerProcess {
     return this.#memory;
   }
 
+  /** Bytes that it held before its first photo, its models above all. */
+  get memoryAtStart(): number {
+    return this.#memoryAtStart;
+  }
+
   /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */
-  async analyze(file: Uint8Array, timeout: number): Promise<PhotoAnalysis> {
+  async analyze(file: Uint8Array, effort: Effort, timeout: number): Promise<PhotoAnalysis> {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       this.stop();
     }, timeout);
     try {
-      const answer = await this.#ask({ type: "photo" }, file);
+      const answer = await this.#ask({ type: "photo", effort }, file);
       if (!answer) throw late ? tooLate(timeout) : died(await this.#ending());
       return this.#result(answer);
     } catch (error) {

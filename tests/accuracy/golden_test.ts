@@ -11,6 +11,7 @@ import type { Box, Face, Point } from "../../src/faces/face.ts";
 import { cosine, median } from "../../src/matching/person.ts";
 import { photoLimits } from "../../src/photos/limits.ts";
 import { makeEngine } from "../../src/scan/engine.ts";
+import { readEmbedding } from "./embedding.ts";
 
 interface GoldenPhoto {
   path: string;
@@ -67,7 +68,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
       const path = decodeURIComponent(
         new URL(photo.path.split("/").map(encodeURIComponent).join("/"), folder).pathname,
       );
-      const { width, height, faces } = await pool.analyze(await Deno.readFile(path));
+      const { width, height, faces } = await pool.analyze(await Deno.readFile(path), "normal");
       deepStrictEqual([photo.path, width, height], [photo.path, photo.width, photo.height]);
       if (faces.length < photo.faces.length) complaints.push(`${photo.path}: ${faces.length} faces`);
       if (photo.faces.length === 0 && faces.length > 0) {
@@ -77,7 +78,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
         const face = nearest(faces, expected.box);
         if (!face) continue;
         const { union } = overlap(face.box, expected.box), off = landmarkError(face, expected);
-        const distance = 1 - cosine(face.embedding, floats(expected.embedding));
+        const distance = 1 - cosine(face.embedding, readEmbedding(expected.embedding));
         distances.push(distance);
         if (union < tolerance.union || off > tolerance.landmarks || distance > tolerance.distance) {
           complaints.push(
@@ -104,10 +105,4 @@ function landmarkError(face: Face, { box, landmarks }: { box: Box; landmarks: Po
     ...landmarks.map(([x, y], i) => Math.hypot(x - face.landmarks[i][0], y - face.landmarks[i][1])),
   ) /
     box.width;
-}
-
-function floats(base64: string): Float32Array {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }

@@ -62,6 +62,7 @@ for (let i = 0; i < count; i++) {
     width: 4000,
     height: 3000,
     faces: Array.from({ length: 1 + i % 2 }, randomFace),
+    effort: "normal" as const,
     damage: null,
   };
   faces += analysis.faces.length;

@@ -163,6 +163,8 @@ const WRONG: [string[], RegExp][] = [
   [["known", "nowhere"], /^facefinder: nowhere: there is no such folder/],
   [["known", good], /is a file, expected a folder/],
   [["known", album, "--name", "A", "--name", "B"], /--name B: names a folder/],
+  [["known", album, "--detector", "yunet"], /--detector yunet: the pack has no such detector/],
+  [["known", album, "--pack", "nowhere"], /--pack nowhere: there is no such model pack/],
   [["known", album, "--until", "07:00"], /unknown option.*--until/],
 ];
 

@@ -13,12 +13,14 @@ const WRONG: [string[], RegExp][] = [
   [["scan", "--known", known, "--threshold", "2", album], /from -1 to 1/],
   [["scan", "--known", known, "--parallel", "0", album], /from 1 to 1024/],
   [["scan", "--known", known, "--format", "xml", album], /ndjson, text, csv/],
-  [["scan", "--known", known, "-m", "arcface", album], /arcface.*there is: default/],
+  [["scan", "--known", known, "-m", "arcface", album], /--model arcface: .*there is: default/],
   [["scan", "--known", known, "-d", "yunet", album], /yunet.*it has: centerface/],
   [
     ["scan", "--known", known, "--output", "/dev/stdout", album],
     Deno.build.os === "linux" ? /--output \/dev\/stdout: it is a device, and no file\. / : /--output/,
   ],
+  [["calibrate", known], /known: 0 people with two photos or more .* expected 20 and more/],
+  [["calibrate"], /missing required argument 'folder'/],
   [["scan", "--know", known, album], /unknown option.*--know/],
   [["fnid"], /unknown command.*fnid/],
 ];

@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { type Event } from "../../src/output/events.ts";
 import { command, events, makeStick, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
+import { blackOnly, withProfile } from "../unit/photos/icc_profiles.ts";
 import { mutate } from "./mutate.ts";
 import { Random } from "../random.ts";
 
@@ -19,13 +20,13 @@ export interface FuzzReport {
   files: number;
   /** Files by what the program said of them: `photo`, an error's code, a skip's reason. */
   answers: Record<string, number>;
-  /** The program's memory at its peak, in bytes; 0 where the system doesn't tell. */
+  /** The memory of the program and its workers at their peaks, in bytes; 0 where the system doesn't tell. */
   peak: number;
   /** What went wrong, a line each; none is the aim. */
   failures: string[];
 }
 
-/** The files that are broken: one of every kind, and raw files made around one. */
+/** The files that are broken: one of every kind, raw files made around one, and one with a profile of inks. */
 export function seeds(): [name: string, bytes: Uint8Array][] {
   const folder = join(SAMPLES, "formats");
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
@@ -42,7 +43,8 @@ export function seeds(): [name: string, bytes: Uint8Array][] {
     sensor: read("lossless.jpg"),
   };
   const fuji = fujifilm(read("orientation-6.jpg"), read("lossless.jpg"));
-  return [...files, ...Object.entries(rawFiles(parts)), ["fujifilm.raf", fuji]];
+  const inks = withProfile(read("cmyk.jpg"), blackOnly());
+  return [...files, ...Object.entries(rawFiles(parts)), ["fujifilm.raf", fuji], ["cmyk-profile.jpg", inks]];
 }
 
 /** The broken file with this number. */
@@ -123,11 +125,13 @@ function check(all: readonly Event[], names: readonly string[], report: FuzzRepo
   }
 }
 
-/** The most memory that a process has had, in bytes. */
+/** The most memory that a process and those that it started, as far as they still run, have had, in bytes. */
 function peakOf(pid: number): number {
   try {
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return 1024 * Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0);
+    const started = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean);
+    const own = 1024 * Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0);
+    return started.reduce((sum, child) => sum + peakOf(Number(child)), own);
   } catch {
     return 0;
   }

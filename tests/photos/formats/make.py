@@ -288,6 +288,47 @@ def make_jxl() -> None:
     write("orientation-6.jxl", imagecodecs.jpegxl_encode_jpeg((HERE / "orientation-6.jpg").read_bytes()))
 
 
+def film(primaries: numpy.ndarray, curve) -> numpy.ndarray:
+    """The picture as 10 bits by a film's curve; `primaries`: from sRGB's light; white is 203 cd/m2 (BT.2408)."""
+    light = pixels / 255.0
+    light = numpy.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4) @ primaries.T
+    return (curve(light.clip(0, 1)) * 1023).round().astype("uint16")
+
+
+def perceptual(light: numpy.ndarray) -> numpy.ndarray:
+    """SMPTE ST 2084."""
+    y = (light * 203 / 10000) ** 0.1593017578125
+    return ((0.8359375 + 18.8515625 * y) / (1 + 18.6875 * y)) ** 78.84375
+
+
+def hybrid(light: numpy.ndarray) -> numpy.ndarray:
+    """BT.2100's hybrid log-gamma, on a screen of 1,000 cd/m2."""
+    scene = (light * 203 / 1000) ** (1 / 1.2)
+    return numpy.where(scene <= 1 / 12, (3 * scene) ** 0.5,
+                       0.17883277 * numpy.log((12 * scene - 0.28466892).clip(1e-9)) + 0.55991073)
+
+
+def make_colours() -> None:
+    data = profile("display-p3", *DISPLAY_P3)
+    wide = in_profile(data)
+    save("display-p3.heic", wide, quality=80, icc_profile=data)
+    save("display-p3.png", wide.quantize(256), icc_profile=data, optimize=True)
+    save("display-p3.tif", wide.quantize(256), icc_profile=data, compression="tiff_adobe_deflate")
+    write("display-p3.jxl", imagecodecs.jpegxl_encode_jpeg((HERE / "display-p3.jpg").read_bytes()))
+    black = Image.new("RGB", picture.size)
+    save("display-p3.webp", wide, quality=85, icc_profile=data)
+    save("display-p3-animated.webp", wide, save_all=True, append_images=[black], duration=100, quality=85,
+         icc_profile=data)
+    write("display-p3.avif", imagecodecs.avif_encode(numpy.asarray(wide), level=80, primaries=12, transfer=13))
+    # BT.2087.
+    bt2020 = numpy.array([[0.6274, 0.3293, 0.0433], [0.0691, 0.9195, 0.0114], [0.0164, 0.0880, 0.8956]])
+    for name, curve, number in (("perceptual.avif", perceptual, 16), ("hybrid.avif", hybrid, 18)):
+        write(name, imagecodecs.avif_encode(film(bt2020, curve), level=85, bitspersample=10, primaries=9,
+                                            transfer=number, matrix=9))
+    prophoto = profile("prophoto", ((0.79767, 0.28804, 0), (0.13519, 0.71188, 0), (0.03134, 0.00009, 0.82491)), 1.8)
+    save("prophoto.jpg", in_profile(prophoto), icc_profile=prophoto, quality=90)
+
+
 def make_raw() -> None:
     # A sensor's data without a preview: linear light behind red, green and blue filters (Adobe DNG 1.4).
     light = pixels / 255.0
@@ -306,6 +347,6 @@ def make_raw() -> None:
     ])
 
 
-for make in (make_raw, make_jpeg, make_png, make_web, make_tiff, make_avif, make_heic, make_jxl):
+for make in (make_raw, make_jpeg, make_png, make_web, make_tiff, make_avif, make_heic, make_jxl, make_colours):
     make()
 print(sum(file.stat().st_size for file in HERE.iterdir() if file.suffix not in (".py", ".md", ".txt")), "bytes")

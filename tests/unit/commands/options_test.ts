@@ -1,6 +1,12 @@
-import { match, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { Command } from "commander";
-import { addPhotoOptions, type PhotoOptions } from "../../../src/commands/options.ts";
+import {
+  addPhotoOptions,
+  addScanOptions,
+  type PhotoOptions,
+  type ScanOptions,
+  strictnessOf,
+} from "../../../src/commands/options.ts";
 
 /** The options that `args` give. Throws commander's error. */
 function parsed(...args: string[]): PhotoOptions {
@@ -22,3 +28,38 @@ for (const option of ["--progress", "--photo-timeout"]) {
     throws(() => parsed(option, "0"), /above 0/);
   });
 }
+
+/** The options of `scan`. Throws commander's error. */
+function parsedScan(...args: string[]): ScanOptions {
+  const command = addScanOptions(new Command()).exitOverride().configureOutput({ writeErr: () => {} });
+  return command.parse(args, { from: "user" }).opts();
+}
+
+Deno.test("a scan is normal, loose or strict", () => {
+  deepStrictEqual(
+    [[], ["--loose"], ["--strict"]].map((args) => strictnessOf(parsedScan(...args))),
+    ["normal", "loose", "strict"],
+  );
+});
+
+const AT_ODDS = [
+  ["--strict", "--loose"],
+  ["--loose", "--strict"],
+  ["--loose", "--threshold", "0.4"],
+  ["--threshold", "0.4", "--strict"],
+];
+for (const args of AT_ODDS) {
+  Deno.test(`${args.join(" ")} is refused, naming both`, () => {
+    throws(() => parsedScan(...args), (error: Error) => {
+      const options = args.filter((arg) => arg.startsWith("--"));
+      options.forEach((option) => match(error.message, new RegExp(`'${option}\\b`)));
+      match(error.message, /cannot be used with/);
+      return true;
+    });
+  });
+}
+
+Deno.test("--not may be repeated, and is nobody by default", () => {
+  deepStrictEqual(parsedScan().not, []);
+  deepStrictEqual(parsedScan("--not", "a", "--not", "b").not, ["a", "b"]);
+});

@@ -41,10 +41,10 @@ const apart = (a: Face, b: Face) =>
 
 /** That a photo gives the same one face however it is stored. */
 async function sameInEveryOrientation(photo: Pixels): Promise<Face> {
-  const [upright, ...more] = await analyzer.analyze(storedAs(photo, 1));
+  const [upright, ...more] = await analyzer.analyze(storedAs(photo, 1), "normal");
   strictEqual(more.length, 0);
   for (const orientation of ORIENTATIONS) {
-    const [face, ...others] = await analyzer.analyze(storedAs(photo, orientation));
+    const [face, ...others] = await analyzer.analyze(storedAs(photo, orientation), "normal");
     strictEqual(others.length, 0, `orientation ${orientation}`);
     const off = apart(upright, face), likeness = cosine(upright.embedding, face.embedding);
     ok(
@@ -71,7 +71,7 @@ Deno.test("analyze finds a small face in a large photo, at its place, however th
     found = await sameInEveryOrientation(
       withPortrait(1600, 1100, side, left, top),
     );
-  const [large] = await analyzer.analyze(storedAs(portrait, 1)), scale = side / portrait.width;
+  const [large] = await analyzer.analyze(storedAs(portrait, 1), "normal"), scale = side / portrait.width;
   const expected = {
     x: left + scale * large.box.x,
     y: top + scale * large.box.y,
@@ -83,12 +83,12 @@ Deno.test("analyze finds a small face in a large photo, at its place, however th
 });
 
 Deno.test("analyze finds a small face in a panorama, at its place, whichever way it is stored", async () => {
-  const [large] = await analyzer.analyze(storedAs(portrait, 1));
+  const [large] = await analyzer.analyze(storedAs(portrait, 1), "normal");
   const side = 250, left = 5100, top = 500, scale = side / portrait.width;
   const panorama = withPortrait(8000, 1200, side, left, top);
   // In the detector's view of the whole, 1280 pixels wide, it is 7 pixels wide.
   for (const orientation of [1, 6] as const) {
-    const faces = await analyzer.analyze(storedAs(panorama, orientation));
+    const faces = await analyzer.analyze(storedAs(panorama, orientation), "normal");
     strictEqual(faces.length, 1);
     const { x, y, width, height } = large.box;
     const expected = {
@@ -103,7 +103,7 @@ Deno.test("analyze finds a small face in a panorama, at its place, whichever way
 });
 
 Deno.test("analyze finds a face that fills the photo, small and large", async () => {
-  const [{ box, embedding }] = await analyzer.analyze(storedAs(portrait, 1));
+  const [{ box, embedding }] = await analyzer.analyze(storedAs(portrait, 1), "normal");
   const [left, top] = [box.x, box.y].map(Math.floor);
   const face = cut(portrait, {
     left,
@@ -113,7 +113,7 @@ Deno.test("analyze finds a face that fills the photo, small and large", async ()
   })!;
   for (const width of [300, 1200, 3600]) {
     const closeUp = resize(face, width, Math.round(width * face.height / face.width));
-    const [found, ...more] = await analyzer.analyze(storedAs(closeUp, 1));
+    const [found, ...more] = await analyzer.analyze(storedAs(closeUp, 1), "normal");
     strictEqual(more.length, 0);
     ok(cosine(found.embedding, embedding) > 0.85, `${width}: ${cosine(found.embedding, embedding)}`);
   }
@@ -121,8 +121,11 @@ Deno.test("analyze finds a face that fills the photo, small and large", async ()
 
 Deno.test("analyze gives coordinates of the full photo when it was shrunk while decoding", async () => {
   const raster = storedAs(portrait, 1);
-  const [face] = await analyzer.analyze(raster);
-  const [same] = await analyzer.analyze({ ...raster, scale: 0.25, full: { width: 2048, height: 2048 } });
+  const [face] = await analyzer.analyze(raster, "normal");
+  const [same] = await analyzer.analyze(
+    { ...raster, scale: 0.25, full: { width: 2048, height: 2048 } },
+    "normal",
+  );
   const numbers = ({ box, landmarks }: Face) => [...Object.values(box), ...landmarks.flat()];
   deepStrictEqual(numbers(same), numbers(face).map((value) => 4 * value));
   deepStrictEqual(same.embedding, face.embedding);
@@ -133,7 +136,7 @@ Deno.test("analyze gives the largest face first, and embeddings of unit length, 
   const photo = withPortrait(1000, 600, 400, 20, 20);
   const second = withPortrait(1000, 600, 250, 600, 300);
   second.data.forEach((value, i) => photo.data[i] = value === 120 ? photo.data[i] : value);
-  const faces = await analyzer.analyze(storedAs(photo, 1));
+  const faces = await analyzer.analyze(storedAs(photo, 1), "normal");
   strictEqual(faces.length, 2);
   ok(faces[0].box.width > faces[1].box.width && faces[0].box.x < faces[1].box.x);
   const [first] = pack.manifest.recognizers;
@@ -145,6 +148,6 @@ Deno.test("analyze gives the largest face first, and embeddings of unit length, 
 
 Deno.test("analyze finds nobody in a picture of one colour, of one pixel, or of a line", async () => {
   for (const [width, height] of [[640, 480], [1, 1], [3000, 1], [1, 900]]) {
-    deepStrictEqual(await analyzer.analyze(storedAs(plain(width, height, [90, 140, 60]), 1)), []);
+    deepStrictEqual(await analyzer.analyze(storedAs(plain(width, height, [90, 140, 60]), 1), "normal"), []);
   }
 });

@@ -26,6 +26,7 @@ function halved(width: number, height: number, orientation: Orientation, asked: 
     scale: 0.5,
     full,
     damage: null,
+    toSrgb: null,
     closer: (rect) => {
       asked.push(rect);
       return cut(pixels(width, height), rect);

@@ -47,6 +47,26 @@ Deno.test("readPack refuses a model of which one byte differs, and tells both ha
   }
 });
 
+Deno.test("readPack refuses a model of another size before anything else, and one whose weights are elsewhere", async () => {
+  await using pack = await copyPack();
+  const [{ file }] = modelFiles(readManifest(models)), path = new URL(file, pack.at);
+  await Deno.writeTextFile(path, "short");
+  throws(() => readPack(pack.at), /centerface\.onnx has 5 bytes, the manifest says 3667559: it is not used$/);
+
+  // A model whose one weight lies in another file: fields 7 (graph), 5 (weight), 14 (where its values are).
+  const elsewhere = Uint8Array.of(0x3a, 4, 0x2a, 2, 0x70, 1), at = new URL("manifest.json", pack.at);
+  const manifest = JSON.parse(await Deno.readTextFile(at));
+  Object.assign(manifest.detector, { sha256: sha256(elsewhere), bytes: elsewhere.length });
+  await Deno.writeTextFile(at, JSON.stringify(manifest));
+  await Deno.writeFile(path, elsewhere);
+  throws(
+    () => readPack(pack.at),
+    message(
+      `model pack "default": centerface.onnx is not used: it takes weights from other files; expected a model that holds its own`,
+    ),
+  );
+});
+
 Deno.test("readPack names a model that is missing", async () => {
   await using pack = await copyPack();
   await Deno.remove(new URL("fr512.onnx", pack.at));
@@ -82,13 +102,18 @@ Deno.test("readStrangers refuses a file that is missing, altered or of another d
   await Deno.writeFile(new URL(file, pack.at), bytes);
   throws(
     () => readStrangers(pack.at, manifest),
+    message(`model pack "default": ${file} has 8 bytes, the manifest says 185856: it is not used`),
+  );
+  const tiny = { ...manifest, strangers: { ...manifest.strangers!, bytes: 8 } };
+  throws(
+    () => readStrangers(pack.at, tiny),
     message(
       `model pack "default": ${file} has SHA-256 ${
         sha256(bytes)
       }, the manifest says ${expected}: it is not used`,
     ),
   );
-  const short = { ...manifest, strangers: { ...manifest.strangers!, sha256: sha256(bytes) } };
+  const short = { ...tiny, strangers: { ...tiny.strangers, sha256: sha256(bytes) } };
   throws(
     () => readStrangers(pack.at, short),
     message(

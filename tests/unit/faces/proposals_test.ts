@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { decodeProposals, type ProposalLevel } from "../../../src/faces/proposals.ts";
 import { readManifest } from "../../../src/faces/pack.ts";
 
-const settings = readManifest(new URL("../../../models/", import.meta.url)).proposals;
+const settings = readManifest(new URL("../../../models/", import.meta.url)).proposals!;
 const logit = (score: number) => Math.log(score / (1 - score));
 
 /** A level of the network's output: `score` at (column, row) for anchor number `k`, moved by `regression`. */

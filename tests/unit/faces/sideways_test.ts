@@ -31,10 +31,10 @@ const TURNED: [Orientation, Turn][] = [[6, 90], [3, 180], [8, 270]];
 
 for (const [orientation, turn] of TURNED) {
   Deno.test(`a photo that must be turned by ${turn} degrees and doesn't say so gives the same face`, async () => {
-    const [upright] = await analyzer.analyze(storedAs(portrait, 1));
+    const [upright] = await analyzer.analyze(storedAs(portrait, 1), "normal");
     strictEqual(upright.turn, undefined);
     const lying = storedAs(portrait, orientation);
-    const faces = await analyzer.analyze({ ...lying, orientation: 1 });
+    const faces = await analyzer.analyze({ ...lying, orientation: 1 }, "normal");
     strictEqual(faces.length, 1);
     strictEqual(faces[0].turn, turn);
     // Its box is of the photo as it lies; turned, it is where the upright one is.
@@ -48,7 +48,7 @@ for (const [orientation, turn] of TURNED) {
 
 Deno.test("photos without people stay without, whichever way they lie", async () => {
   for (const orientation of ORIENTATIONS) {
-    deepStrictEqual(await analyzer.analyze({ ...storedAs(cat, orientation), orientation: 1 }), []);
+    deepStrictEqual(await analyzer.analyze({ ...storedAs(cat, orientation), orientation: 1 }, "normal"), []);
   }
 });
 

@@ -17,5 +17,5 @@ export function storedAs(upright: Pixels, orientation: Orientation): Raster {
   // A quarter turn is undone by the other quarter turn, everything else by itself.
   const undone = orientation === 6 ? 8 : orientation === 8 ? 6 : orientation;
   const { data, width, height } = turnUpright(upright, undone);
-  return { data, width, height, orientation, scale: 1, full: { width, height }, damage: null };
+  return { data, width, height, orientation, scale: 1, full: { width, height }, toSrgb: null, damage: null };
 }

@@ -1,9 +1,14 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import type { Effort } from "../../../src/faces/effort.ts";
 import type { Finding } from "../../../src/index/photo_index.ts";
 import { answers, retained } from "../../../src/index/retention.ts";
 import { done, failed } from "./sample_findings.ts";
 
-const question = (search: string, embeddings = false) => ({ search, embeddings });
+const question = (search: string, embeddings = false, effort: Effort = "normal") => ({
+  search,
+  embeddings,
+  effort,
+});
 const lengths = (finding: Finding) =>
   finding.kind === "done" ? finding.analysis.faces.map(({ embedding }) => embedding.length) : [];
 

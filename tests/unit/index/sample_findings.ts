@@ -24,6 +24,7 @@ export function done(seed: number, faces = 1, search: string | null = null): Fin
     kind: "done",
     search,
     analysis: {
+      effort: "normal",
       width: 640 + seed,
       height: 480,
       faces: Array.from({ length: faces }, (_, i) => faceOf(seed + i / 16)),

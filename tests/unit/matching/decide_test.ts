@@ -1,63 +1,123 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { readManifest } from "../../../src/faces/pack.ts";
-import { decide } from "../../../src/matching/decide.ts";
-import { agreeing, makePerson, similarity } from "../../../src/matching/person.ts";
-import { confidence, thresholdFor } from "../../../src/matching/threshold.ts";
+import { decide, type Decision } from "../../../src/matching/decide.ts";
+import { makePerson, similarity } from "../../../src/matching/person.ts";
 
-const manifest = readManifest(new URL("../../../models/", import.meta.url));
 const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
-const sought = (name: string, angle: number) => ({ ...makePerson(name, [unit(angle)]), threshold: 0.9 });
+const sought = (name: string, angle: number, threshold = 0.9) => ({
+  ...makePerson(name, [unit(angle)]),
+  threshold,
+  certain: 1,
+});
+/** Names of persons, of the nearest, and of the second nearest. */
+const names = (decisions: Decision[]) =>
+  decisions.map(({ person, nearest, runnerUp }) => [person?.name, nearest?.name, runnerUp?.person.name]);
 
 Deno.test("decide names a person once a photo: the most similar face", () => {
-  const [first, second, third] = decide([unit(0.2), unit(0.1), unit(1.5)], [
-    sought("Ann", 0),
-    sought("Bob", 3),
+  const people = [sought("Ann", 0), sought("Bob", 3)];
+  deepStrictEqual(names(decide([unit(0.2), unit(0.1), unit(1.5)], people)), [
+    [undefined, "Ann", "Bob"],
+    ["Ann", "Ann", "Bob"],
+    [undefined, "Bob", "Ann"],
   ]);
-  strictEqual(first.person, null);
-  strictEqual(second.person?.name, "Ann");
-  strictEqual(third.person, null);
-  deepStrictEqual([first.nearest?.name, first.runnerUp?.person.name], ["Ann", "Bob"]);
 });
 
 Deno.test("decide without anybody sought names nobody", () => {
-  deepStrictEqual(decide([unit(1)], []), [{ person: null, nearest: null, similarity: null, runnerUp: null }]);
+  const nobody = {
+    person: null,
+    nearest: null,
+    similarity: null,
+    runnerUp: null,
+    rival: null,
+    isRival: false,
+  };
+  deepStrictEqual(decide([unit(1)], []), [nobody]);
 });
 
-Deno.test("similarity is the mean of nearest reference and centroid", () => {
-  const person = makePerson("Ann", [unit(0), unit(1)]);
-  ok(Math.abs(similarity(person, unit(0)) - (1 + Math.cos(0.5)) / 2) < 1e-6);
+Deno.test("a face whose embedding was not kept is nobody, and takes no name from others", () => {
+  const [lost, face] = decide([new Float32Array(), unit(0)], [sought("Ann", 0)], [sought("Amy", 1)]);
+  deepStrictEqual([lost.person, lost.nearest, lost.rival, face.person?.name], [null, null, null, "Ann"]);
 });
 
-Deno.test("agreeing drops the one reference of another person, and judges no pair", () => {
-  deepStrictEqual(agreeing([unit(0), unit(0.1), unit(2), unit(0.2), unit(-0.1)]), [
-    true,
-    true,
-    false,
-    true,
+Deno.test("a face that just reaches the threshold counts, one just below doesn't", () => {
+  const face = unit(0.3), at = similarity(makePerson("Ann", [unit(0)]), face);
+  strictEqual(decide([face], [sought("Ann", 0, at)])[0].person?.name, "Ann");
+  strictEqual(decide([face], [sought("Ann", 0, at + 1e-12)])[0].person, null);
+});
+
+Deno.test("a face whose person is another's is its second choice, if that is about as likely", () => {
+  // The first is Ann a little more than Bob; the second is surely Ann.
+  const people = [sought("Ann", 0), sought("Bob", 0.6)];
+  const decisions = decide([unit(0.28), unit(-0.1)], people);
+  deepStrictEqual(names(decisions), [["Bob", "Bob", "Ann"], ["Ann", "Ann", "Bob"]]);
+  const [{ similarity, runnerUp }] = decisions;
+  ok(similarity! < runnerUp!.similarity, "similarity is the one to the person named");
+});
+
+Deno.test("the same person twice in a photo, as in a mirror, is not taken for somebody else", () => {
+  const people = [sought("Ann", 0), sought("Bob", 0.45)];
+  deepStrictEqual(names(decide([unit(0.05), unit(-0.1)], people)), [
+    ["Ann", "Ann", "Bob"],
+    [undefined, "Ann", "Bob"],
+  ]);
+});
+
+Deno.test("people are compared by how far a face lies above their thresholds", () => {
+  const [decision] = decide([unit(0.5)], [sought("Ann", 0, 0.9), sought("Bob", 1.05, 0.8)]);
+  deepStrictEqual(names([decision]), [["Bob", "Bob", "Ann"]]);
+});
+
+Deno.test("a face more like someone not wanted is nobody sought, and says whom", () => {
+  const people = [sought("Ann", 0)], amy = sought("Amy", 0.4);
+  const [ann, twin, far] = decide([unit(0.1), unit(0.3), unit(2)], people, [amy]);
+  deepStrictEqual([ann.person?.name, ann.rival?.person.name, ann.isRival], ["Ann", "Amy", false]);
+  deepStrictEqual([twin.person, twin.nearest?.name, twin.rival?.person, twin.isRival], [
+    null,
+    "Ann",
+    amy,
     true,
   ]);
-  deepStrictEqual(agreeing([unit(0), unit(3)]), [true, true]);
+  deepStrictEqual([far.person, far.rival?.person, far.isRival], [null, amy, false]);
+  strictEqual(decide([unit(0.3)], people)[0].person?.name, "Ann");
 });
 
-Deno.test("thresholds rise with references, people and strictness", () => {
-  const numbers = fc.integer({ min: 1, max: 200 });
-  fc.assert(fc.property(numbers, numbers, (references, people) => {
-    const at = (r: number, n: number) => thresholdFor(manifest.thresholds, "normal", r, n);
-    return at(references, people) <= at(references + 1, people) &&
-      at(references, people) < at(references, people + 1) &&
-      at(references, people) < thresholdFor(manifest.thresholds, "strict", references, people);
+Deno.test("someone not wanted may be in a photo twice, and leaves the name to the right face", () => {
+  const decisions = decide([unit(0.35), unit(0.45), unit(0.15)], [sought("Ann", 0)], [sought("Amy", 0.4)]);
+  deepStrictEqual(decisions.map(({ isRival }) => isRival), [true, true, false]);
+  strictEqual(decisions[2].person?.name, "Ann");
+});
+
+const angle = fc.double({ min: -3, max: 3, noNaN: true });
+const group = fc.array(fc.record({ angle, threshold: fc.double({ min: 0.5, max: 1, noNaN: true }) }), {
+  maxLength: 5,
+});
+
+Deno.test("whoever is named is sought, once, reaches the threshold and is more alike than anyone not wanted", () => {
+  fc.assert(fc.property(fc.array(angle, { maxLength: 6 }), group, group, (angles, wanted, others) => {
+    const people = wanted.map(({ angle, threshold }, i) => sought(`sought ${i}`, angle, threshold));
+    const notWanted = others.map(({ angle, threshold }, i) => sought(`not ${i}`, angle, threshold));
+    const decisions = decide(angles.map(unit), people, notWanted);
+    strictEqual(decisions.length, angles.length);
+    const named = decisions.flatMap(({ person }) => person ?? []);
+    strictEqual(new Set(named).size, named.length);
+    for (const { person, nearest, similarity, runnerUp, rival, isRival } of decisions) {
+      ok(person === null || person === nearest && people.includes(person) && !isRival);
+      ok(person === null || similarity! >= person.threshold);
+      ok(runnerUp === null || runnerUp.person !== nearest);
+      ok(
+        person === null || rival === null ||
+          similarity! - person.threshold > rival.similarity - rival.person.threshold,
+      );
+    }
   }));
-  strictEqual(thresholdFor(manifest.thresholds, "normal", 1, 1), manifest.thresholds.similarity[0][1]);
 });
 
-Deno.test("confidence rises with similarity and stays between 0 and 1", () => {
-  const numbers = fc.integer({ min: 1, max: 100 });
-  fc.assert(
-    fc.property(numbers, numbers, fc.double({ min: -1, max: 0.9, noNaN: true }), (references, people, at) => {
-      const low = confidence(manifest, references, people, at),
-        high = confidence(manifest, references, people, at + 0.1);
-      return low >= 0 && high <= 1 && low <= high;
-    }),
-  );
+Deno.test("a face alone in its photo is the most alike person whose threshold it reaches", () => {
+  fc.assert(fc.property(angle, group, (at, wanted) => {
+    const people = wanted.map(({ angle, threshold }, i) => sought(`sought ${i}`, angle, threshold));
+    const [{ person }] = decide([unit(at)], people);
+    const most = Math.max(...people.map((one) => similarity(one, unit(at)) - one.threshold));
+    strictEqual(person !== null, most >= 0);
+    ok(person === null || similarity(person, unit(at)) - person.threshold === most);
+  }));
 });

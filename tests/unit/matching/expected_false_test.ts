@@ -1,7 +1,8 @@
 import { ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { falseMatchRate, similarityToStrangers } from "../../../src/matching/expected_false.ts";
-import { makePerson } from "../../../src/matching/person.ts";
+import { makePerson, similarity } from "../../../src/matching/person.ts";
+import { SeededRandom } from "../../../src/matching/seeded_random.ts";
 import type { Strangers } from "../../../src/matching/strangers.ts";
 import { unit } from "./synthetic_people.ts";
 
@@ -33,6 +34,23 @@ Deno.test("similarityToStrangers doesn't change when a reference is there twice"
 Deno.test("similarityToStrangers of two references is higher than that of either: the nearest counts", () => {
   const two = [Float32Array.of(1, 0, 0), Float32Array.of(0, 0, 1)];
   ok(similarityToStrangers(makePerson("", two), STRANGERS).mean > 0.04);
+});
+
+Deno.test("similarityToStrangers is that of strangers who are drawn and compared, also when sharp references count more", () => {
+  const references = [Float32Array.of(1, 0, 0), Float32Array.of(0, 1, 0), Float32Array.of(0, 0, 1)];
+  const random = new SeededRandom(2);
+  for (const sharpness of [[0, 0, 0], [1000, 0, 0]]) {
+    const person = makePerson("", references, sharpness);
+    const real = Array.from({ length: 20_000 }, () =>
+      similarity(
+        person,
+        Float32Array.of(0.3 * random.normal(), 0.2 + 0.1 * random.normal(), 0.1 * random.normal()),
+      ));
+    const mean = real.reduce((sum, value) => sum + value, 0) / real.length;
+    const squares = real.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const expected = similarityToStrangers(person, STRANGERS);
+    near(expected.mean, mean, 0.005), near(expected.deviation, Math.sqrt(squares / real.length), 0.005);
+  }
 });
 
 Deno.test("falseMatchRate falls with the threshold, from 1 to 0, for any references", () => {

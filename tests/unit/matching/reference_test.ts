@@ -3,6 +3,8 @@ import type { Quality } from "../../../src/faces/face.ts";
 import { advised, judgeReferences, type ReferencePhoto } from "../../../src/matching/reference.ts";
 import { at, faceOf } from "./a_face.ts";
 
+const AGREEMENT = 0.35;
+
 let photos = 0;
 /** A photo with a face at this angle, the same content as no other. */
 function photo(
@@ -21,7 +23,9 @@ function photo(
 
 /** Used or not, and the codes. */
 const judged = (...references: ReferencePhoto[]) =>
-  judgeReferences("Ann", references).map(({ used, findings }) => [used, ...findings.map(({ code }) => code)]);
+  judgeReferences("Ann", references, AGREEMENT).map((
+    { used, findings },
+  ) => [used, ...findings.map(({ code }) => code)]);
 
 Deno.test("good photos of one person are used, and nothing is found", () => {
   deepStrictEqual(judged(photo(0), photo(0.5), photo(1)), [[true], [true], [true]]);
@@ -32,7 +36,7 @@ Deno.test("a photo without a face is not used; of several faces the first is", (
   const [none, several] = judgeReferences("Ann", [
     photo(0, { faces: [] }),
     photo(0, { faces: [faceOf(at(0)), faceOf(at(3))] }),
-  ]);
+  ], AGREEMENT);
   deepStrictEqual([none.used, none.face, none.findings], [false, null, [{
     code: "no_face",
     message: "no face found",

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { eventSchema } from "../../../src/output/events.ts";
 import { EventStamp } from "../../../src/output/ndjson.ts";
-import { everyEvent } from "./sample_events.ts";
+import { aFace, aMatch, everyEvent } from "./sample_events.ts";
 
 /** Compiles as strictly as ajv can; the one format of the schema is checked here as JavaScript reads dates. */
 const compile = (strict: boolean) =>
@@ -45,7 +45,10 @@ Deno.test("both schemas take an event of every type", () => {
 
 Deno.test("the schema for readers allows unknown fields, the strict one refuses them", () => {
   const places: [number, string][] = lines.map((_, i) => [i, ""]);
-  places.push([0, "provider"], [0, "people/0"], [1, "faces/0"], [1, "faces/0/box"], [1, "faces/0/quality"]);
+  places.push([0, "provider"], [0, "people/0"], [0, "not_people/0"], [1, "faces/0"], [1, "faces/0/box"], [
+    1,
+    "faces/0/quality",
+  ]);
   places.push([7, "box"], [7, "findings/0"], [8, "thresholds"], [8, "confusable_with/0"]);
   for (const [i, at] of places) {
     const line = withUnknown(lines[i], at);
@@ -64,10 +67,26 @@ Deno.test("both schemas refuse an event without one of its fields, or of an unkn
   }
 });
 
+Deno.test("both schemas take a face of someone not wanted, with their name and similarity", () => {
+  const photo = (not: unknown) => {
+    const event = {
+      ...aMatch({ people: [] }),
+      type: "photo" as const,
+      faces: [{ ...aFace({ person: null }), not }],
+    };
+    return JSON.parse(JSON.stringify({ ...event, run: "run", seq: 1, time: lines[0].time }));
+  };
+  for (const schema of [forTests, forReaders]) {
+    ok(schema(photo({ person: "Amy", similarity: 0.7 })), JSON.stringify(schema.errors));
+    ok(!schema(photo("Amy")) && !schema(photo({ person: "Amy" })));
+  }
+});
+
 Deno.test("both schemas refuse values out of range", () => {
   const [start, match, , , error, , end] = lines, [face] = match.faces;
   const wrong = [
     { ...start, schema: 2 },
+    { ...start, strictness: "lax" },
     { ...match, size: -1 },
     { ...match, modified: "yesterday" },
     { ...match, faces: [{ ...face, detection: 1.5 }] },

@@ -15,7 +15,7 @@ const face: Face = {
 };
 const examined: Examined = {
   file: { hash: "00ff", size: 12345, modified: null },
-  analysis: { width: 640, height: 480, faces: [face], damage: null },
+  analysis: { width: 640, height: 480, effort: "normal", faces: [face], damage: null },
   source: "analysis",
 };
 /** The photo with other faces. */
@@ -23,14 +23,27 @@ const withFaces = (...faces: Face[]): Examined => ({
   ...examined,
   analysis: { ...examined.analysis, faces },
 });
-const sought = (name: string) => ({ ...makePerson(name, [Float32Array.of(1, 0)]), threshold: 0.5 });
+const sought = (name: string) => ({
+  ...makePerson(name, [Float32Array.of(1, 0)]),
+  threshold: 0.5,
+  certain: 0.7,
+});
 const ann = sought("Ann"), bob = sought("Bob");
-const stranger: Decision = { person: null, nearest: null, similarity: null, runnerUp: null };
+const stranger: Decision = {
+  person: null,
+  nearest: null,
+  similarity: null,
+  runnerUp: null,
+  rival: null,
+  isRival: false,
+};
 const found: Decision = {
   person: ann,
   nearest: ann,
   similarity: 0.61237,
   runnerUp: { person: bob, similarity: 0.123456 },
+  rival: { person: sought("Amy"), similarity: 0.567891 },
+  isRival: false,
 };
 const BRIEF = { landmarks: false, embeddings: false };
 
@@ -76,6 +89,16 @@ Deno.test("photoEvent without anybody sought is a photo, with null for what isn'
     [told.person, told.nearest, told.similarity, told.runner_up, told.confidence],
     Array(5).fill(null),
   );
+});
+
+Deno.test("photoEvent names someone who is not wanted only where the face is theirs", () => {
+  const [told] = photoEvent("/a.jpg", examined, [found], () => null, BRIEF).faces;
+  ok(!("not" in told));
+  const decision = { ...found, person: null, isRival: true };
+  const event = photoEvent("/a.jpg", examined, [decision], () => null, BRIEF);
+  deepStrictEqual([event.type, event.people], ["photo", []]);
+  deepStrictEqual([event.faces[0].person, event.faces[0].nearest], [null, "Ann"]);
+  deepStrictEqual(event.faces[0].not, { person: "Amy", similarity: 0.5679 });
 });
 
 Deno.test("photoEvent takes decisions and confidence in the order of the faces", () => {

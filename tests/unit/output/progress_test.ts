@@ -31,7 +31,16 @@ Deno.test("span never gives sixty of a unit that has sixty", () => {
 
 Deno.test("progress knows no total and no time left before the walk has ended", () => {
   const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 5);
-  deepStrictEqual(progress, { done: 10, found: 30, total: null, matches: 0, errors: 0, rate: 2, left: null });
+  deepStrictEqual(progress, {
+    done: 10,
+    found: 30,
+    total: null,
+    matches: 0,
+    errors: 0,
+    again: null,
+    rate: 2,
+    left: null,
+  });
 });
 
 Deno.test("progress reckons the time left from the rate so far", () => {
@@ -42,9 +51,16 @@ Deno.test("progress reckons the time left from the rate so far", () => {
     total: 30,
     matches: 2,
     errors: 1,
+    again: null,
     rate: 2,
     left: 10,
   });
+});
+
+Deno.test("progress of the second look tells how far that is, and no time left", () => {
+  const tally = { ...newTally(), done: 30, found: 30, complete: true, toLookAt: 8, lookedAt: 3 };
+  const { again, left } = progressOf(tally, 5);
+  deepStrictEqual({ again, left }, { again: { done: 3, total: 8 }, left: null });
 });
 
 Deno.test("progress is made of finite numbers at every time", () => {

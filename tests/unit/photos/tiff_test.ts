@@ -9,15 +9,15 @@ const raws = rawFiles({ thumbnail: none, preview: none, sensor: none, orientatio
 
 Deno.test("readTiff tells raw files from photos, and reads their orientation", () => {
   for (const name of ["nikon.nef", "sony.arw", "adobe.dng"]) {
-    deepStrictEqual(readTiff(raws[name]), { orientation: 8, isRaw: true }, name);
+    deepStrictEqual(readTiff(raws[name]), { orientation: 8, isRaw: true, end: 0 }, name);
   }
-  deepStrictEqual(readTiff(fixture("orientation-6.tif")), { orientation: 6, isRaw: false });
+  deepStrictEqual(readTiff(fixture("orientation-6.tif")), { orientation: 6, isRaw: false, end: 26272 });
   deepStrictEqual(readTiff(fixture("jpeg.tif"))?.isRaw, false);
 });
 
 Deno.test("readTiff ends on directories that lead to each other, and takes any bytes", () => {
   const loop = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 0, 0, 8, 0, 0, 0);
-  deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false });
+  deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false, end: 0 });
   strictEqual(readTiff(none), null);
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (noise, little) => {
     const start = little ? [0x49, 0x49, 42, 0] : [0x4d, 0x4d, 0, 42];
@@ -34,5 +34,5 @@ Deno.test("readTiff reads no endless list of directories", () => {
   // The last one would make it a raw.
   view.setUint16(8 + 6 * 99, 1, true);
   view.setUint16(8 + 6 * 99 + 2, 0xc612, true);
-  deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false });
+  deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false, end: 0 });
 });

@@ -2,9 +2,10 @@
  * A worker process for tests that does what it is told. Its arguments: a file that it writes its process id to, and how
  * it begins. Each photo is a text that says what it does to the worker.
  */
+import type { Effort } from "../../../src/faces/effort.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
-import type { WorkerAnswer } from "../../../src/scan/messages.ts";
+import type { PhotoJob, WorkerAnswer } from "../../../src/scan/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
 
 const [log, beginning] = Deno.args;
@@ -23,15 +24,18 @@ const print = (text: string) => write(new TextEncoder().encode(text));
 const sleep = (milliseconds?: number) =>
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
+/** How hard the photo in hand is to be looked at. */
+let effort: Effort = "normal";
+
 /** An analysis whose width is the worker's process id, with one face. */
 function analysis(memory = 0) {
   const body = encodeFaces([faceOf(1)]);
-  answer({ type: "analysis", analysis: { width: Deno.pid, height: 1, damage: null }, memory }, body);
+  answer({ type: "analysis", analysis: { width: Deno.pid, height: 1, effort, damage: null }, memory }, body);
 }
 
 const ACTS: Record<string, (argument: string) => void> = {
   ok: () => analysis(),
-  ready: () => answer({ type: "ready" }),
+  ready: (memory) => answer({ type: "ready", memory: Number(memory ?? 0) }),
   unable: () => answer({ type: "unable", message: "no model" }),
   slow: (milliseconds) => {
     sleep(Number(milliseconds));
@@ -39,8 +43,10 @@ const ACTS: Record<string, (argument: string) => void> = {
   },
   slowly_ready: (milliseconds) => {
     sleep(Number(milliseconds));
-    answer({ type: "ready" });
+    answer({ type: "ready", memory: 0 });
   },
+  /** Fails, but not at an easy look. */
+  fail_thorough: (code) => effort === "thorough" ? ACTS.fail(code) : analysis(),
   fail: (code) => {
     answer({
       type: "failure",
@@ -61,12 +67,12 @@ const ACTS: Record<string, (argument: string) => void> = {
   broken_json: () => write(Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b)),
   broken_faces: () => {
     answer(
-      { type: "analysis", analysis: { width: 1, height: 1, damage: null }, memory: 0 },
+      { type: "analysis", analysis: { width: 1, height: 1, effort, damage: null }, memory: 0 },
       new Uint8Array(3),
     );
   },
   half: () => {
-    write(frameStart({ type: "ready" }, 10).subarray(0, 12));
+    write(frameStart({ type: "ready", memory: 0 }, 10).subarray(0, 12));
     Deno.exit(0);
   },
   grow: () => analysis(2 ** 40),
@@ -79,4 +85,7 @@ function act(text: string) {
 
 readFrameSync(Deno.stdin);
 act(beginning);
-for (let job; (job = readFrameSync(Deno.stdin));) act(new TextDecoder().decode(job.body));
+for (let job; (job = readFrameSync<PhotoJob>(Deno.stdin));) {
+  effort = job.head.effort;
+  act(new TextDecoder().decode(job.body));
+}

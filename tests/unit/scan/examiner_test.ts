@@ -1,9 +1,10 @@
+import type { Effort } from "../../../src/faces/effort.ts";
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
 import { Failure } from "../../../src/failure.ts";
 import type { PhotoIndex } from "../../../src/index/photo_index.ts";
 import { FORGETFUL } from "../../../src/index/photo_index.ts";
-import type { Retention } from "../../../src/index/retention.ts";
+import type { Question, Retention } from "../../../src/index/retention.ts";
 import { Examiner, type PhotoToExamine, worthRetrying } from "../../../src/scan/examiner.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
 import { openIn } from "../index/test_index.ts";
@@ -15,7 +16,7 @@ interface Bench {
   index: PhotoIndex;
   /** An examiner for another run, or another search. */
   another(
-    settings?: { search?: string; retention?: Retention; embeddings?: boolean; readTimeout?: number },
+    settings?: Partial<Question> & { retention?: Retention; readTimeout?: number },
   ): Examiner;
   /** Writes a photo that tells its worker what to do; the rest tells one content from another. */
   photo(name: string, act: string): Promise<PhotoToExamine>;
@@ -26,9 +27,9 @@ interface Bench {
 /** Counts what a real pool analyses. */
 class CountingPool extends WorkerPool {
   count = 0;
-  override analyze(file: Uint8Array) {
+  override analyze(file: Uint8Array, effort: Effort) {
     this.count++;
-    return super.analyze(file);
+    return super.analyze(file, effort);
   }
 }
 
@@ -43,7 +44,9 @@ async function withBench(work: (bench: Bench) => Promise<void>, memory: "index" 
     await work({
       index,
       analyzed: () => pool.count,
-      another: ({ search = "s", retention = "all", embeddings = false, readTimeout = 20_000 } = {}) =>
+      another: (
+        { search = "s", retention = "all", embeddings = false, effort = "normal", readTimeout = 20_000 } = {},
+      ) =>
         new Examiner({
           index,
           pool,
@@ -51,7 +54,7 @@ async function withBench(work: (bench: Bench) => Promise<void>, memory: "index" 
           readTimeout,
           signal: new AbortController().signal,
           mostBytes: 2 ** 20,
-          question: { search, embeddings },
+          question: { search, embeddings, effort },
         }),
       async photo(name, act) {
         const path = join(photos, name);
@@ -151,7 +154,7 @@ Deno.test("what ended a worker is remembered only when the photo was tried alone
     const a = await photo("a.jpg", "die"), examiner = another();
     await rejects(examiner.examine(a), (error) => failureOf("worker_died")(error) && worthRetrying(error));
     strictEqual(index.at(a), null);
-    await rejects(examiner.examine(a, true), failureOf("worker_died"));
+    await rejects(examiner.examine(a, { last: true }), failureOf("worker_died"));
     const finding = index.at(a)?.finding;
     ok(finding?.kind === "failed");
     strictEqual(finding.attempts, 1);
@@ -164,7 +167,7 @@ Deno.test("a failure that may go by is tried again in three runs, then it is fin
       const examiner = another();
       strictEqual(examiner.recall(a), null);
       await rejects(examiner.examine(a), failureOf("worker_died"));
-      await rejects(examiner.examine(a, true), failureOf("worker_died"));
+      await rejects(examiner.examine(a, { last: true }), failureOf("worker_died"));
       strictEqual(analyzed(), 2 * run);
     }
     throws(() => another().recall(a), failureOf("worker_died"));
@@ -186,7 +189,7 @@ Deno.test("a photo that worked after a failure is remembered as it worked", () =
 Deno.test("a photo that is too large is not remembered", () =>
   withBench(async ({ another, photo, analyzed, index }) => {
     const a = await photo("a.jpg", "fail too_large");
-    for (const last of [false, true]) await rejects(another().examine(a, last), failureOf("too_large"));
+    for (const last of [false, true]) await rejects(another().examine(a, { last }), failureOf("too_large"));
     deepStrictEqual([index.at(a), another().recall(a), analyzed()], [null, null, 2]);
   }));
 
@@ -226,4 +229,27 @@ Deno.test("a named face is remembered for every search", () =>
       another({ search: "other", embeddings: true }).recall(a)?.analysis.faces[0].embedding.length,
       512,
     );
+  }));
+
+Deno.test("what was found with less effort is looked at again, with more it answers", () =>
+  withBench(async ({ another, photo, analyzed }) => {
+    const a = await photo("a.jpg", "ok"), quick = another({ effort: "quick" });
+    await quick.remember(a, await quick.examine(a), []);
+    strictEqual(another({ effort: "normal" }).recall(a), null);
+    const thorough = another(), examined = await thorough.examine(a, { effort: "thorough" });
+    strictEqual(examined.source, "analysis");
+    strictEqual(examined.analysis.effort, "thorough");
+    await thorough.remember(a, examined, []);
+    for (const effort of ["quick", "normal", "thorough"] as const) {
+      strictEqual(another({ effort }).recall(a)?.analysis.effort, "thorough");
+    }
+    strictEqual(analyzed(), 2);
+  }));
+
+Deno.test("a harder look that fails leaves what the easier one found", () =>
+  withBench(async ({ another, photo }) => {
+    const a = await photo("a.jpg", "fail_thorough broken"), examiner = another();
+    await examiner.remember(a, await examiner.examine(a), []);
+    await rejects(examiner.examine(a, { effort: "thorough", last: true }), failureOf("broken"));
+    strictEqual(another().recall(a)?.analysis.effort, "normal");
   }));

@@ -22,7 +22,7 @@ async function withPool(
 
 const failureOf = (code: string) => (error: unknown) => error instanceof Failure && error.code === code;
 /** The process that analysed a photo: see acting_worker.ts. */
-const idOf = async (pool: WorkerPool, act = "ok") => (await pool.analyze(photoThat(act))).width;
+const idOf = async (pool: WorkerPool, act = "ok") => (await pool.analyze(photoThat(act), "normal")).width;
 
 Deno.test("no worker is started before there is a photo", () =>
   withPool(2, [], (_, workers) => Promise.resolve(deepStrictEqual(workers.ids(), []))));
@@ -31,7 +31,7 @@ Deno.test("photos that come one after the other have the same worker", () =>
   withPool(2, [], async (pool, workers) => {
     const id = await idOf(pool);
     for (let i = 0; i < 5; i++) strictEqual(await idOf(pool), id);
-    await rejects(pool.analyze(photoThat("fail broken")), failureOf("broken"));
+    await rejects(pool.analyze(photoThat("fail broken"), "normal"), failureOf("broken"));
     strictEqual(await idOf(pool), id);
     deepStrictEqual(workers.ids(), [id]);
   }));
@@ -67,7 +67,7 @@ Deno.test("a photo that ends its worker fails alone: a fresh worker takes the ot
 Deno.test("a photo that takes too long fails, and a fresh worker takes the next", () =>
   withPool(1, [], async (pool) => {
     const first = await idOf(pool);
-    await rejects(pool.analyze(photoThat("hang")), failureOf("photo_timeout"));
+    await rejects(pool.analyze(photoThat("hang"), "normal"), failureOf("photo_timeout"));
     notStrictEqual(await idOf(pool), first);
   }, 1000));
 
@@ -87,9 +87,28 @@ Deno.test("a worker that has grown too large is replaced after its photo", () =>
     notStrictEqual(await idOf(pool), first);
   }));
 
+Deno.test("a worker whose models are large from the start on is kept", () =>
+  withPool(1, [`ready ${2 ** 40}`], async (pool) => {
+    strictEqual(await idOf(pool, "grow"), await idOf(pool));
+  }));
+
+Deno.test("ready starts a worker, which takes the first photo, or tells why it can't be", async () => {
+  await withPool(2, ["ready"], async (pool, workers) => {
+    await pool.ready();
+    await idOf(pool);
+    strictEqual(workers.ids().length, 1);
+  });
+  await withPool(1, ["unable"], async (pool) => {
+    await rejects(pool.ready(), (e) => e instanceof PoolBroken && e.message === "no model");
+  });
+});
+
 Deno.test("a worker that is unable breaks the pool at once", () =>
   withPool(1, ["unable"], async (pool, workers) => {
-    await rejects(pool.analyze(photoThat("ok")), (e) => e instanceof PoolBroken && e.message === "no model");
+    await rejects(
+      pool.analyze(photoThat("ok"), "normal"),
+      (e) => e instanceof PoolBroken && e.message === "no model",
+    );
     strictEqual(workers.ids().length, 1);
   }));
 
@@ -99,7 +118,7 @@ Deno.test("two starts that fail cost no photo, three break the pool", async () =
     strictEqual(workers.ids().length, 3);
   });
   await withPool(1, ["die", "half", "die", "ready"], async (pool, workers) => {
-    await rejects(pool.analyze(photoThat("ok")), PoolBroken);
+    await rejects(pool.analyze(photoThat("ok"), "normal"), PoolBroken);
     strictEqual(workers.ids().length, 3);
   });
 });
@@ -114,7 +133,7 @@ Deno.test("starts that fail are counted anew after one that worked", () =>
   withPool(1, ["die", "die", "ready"], async (pool) => {
     for (let i = 0; i < 2; i++) {
       await idOf(pool);
-      await rejects(pool.analyze(photoThat("die")), failureOf("worker_died"));
+      await rejects(pool.analyze(photoThat("die"), "normal"), failureOf("worker_died"));
     }
   }));
 
@@ -122,15 +141,18 @@ Deno.test("stop ends workers that work, those that are idle, and those that begi
   await using workers = await actingWorkers("ready", "ready", "slowly_ready 300");
   const pool = new WorkerPool(workers.start, 3, 60_000);
   await Promise.all([idOf(pool, "slow 50"), idOf(pool, "slow 50")]);
-  const outcomes = Promise.allSettled([pool.analyze(photoThat("hang")), pool.analyze(photoThat("ok"))]);
-  const beginning = pool.analyze(photoThat("hang")).catch((error) => error);
-  const more = pool.analyze(photoThat("ok")).catch((error) => error);
+  const outcomes = Promise.allSettled([
+    pool.analyze(photoThat("hang"), "normal"),
+    pool.analyze(photoThat("ok"), "normal"),
+  ]);
+  const beginning = pool.analyze(photoThat("hang"), "normal").catch((error) => error);
+  const more = pool.analyze(photoThat("ok"), "normal").catch((error) => error);
   await until(() => workers.ids().length === 3);
   await pool.stop();
   deepStrictEqual(workers.ids().filter(lives), []);
   await outcomes;
   ok(await beginning instanceof Error);
   await more;
-  await rejects(pool.analyze(photoThat("ok")), PoolBroken);
+  await rejects(pool.analyze(photoThat("ok"), "normal"), PoolBroken);
   strictEqual(workers.ids().length, 3);
 });

@@ -23,9 +23,9 @@ const failureOf = (code: string) => (error: unknown) => error instanceof Failure
 Deno.test("a worker analyses photo after photo, and lives on after a failure", () =>
   withWorker(async (worker, id) => {
     for (let i = 0; i < 3; i++) {
-      const analysis = await worker.analyze(photoThat("ok"), LONG);
-      deepStrictEqual(analysis, { width: id, height: 1, damage: null, faces: [faceOf(1)] });
-      await rejects(worker.analyze(photoThat("fail broken"), LONG), failureOf("broken"));
+      const analysis = await worker.analyze(photoThat("ok"), "normal", LONG);
+      deepStrictEqual(analysis, { width: id, height: 1, effort: "normal", damage: null, faces: [faceOf(1)] });
+      await rejects(worker.analyze(photoThat("fail broken"), "normal", LONG), failureOf("broken"));
     }
     strictEqual(worker.alive, true);
   }));
@@ -34,20 +34,20 @@ Deno.test("a photo that is larger than any pipe's buffer reaches the worker whol
   withWorker(async (worker, id) => {
     const photo = new Uint8Array(5_000_000).fill(0x20);
     photo.set(photoThat("ok"), photo.length - 2);
-    strictEqual((await worker.analyze(photo, LONG)).width, id);
+    strictEqual((await worker.analyze(photo, "normal", LONG)).width, id);
   }));
 
 Deno.test("a worker says how much memory it holds", () =>
   withWorker(async (worker) => {
     strictEqual(worker.memory, 0);
-    await worker.analyze(photoThat("grow"), LONG);
+    await worker.analyze(photoThat("grow"), "normal", LONG);
     strictEqual(worker.memory, 2 ** 40);
   }));
 
 for (const act of ["die", "kill", "half", "chatter", "broken_json", "broken_faces", "ready"]) {
   Deno.test(`a photo at which its worker does "${act}" fails as worker_died, may be tried again, and ends it`, () =>
     withWorker(async (worker, id) => {
-      const analyzing = worker.analyze(photoThat(act), LONG);
+      const analyzing = worker.analyze(photoThat(act), "normal", LONG);
       await rejects(analyzing, (error) => failureOf("worker_died")(error) && (error as Failure).retryable);
       deepStrictEqual([worker.alive, lives(id)], [false, false]);
     }));
@@ -55,7 +55,7 @@ for (const act of ["die", "kill", "half", "chatter", "broken_json", "broken_face
 
 Deno.test("a worker that dies while a large photo is on its way to it is noticed", () =>
   withWorker(async (worker, id) => {
-    const analyzing = worker.analyze(new Uint8Array(20_000_000), LONG);
+    const analyzing = worker.analyze(new Uint8Array(20_000_000), "normal", LONG);
     Deno.kill(id, "SIGKILL");
     await rejects(analyzing, failureOf("worker_died"));
   }));
@@ -63,7 +63,7 @@ Deno.test("a worker that dies while a large photo is on its way to it is noticed
 Deno.test("a photo that takes too long fails as photo_timeout, and its worker is ended", () =>
   withWorker(async (worker, id) => {
     const began = performance.now();
-    await rejects(worker.analyze(photoThat("hang"), 50), failureOf("photo_timeout"));
+    await rejects(worker.analyze(photoThat("hang"), "normal", 50), failureOf("photo_timeout"));
     ok(performance.now() - began < 5000);
     strictEqual(worker.alive, false);
     await until(() => !lives(id));
@@ -72,7 +72,7 @@ Deno.test("a photo that takes too long fails as photo_timeout, and its worker is
 Deno.test("a worker that was killed while it had nothing to do is not alive", () =>
   withWorker(async (worker, id) => {
     Deno.kill(id, "SIGKILL");
-    await rejects(worker.analyze(photoThat("ok"), LONG), failureOf("worker_died"));
+    await rejects(worker.analyze(photoThat("ok"), "normal", LONG), failureOf("worker_died"));
     strictEqual(worker.alive, false);
   }));
 

@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
+import { processingId } from "../faces/processing.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import { openDataFolder } from "../data_folder.ts";
+import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
+import type { KnownPerson } from "../matching/calibration/trials.ts";
+import { SerialWriter } from "../output/ndjson.ts";
+import { StoppedEarly } from "../scan/examiner.ts";
+import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
+import { loadReferencePhotos, referenceAnalyzer } from "../scan/references.ts";
+import { calibrationReport } from "./calibration_report.ts";
+import type { Context } from "./context.ts";
+import { Examination } from "./examination.ts";
+import { packFolder, type PackOptions } from "./packs.ts";
+import { questionOfReferences } from "./run.ts";
+import { EXIT_INTERRUPTED } from "../exit_code.ts";
+
+/** The options of `calibrate`, as parsed. */
+export interface CalibrateOptions extends PackOptions {
+  write: boolean;
+  data?: string;
+  parallel?: number;
+  /** Seconds. */
+  photoTimeout: number;
+  debug: boolean;
+}
+
+/**
+ * `calibrate`: fits a pack's thresholds and confidence to photos of known people, a folder for each. Prints them, and
+ * on stderr how well they hold for people that they were not fitted on.
+ */
+export async function runCalibrate(
+  folder: string,
+  options: CalibrateOptions,
+  context: Context,
+): Promise<number> {
+  const pack = packFolder(options, context.executable), networks = readNetworks(pack);
+  const folders = await findReferenceFolders([folder], []);
+  const data = openDataFolder(options.data, context.executable);
+  const say = (text: string) => context.stderr.write(text + "\n");
+  try {
+    const examination = await Examination.open({
+      ...options,
+      pack,
+      processing: processingId(networks),
+      data,
+      remember: "all",
+      warn: (message) => say(`warning: ${message}`),
+      signal: context.signal,
+    }, context);
+    try {
+      say(`looking at the photos of ${folders.length} people, ${examination.workers} at a time`);
+      const people = await loadKnown(folders, examination, say);
+      const calibration = calibrate(people);
+      say(calibrationReport(calibration));
+      await new SerialWriter(context.stdout).write(JSON.stringify(calibration.judgement, null, 2) + "\n");
+      if (options.write) write(new URL(MANIFEST_FILE, pack), calibration.judgement);
+      return 0;
+    } finally {
+      await examination.close();
+    }
+  } catch (error) {
+    if (error instanceof StoppedEarly) return EXIT_INTERRUPTED;
+    if (error instanceof Uncalibratable) throw new UsageError(`${folder}: ${error.message}`);
+    throw error;
+  } finally {
+    data.close();
+  }
+}
+
+async function loadKnown(
+  folders: readonly ReferenceFolder[],
+  examination: Examination,
+  say: (text: string) => void,
+): Promise<KnownPerson[]> {
+  const question = { ...questionOfReferences("normal"), embeddings: true };
+  const analyze = referenceAnalyzer(examination.examiner(question));
+  const loaded = await Promise.all(folders.map(async ({ name, path }) => {
+    const { photos, failures } = await loadReferencePhotos(path, (photo) => analyze(photo, null));
+    const embeddings = photos.flatMap(({ faces }) => faces.slice(0, 1)).map(({ embedding }) => embedding);
+    return { name, photos: photos.length + failures.length, embeddings };
+  }));
+  const photos = loaded.reduce((sum, person) => sum + person.photos, 0);
+  const faces = loaded.reduce((sum, { embeddings }) => sum + embeddings.length, 0);
+  say(`${photos} photos, ${photos - faces} of them without a usable face`);
+  return loaded.filter(({ embeddings }) => embeddings.length > 0);
+}
+
+/** By rename: a manifest is whole, or as it was. */
+function write(at: URL, judgement: object) {
+  const part = new URL(`${at.href}.part`);
+  try {
+    const manifest: unknown = JSON.parse(Deno.readTextFileSync(at));
+    Deno.writeTextFileSync(part, JSON.stringify({ ...manifest as object, ...judgement }, null, 2) + "\n");
+    Deno.renameSync(part, at);
+  } catch (error) {
+    throw new Error(
+      `--write: ${fileURLToPath(at)} cannot be changed (${messageOf(error)}): put in what was printed`,
+    );
+  }
+}

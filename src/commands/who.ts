@@ -1,0 +1,145 @@
+import { UsageError } from "../failure.ts";
+import type { Manifest } from "../faces/manifest.ts";
+import type { Decision, KnownPerson, Likeness, Sought } from "../matching/decide.ts";
+import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
+import {
+  certainAbove,
+  confidence,
+  lowestAgreement,
+  type ScoredPerson,
+  thresholdFor,
+} from "../matching/threshold.ts";
+import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
+import {
+  type AnalyzeReference,
+  type LoadedPerson,
+  loadPeople,
+  type UnusablePerson,
+} from "../scan/references.ts";
+import { type ScanOptions, strictnessOf } from "./options.ts";
+import type { WhoIsSought } from "./stream.ts";
+
+/** The folders of those who are sought, and of those who are not wanted. */
+export interface WhoFolders {
+  known: ReferenceFolder[];
+  not: ReferenceFolder[];
+}
+
+/** Finds the folders of `--known` and `--not`. Throws a {@link UsageError}. */
+export async function findWho({ known, not, name }: ScanOptions): Promise<WhoFolders> {
+  if (known.length === 0) {
+    throw new UsageError(
+      "whom to look for? Give --known FOLDER with photos of the person, or with a folder of photos for each person.",
+    );
+  }
+  const folders = {
+    known: await findReferenceFolders(known, name),
+    not: await findReferenceFolders(not, [], "--not"),
+  };
+  for (const { name, path } of folders.not) {
+    const sought = folders.known.find((folder) => folder.name === name || folder.path === path);
+    if (sought) {
+      throw new UsageError(
+        `--not: ${name} (${path}) is sought too, by --known: ${sought.name} (${sought.path}). ` +
+          `Expected other people than those of --known.`,
+      );
+    }
+  }
+  return folders;
+}
+
+/** People with their thresholds, and what `start` says about them. */
+export interface Who {
+  people: Sought[];
+  notWanted: KnownPerson[];
+  /** How likely a decision's nearest person is right; null when it has none. */
+  confidence: (decision: Decision) => number | null;
+  start: WhoIsSought;
+}
+
+/** Loads the people and sets their thresholds. Throws a {@link UsageError} when nobody is left of either kind. */
+export async function loadWho(
+  folders: WhoFolders,
+  options: ScanOptions,
+  analyze: AnalyzeReference,
+  manifest: Manifest,
+): Promise<Who> {
+  const agreement = lowestAgreement(manifest.thresholds);
+  const known = await loadPeople(folders.known, analyze, agreement);
+  const not = await loadPeople(folders.not, analyze, agreement);
+  if (known.people.length === 0) {
+    throw new UsageError(noFaces("reference photo", "there is nobody to look for", known.unusable));
+  }
+  if (folders.not.length > 0 && not.people.length === 0) {
+    throw new UsageError(noFaces("--not photo", "nobody can be told apart by them", not.unusable));
+  }
+  const strictness = strictnessOf(options), sought = known.people.length;
+  // Those who are not wanted bring no false matches: they have no part in the promise.
+  const withThreshold = (person: LoadedPerson) => {
+    const threshold = options.threshold ??
+      thresholdFor(manifest.thresholds, strictness, person.references.length, sought);
+    const above = certainAbove(manifest.thresholds, strictness, person.references.length, sought);
+    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain: threshold + above };
+  };
+  const people = warnedOfLookAlikes(known.people, manifest).map(withThreshold),
+    notWanted = not.people.map(withThreshold);
+  return {
+    people,
+    notWanted,
+    confidence: (decision) => confidenceOf(decision, sought, manifest),
+    start: {
+      people: [...people.map(told), ...known.unusable.map((person) => toldUnusable(person, "sought"))],
+      not_people: [
+        ...notWanted.map(told),
+        ...not.unusable.map((person) => toldUnusable(person, "told apart")),
+      ],
+      strictness: options.threshold === undefined ? strictness : null,
+      threshold: Math.min(...people.map(({ threshold }) => threshold)),
+    },
+  };
+}
+
+/** `people`, each warned of the others who may be taken for them. */
+function warnedOfLookAlikes(people: readonly LoadedPerson[], { thresholds }: Manifest): LoadedPerson[] {
+  const alike = lookAlikes(
+    people,
+    ({ references }) => thresholdFor(thresholds, "loose", references.length, people.length),
+  );
+  return people.map((person) => ({
+    ...person,
+    warnings: [
+      ...person.warnings,
+      ...alike.filter(({ taken }) => taken === person.name).map(lookAlikeWarning),
+    ],
+  }));
+}
+
+function confidenceOf(
+  { nearest, similarity, runnerUp, rival }: Decision,
+  people: number,
+  manifest: Manifest,
+): number | null {
+  if (nearest === null || similarity === null) return null;
+  const rivals = [runnerUp, rival].flatMap((likeness) => likeness ? [scored(likeness)] : []);
+  return confidence(manifest, people, scored({ person: nearest, similarity }), rivals);
+}
+
+function scored({ person, similarity }: Likeness): ScoredPerson {
+  return { references: person.references.length, similarity };
+}
+
+type ToldPerson = WhoIsSought["people"][number];
+
+function told({ name, references, threshold, warnings }: KnownPerson & LoadedPerson): ToldPerson {
+  return { name, references: references.length, threshold, warnings };
+}
+
+function toldUnusable({ name, reasons }: UnusablePerson, aim: string): ToldPerson {
+  const warnings = [`${name} cannot be ${aim}: no usable face`, ...reasons];
+  return { name, references: 0, threshold: 1, warnings };
+}
+
+function noFaces(photo: string, consequence: string, unusable: readonly UnusablePerson[]): string {
+  const lines = unusable.flatMap(({ name, reasons }) => reasons.map((reason) => `  ${name}: ${reason}`));
+  return [`no ${photo} shows a usable face, so ${consequence}:`, ...lines].join("\n");
+}

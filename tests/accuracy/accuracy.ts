@@ -1,0 +1,101 @@
+/**
+ * Measures how well the executable finds people: `deno run -A tests/accuracy/accuracy.ts --help`. Prints tables, and
+ * writes the same figures as NDJSON: a line `run`, a line `measure` for each figure, a line `miss` for each photo that
+ * was not found or taken for somebody else, a line `not_run` for what could not be measured.
+ */
+import { join, resolve } from "node:path";
+import { measureAlbums } from "./album.ts";
+import { readCollection } from "./collection.ts";
+import type { Context, Findings } from "./context.ts";
+import { measureLadders, UNTOUCHED } from "./ladders.ts";
+import { DATA, type Options, PAIRS, parseOptions, type Part, PARTS } from "./options.ts";
+import { isFalse, isFound, type Outcome } from "./outcome.ts";
+import { ProgramRunner } from "./program_run.ts";
+import { exists } from "./python.ts";
+import { ReferencePipeline } from "./reference.ts";
+import { measureSearch } from "./search.ts";
+import { losses, tables } from "./table.ts";
+import { measureVerification } from "./verification.ts";
+import { measureYaw } from "./yaw.ts";
+
+const MEASURE: Record<Part, (context: Context) => Promise<Findings>> = {
+  search: measureSearch,
+  verification: measureVerification,
+  yaw: measureYaw,
+  album: measureAlbums,
+  ladders: measureLadders,
+};
+/** How many rungs the list of losses tells of. */
+const WORST = 25;
+
+const options = parseOptions(Deno.args);
+const began = performance.now();
+const log = (line: string) => console.error(`${((performance.now() - began) / 1000).toFixed()} s: ${line}`);
+await using runner = await ProgramRunner.make(options.effort);
+const context = await makeContext(options, runner);
+const output = resolve(options.output ?? join(context.cache, "results.ndjson"));
+await Deno.writeTextFile(output, "");
+await write({ type: "run", ...options, time: new Date().toISOString() });
+
+const all: Findings[] = [];
+for (const part of options.only ?? PARTS) {
+  log(part);
+  const findings = await MEASURE[part](context);
+  all.push(findings);
+  for (const measure of findings.measures) await write({ type: "measure", ...measure });
+  for (const { part, item, outcomes } of findings.misses ?? []) {
+    for (const outcome of outcomes.filter(isMiss)) {
+      await write({ type: "miss", part, item, ...told(outcome) });
+    }
+  }
+  for (const what of findings.notRun ?? []) await write({ type: "not_run", what });
+  console.log(tables(findings.measures));
+  for (const what of findings.notRun ?? []) console.log(`Not run: ${what}\n`);
+}
+console.log(losses(all.flatMap(({ measures }) => measures), UNTOUCHED, WORST));
+log(`done; figures in ${output}`);
+
+async function makeContext(options: Options, runner: ProgramRunner): Promise<Context> {
+  const data = resolve(options.data), cache = resolve(options.cache);
+  if (!await exists(data)) throw new Error(`there is no folder of people at ${data}: give --data FOLDER`);
+  const owners = readCollection(data, options.least), sought = owners.filter((owner) => owner.sought).length;
+  if (sought === 0) throw new Error(`nobody in ${data} has ${options.least} photos: give --least NUMBER`);
+  log(`${owners.length} people, ${sought} of them sought`);
+  await Deno.mkdir(cache, { recursive: true });
+  const done = new Map<string, Promise<unknown>>();
+  return {
+    runner,
+    data,
+    owners,
+    cache,
+    photos: options.photos,
+    seed: options.seed,
+    pairs: options.pairs ?? (options.data === DATA && await exists(PAIRS) ? PAIRS : null),
+    reference: options.reference ? await ReferencePipeline.open(cache) : null,
+    log,
+    once: <T>(name: string, make: () => Promise<T>) => {
+      if (!done.has(name)) done.set(name, make());
+      return done.get(name) as Promise<T>;
+    },
+  };
+}
+
+function isMiss(outcome: Outcome): boolean {
+  return isFalse(outcome) || outcome.target.owner.sought && !isFound(outcome);
+}
+
+function told({ target: { path, owner }, face }: Outcome) {
+  return {
+    path,
+    of: owner.name,
+    sought: owner.sought,
+    half: owner.half,
+    person: face?.person ?? null,
+    nearest: face?.nearest ?? null,
+    similarity: face?.similarity ?? null,
+  };
+}
+
+async function write(line: unknown): Promise<void> {
+  await Deno.writeTextFile(output, `${JSON.stringify(line)}\n`, { append: true });
+}

@@ -1,0 +1,9 @@
+import { strictEqual } from "node:assert";
+import { reaches } from "../../../src/faces/effort.ts";
+
+Deno.test("a harder look answers who asks for an easier one, not the other way round", () => {
+  strictEqual(reaches("thorough", "normal"), true);
+  strictEqual(reaches("normal", "normal"), true);
+  strictEqual(reaches("quick", "normal"), false);
+  strictEqual(reaches("normal", "thorough"), false);
+});

@@ -1,0 +1,55 @@
+import { ok, strictEqual } from "node:assert";
+import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
+import { makePerson, similarity } from "../../../src/matching/person.ts";
+import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
+
+const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+const person = (name: string, angle: number): KnownPerson => ({
+  ...makePerson(name, [unit(angle)]),
+  threshold: 0.8,
+  certain: 0.95,
+});
+const ann = person("Ann", 0), bob = person("Bob", 3);
+/** What is learnt from photos of one face each. */
+function learntFrom(angles: number[], people = [ann, bob], notWanted: KnownPerson[] = []) {
+  const surest = new SurestMatches();
+  for (const angle of angles) surest.add([unit(angle)], decide([unit(angle)], people, notWanted));
+  return surest;
+}
+
+Deno.test("a certain match moves a person towards the sides that it shows", () => {
+  const [learnt, other] = learntFrom([0.3]).learnt([ann, bob]);
+  ok(similarity(learnt, unit(0.6)) > similarity(ann, unit(0.6)));
+  ok(similarity(learnt, unit(-0.6)) < similarity(ann, unit(-0.6)));
+  strictEqual(other, bob, "nothing was learnt of Bob");
+});
+
+Deno.test("a match that is only just one teaches nothing", () => {
+  const [learnt] = learntFrom([0.5]).learnt([ann]);
+  strictEqual(learnt, ann);
+});
+
+Deno.test("of very many matches only the surest ten count", () => {
+  const few = learntFrom(Array.from({ length: 10 }, () => 0.1)).learnt([ann])[0];
+  const many = learntFrom([
+    ...Array.from({ length: 50 }, () => 0.3),
+    ...Array.from({ length: 10 }, () => 0.1),
+  ]);
+  ok(Math.abs(similarity(many.learnt([ann])[0], unit(1)) - similarity(few, unit(1))) < 1e-6);
+});
+
+Deno.test("of a person who is not wanted is learnt too, and not of the one sought", () => {
+  const amy = person("Amy", 0.4), surest = learntFrom([0.5], [ann], [amy]);
+  ok(surest.learnt([amy])[0].wider);
+  strictEqual(surest.learnt([ann])[0].wider, undefined);
+});
+
+Deno.test("a face just below a threshold is undecided; one above, far below, or of somebody not wanted isn't", () => {
+  const undecided = (angle: number, notWanted: KnownPerson[] = []) =>
+    isUndecided(decide([unit(angle)], [ann], notWanted));
+  strictEqual(undecided(Math.acos(0.75)), true);
+  strictEqual(undecided(Math.acos(0.85)), false);
+  strictEqual(undecided(Math.acos(0.6)), false);
+  strictEqual(undecided(Math.acos(0.75), [person("Amy", Math.acos(0.75))]), false);
+  strictEqual(isUndecided(decide([unit(0)], [])), false);
+});

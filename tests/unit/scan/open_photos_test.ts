@@ -1,0 +1,69 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import type { Effort } from "../../../src/faces/effort.ts";
+import { decide } from "../../../src/matching/decide.ts";
+import { makePerson } from "../../../src/matching/person.ts";
+import { OpenPhotos, type SeenPhoto } from "../../../src/scan/open_photos.ts";
+
+const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+const ann = { ...makePerson("Ann", [unit(0)]), threshold: 0.8, certain: 0.95 };
+const CERTAIN = 0, UNDECIDED = Math.acos(0.75), STRANGER = 2;
+
+/** A photo with faces at these angles to Ann. */
+function seen(angles: number[], { effort = "normal" as Effort, side = 800 } = {}): SeenPhoto {
+  const embeddings = angles.map(unit);
+  const faces = embeddings.map((embedding) => ({
+    box: { x: 0, y: 0, width: 50, height: 60 },
+    landmarks: [[0, 0], [1, 0], [0, 1], [0, 2], [1, 2]] as const,
+    score: 0.9,
+    embedding,
+    quality: { sharpness: 100, yaw: 0, size: 50 },
+  }));
+  return {
+    photo: { kind: "photo", path: "/p", root: "/", below: "p", size: 1, modified: 1 },
+    examined: {
+      file: { hash: "00", size: 1, modified: 1 },
+      analysis: { width: side, height: side / 2, effort, faces, damage: null },
+      source: "analysis",
+    },
+    decisions: decide(embeddings, [ann]),
+    duplicate: null,
+    told: [],
+  };
+}
+
+/** Where a photo is kept: until the end, for a thorough look, or not at all. */
+function place(photo: SeenPhoto, thorough: boolean): string {
+  const open = new OpenPhotos(thorough), kept = open.keep(photo);
+  const where = open.waiting.length ? "waits" : open.takeToLookAt().length ? "is looked at" : "is settled";
+  strictEqual(kept, where !== "is settled");
+  return where;
+}
+
+Deno.test("a photo with an undecided face waits for the end, others are settled", () => {
+  strictEqual(place(seen([CERTAIN]), false), "is settled");
+  strictEqual(place(seen([STRANGER]), false), "is settled");
+  strictEqual(place(seen([]), false), "is settled");
+  strictEqual(place(seen([STRANGER, UNDECIDED]), false), "waits");
+});
+
+Deno.test("a thorough run looks again where no face, an undecided face, or a large photo was seen", () => {
+  strictEqual(place(seen([CERTAIN]), true), "is settled");
+  strictEqual(place(seen([STRANGER]), true), "is settled");
+  strictEqual(place(seen([]), true), "is looked at");
+  strictEqual(place(seen([UNDECIDED]), true), "is looked at");
+  strictEqual(place(seen([CERTAIN], { side: 4000 }), true), "is looked at");
+});
+
+Deno.test("what has been looked at thoroughly is not looked at again, but may wait", () => {
+  strictEqual(place(seen([], { effort: "thorough" }), true), "is settled");
+  strictEqual(place(seen([CERTAIN], { effort: "thorough", side: 4000 }), true), "is settled");
+  strictEqual(place(seen([UNDECIDED], { effort: "thorough" }), true), "waits");
+});
+
+Deno.test("photos to look at are given once, with what was seen where that is undecided", () => {
+  const open = new OpenPhotos(true), undecided = seen([UNDECIDED]);
+  open.keep(seen([]));
+  open.keep(undecided);
+  deepStrictEqual(open.takeToLookAt().map(({ seen }) => seen), [null, undecided]);
+  deepStrictEqual(open.takeToLookAt(), []);
+});
