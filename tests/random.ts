@@ -1,18 +1,10 @@
-/** Numbers that look random and are the same for the same seed: mulberry32, by Tommy Ettinger (public domain). */
-export class Random {
-  #state: number;
+import { SeededRandom } from "../src/matching/seeded_random.ts";
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
+/** Choices that look random and are the same for the same seed. */
+export class Random extends SeededRandom {
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ t >>> 15, t | 1);
-    t ^= t + Math.imul(t ^ t >>> 7, t | 61);
-    return Math.floor(((t ^ t >>> 14) >>> 0) / 2 ** 32 * limit);
+    return Math.floor(this.uniform() * limit);
   }
 
   /** One of `items`. */

@@ -6,17 +6,14 @@ import { openDataFolder } from "../data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
 import { SerialWriter } from "../output/ndjson.ts";
-import {
-  findReferenceFolders,
-  loadFaces,
-  referenceAnalyzer,
-  type ReferenceFolder,
-} from "../scan/references.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
+import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
+import { loadReferencePhotos, referenceAnalyzer } from "../scan/references.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { questionOfReferences } from "./run.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
 
 /** The options of `calibrate`, as parsed. */
@@ -77,14 +74,12 @@ async function loadKnown(
   examination: Examination,
   say: (text: string) => void,
 ): Promise<KnownPerson[]> {
-  const analyze = referenceAnalyzer(examination.examiner({
-    search: "references",
-    embeddings: true,
-    effort: "normal",
-  }));
+  const question = { ...questionOfReferences("normal"), embeddings: true };
+  const analyze = referenceAnalyzer(examination.examiner(question));
   const loaded = await Promise.all(folders.map(async ({ name, path }) => {
-    const { usable, photos } = await loadFaces(path, (photo) => analyze(photo, null));
-    return { name, photos, embeddings: usable.map(({ face }) => face.embedding) };
+    const { photos, failures } = await loadReferencePhotos(path, (photo) => analyze(photo, null));
+    const embeddings = photos.flatMap(({ faces }) => faces.slice(0, 1)).map(({ embedding }) => embedding);
+    return { name, photos: photos.length + failures.length, embeddings };
   }));
   const photos = loaded.reduce((sum, person) => sum + person.photos, 0);
   const faces = loaded.reduce((sum, { embeddings }) => sum + embeddings.length, 0);

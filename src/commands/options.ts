@@ -7,8 +7,25 @@ import type { PackOptions } from "./packs.ts";
 import type { Strictness } from "../matching/threshold.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
+/** The options of every command that examines photos, as parsed. */
+export interface ExaminationOptions extends PackOptions {
+  parallel?: number;
+  maxMegapixels?: number;
+  quiet: boolean;
+  format?: Format;
+  effort: Effort;
+  /** Seconds. */
+  photoTimeout: number;
+  remember: Retention;
+  priority: Priority;
+  data?: string;
+  /** Kind that the pack's detector must be of. */
+  detector?: string;
+  debug: boolean;
+}
+
 /** The options that `scan` and `faces` share, as parsed. */
-export interface PhotoOptions extends PackOptions {
+export interface PhotoOptions extends ExaminationOptions {
   include: string[];
   exclude: string[];
   follow: boolean;
@@ -18,25 +35,17 @@ export interface PhotoOptions extends PackOptions {
   filesFrom?: string;
   /** Paths are separated by NUL. */
   null: boolean;
-  parallel?: number;
-  maxMegapixels?: number;
-  quiet: boolean;
   progress?: number;
-  format?: Format;
   /** File that events are appended to. */
   output?: string;
   until?: TimeOfDay;
   /** Milliseconds. */
   maxDuration?: number;
-  /** Seconds. */
-  photoTimeout: number;
-  remember: Retention;
-  priority: Priority;
-  data?: string;
-  /** Kind that the pack's detector must be of. */
-  detector?: string;
-  effort: Effort;
-  debug: boolean;
+}
+
+/** The options of `known`, as parsed. */
+export interface KnownOptions extends ExaminationOptions {
+  name: string[];
 }
 
 /** The options of `scan`, as parsed. */
@@ -60,15 +69,26 @@ export interface FacesOptions extends PhotoOptions {
 
 /** Adds what decides which photos are read, how, and how the result is printed. */
 export function addPhotoOptions(command: Command): Command {
+  return addExaminationOptions(
+    command
+      .option("--include <glob>", "take only files that match; may be repeated", collect, [])
+      .option("--exclude <glob>", "leave out files and folders that match; may be repeated", collect, [])
+      .option("--follow", "follow symbolic links to folders", false)
+      .option("--hidden", "take hidden and system files and folders too", false)
+      .option("--any-name", "look into files of any name, not only those named like photos", false)
+      .option("--one-file-system", "enter no folder that lies on another file system", false)
+      .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
+      .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
+      .option("--progress <seconds>", "print a progress event this often", seconds)
+      .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
+      .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
+      .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration),
+  );
+}
+
+/** Adds what decides how photos are examined, and how the result is printed. */
+export function addExaminationOptions(command: Command): Command {
   return command
-    .option("--include <glob>", "take only files that match; may be repeated", collect, [])
-    .option("--exclude <glob>", "leave out files and folders that match; may be repeated", collect, [])
-    .option("--follow", "follow symbolic links to folders", false)
-    .option("--hidden", "take hidden and system files and folders too", false)
-    .option("--any-name", "look into files of any name, not only those named like photos", false)
-    .option("--one-file-system", "enter no folder that lies on another file system", false)
-    .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
-    .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
     .addOption(parallelOption())
     .option(
       "--max-megapixels <number>",
@@ -76,15 +96,11 @@ export function addPhotoOptions(command: Command): Command {
       positiveNumber,
     )
     .option("--quiet", "nothing on stderr but what went wrong before the start", false)
-    .option("--progress <seconds>", "print a progress event this often", seconds)
     .addOption(
       new Option("--format <format>", "form of the output (default: ndjson, on a terminal text)").choices(
         FORMATS,
       ),
     )
-    .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
-    .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
-    .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
     .addOption(
       new Option(
         "--effort <effort>",
@@ -145,9 +161,19 @@ export function addCalibrateOptions(command: Command): Command {
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
 
+/** Adds what `known` and `scan` have. */
+export function addNameOption(command: Command): Command {
+  return command.option(
+    "-n, --name <name>",
+    "name of the person in a folder of photos of one; may be repeated",
+    collect,
+    [],
+  );
+}
+
 /** Adds what only `scan` has. */
 export function addScanOptions(command: Command): Command {
-  return command
+  return addNameOption(command)
     .option(
       "-k, --known <folder>",
       "photos of one person, or a folder of photos for each; may be repeated",
@@ -161,12 +187,6 @@ export function addScanOptions(command: Command): Command {
       [],
     )
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
-    .option(
-      "-n, --name <name>",
-      "name of the person in a --known folder of photos; may be repeated",
-      collect,
-      [],
-    )
     .addOption(
       new Option(
         "--threshold <similarity>",

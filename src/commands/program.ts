@@ -10,11 +10,15 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { runKnown } from "./known.ts";
 import {
   addCalibrateOptions,
+  addExaminationOptions,
+  addNameOption,
   addPhotoOptions,
   addScanOptions,
   type FacesOptions,
+  type KnownOptions,
   packOption,
   type ScanOptions,
 } from "./options.ts";
@@ -45,6 +49,13 @@ export function makeProgram(
     .description("find known people in photos")
     .argument("[path...]", "files and folders to search; - reads paths from standard input")
     .action(async (paths: string[], options: ScanOptions) => finish(await runScan(paths, options, context)));
+
+  addExaminationOptions(addNameOption(program.command("known")))
+    .description("check reference photos before a scan: which are used, what is odd, who will be confused")
+    .argument("[folder...]", "photos of one person, or a folder of photos for each")
+    .action(async (folders: string[], options: KnownOptions) =>
+      finish(await runKnown(folders, options, context))
+    );
 
   addPhotoOptions(program.command("faces"))
     .description("print every face of every photo as events")

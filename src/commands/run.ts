@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
@@ -35,6 +37,14 @@ export interface PhotoCommand {
   }>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
+}
+
+/**
+ * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
+ * are few of them, and all depends on them: they are looked at closely also where the photos are not.
+ */
+export function questionOfReferences(effort: Effort): Question {
+  return { search: "references", embeddings: false, effort: effort === "quick" ? "normal" : effort };
 }
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
@@ -89,11 +99,7 @@ async function runIn(
     const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
     examination = await Examination.open(settings, context);
     const { effort } = options;
-    const analyze = referenceAnalyzer(examination.examiner({
-      search: "references",
-      embeddings: false,
-      effort: effort === "quick" ? "normal" : effort,
-    }));
+    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(effort)));
     const { plan, who } = await command.plan({ analyze, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
@@ -166,7 +172,8 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
   }
 }
 
-function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
+/** Tells people of the progress, or not. */
+export function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
   if (quiet) return new NoProgress();
   return stderr.isTerminal
     ? new TerminalProgress(stderr.write, stderr.columns)
@@ -174,7 +181,7 @@ function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
 }
 
 /** What goes wrong is said also to those who want no progress, but not over and over. */
-function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
+export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
   const said = new Set<string>();
   return (message) => {
     if (said.has(message)) return;

@@ -1,6 +1,7 @@
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { Decision, KnownPerson, Likeness, Sought } from "../matching/decide.ts";
+import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
   confidence,
@@ -8,12 +9,11 @@ import {
   type ScoredPerson,
   thresholdFor,
 } from "../matching/threshold.ts";
+import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import {
   type AnalyzeReference,
-  findReferenceFolders,
   type LoadedPerson,
   loadPeople,
-  type ReferenceFolder,
   type UnusablePerson,
 } from "../scan/references.ts";
 import { type ScanOptions, strictnessOf } from "./options.ts";
@@ -81,7 +81,8 @@ export async function loadWho(
     const above = certainAbove(manifest.thresholds, strictness, person.references.length, sought);
     return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain: threshold + above };
   };
-  const people = known.people.map(withThreshold), notWanted = not.people.map(withThreshold);
+  const people = warnedOfLookAlikes(known.people, manifest).map(withThreshold),
+    notWanted = not.people.map(withThreshold);
   return {
     people,
     notWanted,
@@ -96,6 +97,21 @@ export async function loadWho(
       threshold: Math.min(...people.map(({ threshold }) => threshold)),
     },
   };
+}
+
+/** `people`, each warned of the others who may be taken for them. */
+function warnedOfLookAlikes(people: readonly LoadedPerson[], { thresholds }: Manifest): LoadedPerson[] {
+  const alike = lookAlikes(
+    people,
+    ({ references }) => thresholdFor(thresholds, "loose", references.length, people.length),
+  );
+  return people.map((person) => ({
+    ...person,
+    warnings: [
+      ...person.warnings,
+      ...alike.filter(({ taken }) => taken === person.name).map(lookAlikeWarning),
+    ],
+  }));
 }
 
 function confidenceOf(

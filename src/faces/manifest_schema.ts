@@ -17,16 +17,21 @@ const Source = Strict({
   path: Type.String(),
 });
 
+const fileBeside = (extension: string) =>
+  Type.String({
+    pattern: `^[A-Za-z0-9._-]+\\.${extension}$`,
+    description:
+      `the name of an .${extension} file beside the manifest, of letters, digits, ".", "_" and "-"`,
+  });
+const Sha256 = Type.String({
+  pattern: "^[0-9a-f]{64}$",
+  description: "the file's SHA-256 as 64 digits 0-9 and a-f",
+});
+
 /** What every model file of a pack states about itself. */
 const modelFile = {
-  file: Type.String({
-    pattern: "^[A-Za-z0-9._-]+\\.onnx$",
-    description: 'the name of an .onnx file beside the manifest, of letters, digits, ".", "_" and "-"',
-  }),
-  sha256: Type.String({
-    pattern: "^[0-9a-f]{64}$",
-    description: "the file's SHA-256 as 64 digits 0-9 and a-f",
-  }),
+  file: fileBeside("onnx"),
+  sha256: Sha256,
   bytes: Type.Optional(Type.Integer({ minimum: 1 })),
   source: Type.Optional(Source),
   licence: Type.String(),
@@ -130,6 +135,16 @@ const Recognizer = Strict({
   template: Type.Optional(Template),
 });
 
+/** How strangers' embeddings are spread (see matching/strangers.ts), for `known`. */
+const StrangersFile = Strict({
+  /** How it was made. */
+  basis: Type.String(),
+  file: fileBeside("bin"),
+  sha256: Sha256,
+  bytes: Type.Integer({ minimum: 1 }),
+  tail: Strict({ intercept: Type.Number(), slope: Type.Number({ exclusiveMinimum: 0 }) }),
+});
+
 const FITTED = "what `facefinder calibrate` finds out";
 
 const Thresholds = Strict({
@@ -164,6 +179,7 @@ const Common = Strict({
   /** Where the five landmarks of an upright face lie in the input of a recognizer without a template of its own. */
   template: Type.Optional(Template),
   proposals: Type.Optional(Proposals),
+  strangers: Type.Optional(StrangersFile),
 });
 
 /** How faces are judged. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../failure.ts";
 import { checkSelfContained } from "../inference/onnx_file.ts";
+import { decodeStrangers, type Strangers } from "../matching/strangers.ts";
 import { type Manifest, type Networks, parseManifest, parseNetworks } from "./manifest.ts";
 
 /** A model pack: what its manifest says of its networks, and the checked bytes of its models by file name. */
@@ -40,28 +41,44 @@ export function readPack(folder: URL): Pack {
   const manifest = readNetworks(folder);
   const models = new Map<string, Uint8Array>();
   for (const model of modelFiles(manifest)) {
-    const refuse = (reason: string): never => {
-      throw new Error(`model pack "${manifest.name}": ${model.file} ${reason}`);
-    };
-    const bytes = readModel(new URL(model.file, folder)) ?? refuse("cannot be read");
-    if (model.bytes !== undefined && bytes.length !== model.bytes) {
-      refuse(`has ${bytes.length} bytes, the manifest says ${model.bytes}: it is not used`);
-    }
-    const actual = createHash("sha256").update(bytes).digest("hex");
-    if (actual !== model.sha256) {
-      refuse(`has SHA-256 ${actual}, the manifest says ${model.sha256}: it is not used`);
-    }
+    const bytes = readChecked(folder, manifest, model);
     try {
       checkSelfContained(bytes);
     } catch (error) {
-      refuse(`is not used: ${messageOf(error)}`);
+      throw new Error(`model pack "${manifest.name}": ${model.file} is not used: ${messageOf(error)}`);
     }
     models.set(model.file, bytes);
   }
   return { manifest, models };
 }
 
-function readModel(at: URL): Uint8Array | null {
+/** Reads a pack's model of strangers, if it has one. Throws when that is missing or not the one that is meant. */
+export function readStrangers(folder: URL, networks: Networks): Strangers | null {
+  const { strangers, dimension } = networks;
+  return strangers
+    ? decodeStrangers(readChecked(folder, networks, strangers), dimension, strangers.tail)
+    : null;
+}
+
+/** A file of a pack, which is the one that the manifest means. */
+function readChecked(
+  folder: URL,
+  { name }: Networks,
+  { file, bytes, sha256 }: { file: string; bytes?: number; sha256: string },
+): Uint8Array {
+  const refuse = (reason: string): never => {
+    throw new Error(`model pack "${name}": ${file} ${reason}`);
+  };
+  const content = readFile(new URL(file, folder)) ?? refuse("cannot be read");
+  if (bytes !== undefined && content.length !== bytes) {
+    refuse(`has ${content.length} bytes, the manifest says ${bytes}: it is not used`);
+  }
+  const actual = createHash("sha256").update(content).digest("hex");
+  if (actual !== sha256) refuse(`has SHA-256 ${actual}, the manifest says ${sha256}: it is not used`);
+  return content;
+}
+
+function readFile(at: URL): Uint8Array | null {
   try {
     return Deno.readFileSync(at);
   } catch {

@@ -1,3 +1,5 @@
+import { dot, weightedSum } from "./vectors.ts";
+
 /** A person who is sought: unit embeddings of the reference photos, and their weighted mean, of unit length. */
 export interface Person {
   name: string;
@@ -8,7 +10,7 @@ export interface Person {
 }
 
 /** With fewer references there is no majority. */
-const FEWEST_VOTERS = 3;
+export const FEWEST_VOTERS = 3;
 
 /**
  * A reference counts in the mean by its sharpness to this power. Blurred faces are like each other, whoever they show.
@@ -43,12 +45,8 @@ function unitMean(
   embeddings: readonly Float32Array[],
   weights: readonly number[] = embeddings.map(() => 1),
 ): Float32Array {
-  const mean = new Float32Array(embeddings[0].length);
-  embeddings.forEach((embedding, e) => {
-    for (let i = 0; i < mean.length; i++) mean[i] += weights[e] * embedding[i];
-  });
-  const length = Math.hypot(...mean) || 1;
-  return mean.map((value) => value / length);
+  const sum = weightedSum(embeddings, weights), length = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / length);
 }
 
 /**
@@ -91,11 +89,7 @@ function similarityToReferences(person: Person, embedding: Float32Array): number
 }
 
 /** Cosine of two unit vectors of the same length. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
+export const cosine = dot;
 
 /** The middle value, or the mean of the two in the middle. NaN for none. */
 export function median(values: readonly number[]): number {

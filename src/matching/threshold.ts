@@ -7,6 +7,9 @@ export type Strictness = (typeof STRICTNESSES)[number];
 /** Highest share of photos with a false match, over the whole search, that a strictness promises. */
 const FALSE_MATCHES_A_PHOTO: Record<Strictness, number> = { loose: 1e-2, normal: 1e-3, strict: 1e-4 };
 
+/** The highest share of photos with a false match, over the whole search, that a strictness promises. */
+export const promised = (strictness: Strictness) => FALSE_MATCHES_A_PHOTO[strictness];
+
 /**
  * The similarity from which on a face counts as a person who has `references` references, when `people` are sought
  * together: each of them brings false matches of their own, so each gets its share of the promise.
@@ -17,7 +20,7 @@ export function thresholdFor(
   references: number,
   people: number,
 ): number {
-  return similarityAt(table, references, FALSE_MATCHES_A_PHOTO[strictness] / people);
+  return similarityAt(table, references, promised(strictness) / people);
 }
 
 /** A match that strangers reach a hundred times more seldom than the threshold is certain enough to learn from. */
@@ -33,7 +36,7 @@ export function certainAbove(
   references: number,
   people: number,
 ): number {
-  const rate = FALSE_MATCHES_A_PHOTO[strictness] / people;
+  const rate = promised(strictness) / people;
   return similarityAt(table, references, CERTAIN * rate) - similarityAt(table, references, rate);
 }
 

@@ -3,7 +3,7 @@ import type { EventSink, SerialWriter } from "./ndjson.ts";
 
 const COLUMNS = ["path", "person", "similarity", "confidence", "x", "y", "width", "height", "error"] as const;
 
-/** A table for spreadsheets (RFC 4180): a line a face found, and a line an error. */
+/** A table for spreadsheets (RFC 4180): a line a face found, a line a reference photo and a line an error. */
 export class CsvSink implements EventSink {
   constructor(private readonly writer: SerialWriter) {}
 
@@ -28,6 +28,11 @@ function rows(event: Unsent): Cell[][] {
     }
     case "error":
       return [[event.path ?? null, null, null, null, null, null, null, null, event.message]];
+    case "reference": {
+      const { x, y, width, height } = event.box ?? { x: null, y: null, width: null, height: null };
+      const messages = event.findings.map(({ message }) => message).join("; ");
+      return [[event.path, event.person, null, null, x, y, width, height, messages || null]];
+    }
     default:
       return [];
   }

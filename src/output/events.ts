@@ -138,6 +138,55 @@ const ErrorEvent = event("error", {
   message: Text("For people; may change."),
   retryable: Type.Boolean({ description: "Whether it may work later." }),
 });
+const Finding = Fields({
+  code: Text("A stable code."),
+  message: Text("For people, with what to do; may change."),
+});
+
+/** A number for each strictness. */
+const EachStrictness = (description: string) =>
+  Nullable(
+    Fields({ loose: Type.Number(), normal: Type.Number(), strict: Type.Number() }),
+    description,
+  );
+
+/** `reference`: a reference photo of `known`. */
+const ReferenceEvent = event("reference", {
+  path: Text("Absolute path as walked."),
+  person: Text("Whose folder it is in."),
+  used: Type.Boolean({ description: "Whether `scan` seeks the person by it." }),
+  faces: Count("Faces found."),
+  box: Nullable(
+    Type.Composite([Box], { additionalProperties: false }),
+    "The face that is taken for the person's, in pixels of the upright photo.",
+  ),
+  quality: Nullable(Quality, "Of that face."),
+  findings: Type.Array(Finding, {
+    description:
+      "What is odd: no_face, several_faces, blurred, small, turned_away, damaged, duplicate, near_duplicate, " +
+      "different_person.",
+  }),
+});
+/** `person`: a person whose reference photos `known` has looked at. */
+const PersonEvent = event("person", {
+  person: Text("Their name."),
+  photos: Count("Reference photos that could be read."),
+  references: Count("Those that are used."),
+  thresholds: EachStrictness(
+    "Similarity from which on a face counts as this person, when all of these people are sought; null without references.",
+  ),
+  expected_false: EachStrictness(
+    "Of 1,000 photos of one stranger each, how many to expect that are taken for this person; null without references " +
+      "or when the pack has no model of strangers.",
+  ),
+  confusable_with: Type.Array(Fields({ person: Type.String(), similarity: Type.Number() }), {
+    description: "People whose photos may be taken for this person's.",
+  }),
+  warnings: Type.Array(Finding, {
+    description:
+      "no_usable_reference, few_references, disagreeing_references, look_alike, many_false_matches.",
+  }),
+});
 /** `progress`: how far the run is. */
 const ProgressEvent = event("progress", {
   done: Count("Photos finished."),
@@ -167,7 +216,17 @@ const EndEvent = event("end", {
 
 /** Every line on stdout. */
 export const Event = Type.Union(
-  [StartEvent, MatchEvent, PhotoEvent, SkipEvent, ErrorEvent, ProgressEvent, EndEvent],
+  [
+    StartEvent,
+    MatchEvent,
+    PhotoEvent,
+    SkipEvent,
+    ErrorEvent,
+    ReferenceEvent,
+    PersonEvent,
+    ProgressEvent,
+    EndEvent,
+  ],
 );
 export type Event = Static<typeof Event>;
 export type FaceFields = Static<typeof Face>;

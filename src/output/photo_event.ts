@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Face, Point } from "../faces/face.ts";
+import type { Box, Face, Point, Quality } from "../faces/face.ts";
 import type { Decision, Likeness } from "../matching/decide.ts";
 import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
@@ -55,10 +55,9 @@ function faceFields(
   confidence: number | null,
   detail: FaceDetail,
 ): FaceFields {
-  const { box, quality } = face;
   const { person, nearest, similarity, runnerUp, rival, isRival } = decision;
   return {
-    box: { x: round(box.x, 2), y: round(box.y, 2), width: round(box.width, 2), height: round(box.height, 2) },
+    box: boxFields(face.box),
     detection: round(face.score, 4),
     person: person?.name ?? null,
     nearest: nearest?.name ?? null,
@@ -66,15 +65,21 @@ function faceFields(
     runner_up: runnerUp && likenessFields(runnerUp),
     ...(rival && isRival && { not: likenessFields(rival) }),
     confidence: confidence === null ? null : round(confidence, 4),
-    quality: {
-      sharpness: round(quality.sharpness, 1),
-      yaw: round(quality.yaw, 1),
-      size: round(quality.size, 1),
-    },
+    quality: qualityFields(face.quality),
     ...(detail.landmarks &&
       { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
+}
+
+/** A box as events tell it. */
+export function boxFields({ x, y, width, height }: Box): Box {
+  return { x: round(x, 2), y: round(y, 2), width: round(width, 2), height: round(height, 2) };
+}
+
+/** A face's quality as events tell it. */
+export function qualityFields({ sharpness, yaw, size }: Quality): Quality {
+  return { sharpness: round(sharpness, 1), yaw: round(yaw, 1), size: round(size, 1) };
 }
 
 function likenessFields({ person, similarity }: Likeness) {

@@ -4,35 +4,66 @@ import { printable } from "./printable.ts";
 
 /** Lines for people: one a find. */
 export class TextSink implements EventSink {
+  /** The run looks at references: there are no matches to count at its end. */
+  #references = false;
+
   constructor(private readonly writer: SerialWriter) {}
 
   async send(event: Unsent): Promise<void> {
-    const line = toLine(event);
-    if (line !== null) await this.writer.write(printable(line) + "\n");
+    this.#references ||= event.type === "person";
+    if (event.type === "end" && this.#references) return;
+    const lines = toLines(event).map((line) => printable(line) + "\n");
+    if (lines.length) await this.writer.write(lines.join(""));
   }
 }
 
-function toLine(event: Unsent): string | null {
+function toLines(event: Unsent): string[] {
   switch (event.type) {
     case "match":
-      return `${event.path}  ${names(event)}`;
+      return [`${event.path}  ${names(event)}`];
     case "photo":
-      return `${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`;
+      return [`${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`];
     case "skip":
-      return `${event.path}  left out: ${event.reason}`;
+      return [`${event.path}  left out: ${event.reason}`];
     case "error":
-      return `${event.path ?? ""}  error: ${event.message}`;
+      return [`${event.path ?? ""}  error: ${event.message}`];
+    case "reference":
+      return [`${event.path}  ${event.person}: ${event.used ? "used" : "not used"}${found(event)}`];
+    case "person":
+      return personLines(event);
     case "end":
-      return `${event.matches} of ${event.photos} photos match, ${event.errors} errors, ${
-        event.seconds.toFixed(1)
-      } s`;
+      return [
+        `${event.matches} of ${event.photos} photos match, ${event.errors} errors, ${
+          event.seconds.toFixed(1)
+        } s`,
+      ];
     case "start":
     case "progress":
-      return null; // told on stderr
+      return []; // told on stderr
   }
 }
 
 function names(event: Unsent<EventOf<"match">>): string {
   return event.faces.filter((face) => face.person !== null)
     .map((face) => `${face.person} (${Math.round(100 * (face.confidence ?? 0))} %)`).join(", ");
+}
+
+const found = ({ findings }: Unsent<EventOf<"reference">>) =>
+  findings.map(({ message }) => ` - ${message}`).join("");
+
+function personLines({ person, references, photos, expected_false, warnings }: Unsent<EventOf<"person">>) {
+  const expected = expected_false === null
+    ? ""
+    : `; of 1,000 strangers' photos, ${amount(expected_false.normal)} will be taken for ${person} (--strict ${
+      amount(expected_false.strict)
+    }, --loose ${amount(expected_false.loose)})`;
+  return [
+    `${person}: ${references} of ${photos} photos used${expected}`,
+    ...warnings.map(({ message }) => `${person}: warning: ${message}`),
+  ];
+}
+
+/** Two digits are all that such an estimate knows. */
+function amount(count: number): string {
+  return count < 0.001 ? "less than 0.001" : `about ${Number(count.toPrecision(2))}`;
 }

@@ -72,7 +72,7 @@ function compressed(bytes: Uint8Array): Uint8Array {
 async function stageModels(folder: URL) {
   await Deno.mkdir(folder);
   for (const { name } of Deno.readDirSync(new URL("models/", project))) {
-    if (!/\.onnx$|^manifest\.json$|^LICENSES\.txt$/.test(name)) continue;
+    if (!/\.onnx$|^strangers\.bin$|^manifest\.json$|^LICENSES\.txt$/.test(name)) continue;
     await Deno.copyFile(new URL(`models/${name}`, project), new URL(name, folder));
   }
 }

@@ -1,18 +1,21 @@
-import { basename, join, resolve } from "node:path";
-import { UsageError } from "../failure.ts";
-import type { Face } from "../faces/face.ts";
-import { hasPhotoExtension } from "../photos/format.ts";
-import { walk, type WalkSettings } from "../photos/walk.ts";
-import { agreeing, makePerson, type Person } from "../matching/person.ts";
-import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import { type Failure, fileFailure } from "../failure.ts";
+import type { Examined } from "../index/examined.ts";
 import type { Names } from "../index/photo_index.ts";
+import { makePerson, type Person } from "../matching/person.ts";
+import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
+import { walk, type WalkSettings } from "../photos/walk.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { PoolBroken } from "./pool.ts";
+import type { ReferenceFolder } from "./reference_folders.ts";
 
-/** A folder with reference photos of one person. */
-export interface ReferenceFolder {
+/** A person's reference photos, loaded and judged. */
+export interface JudgedPerson {
   name: string;
-  path: string;
+  references: JudgedReference[];
+  /** Files and folders that could not be read. */
+  failures: { path: string; failure: Failure }[];
+  /** As whom they are sought; null without a usable reference. */
+  person: Person | null;
 }
 
 /** A person, and what was odd about their reference photos. */
@@ -27,7 +30,7 @@ export interface UnusablePerson {
 }
 
 /** Finds the faces of a reference photo of the person of this name (null: nobody's), largest first. */
-export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<PhotoAnalysis>;
+export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<Examined>;
 
 /** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
 export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
@@ -44,7 +47,7 @@ export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
     // The largest face is the one that counts.
     const names: Names = name !== null && examined.analysis.faces.length ? [[0, name]] : [];
     await examiner.remember(photo, examined, names);
-    return examined.analysis;
+    return examined;
   };
 }
 
@@ -60,134 +63,86 @@ const EVERYTHING: WalkSettings = {
 };
 
 /**
- * The people in the folders of an option: one that holds photos is one person, one that holds folders is a person a
- * folder. `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what
- * is wrong.
+ * Loads and judges the people in `folders`, in the order of their first folders. `agreement`: the cosine from which on
+ * references agree.
  */
-export async function findReferenceFolders(
-  given: readonly string[],
-  names: readonly string[],
-  option: "--known" | "--not" = "--known",
-): Promise<ReferenceFolder[]> {
-  const folders: ReferenceFolder[] = [];
-  const unused = [...names];
-  for (const folder of given) {
-    const path = resolve(folder), told = `${option} ${folder}`;
-    const { photos, subfolders } = await look(path, told);
-    if (photos.length && subfolders.length) {
-      throw new UsageError(
-        `${told}: holds both photos (${photos[0]}) and folders (${
-          subfolders[0]
-        }), so it is not clear who is on ` +
-          `the photos. Expected only photos (of one person), or only folders (one a person).`,
-      );
-    }
-    if (photos.length) folders.push({ name: unused.shift() ?? basename(path), path });
-    else for (const name of subfolders) folders.push({ name, path: join(path, name) });
-    if (!photos.length && !subfolders.length) {
-      throw new UsageError(
-        `${told}: holds no photos. Expected photos of one person, or a folder of photos for each person.`,
-      );
-    }
-  }
-  if (unused.length) {
-    throw new UsageError(
-      `--name ${
-        unused[0]
-      }: names a --known folder that holds photos of one person, and there is none left to name.`,
-    );
-  }
-  return folders;
+export async function judgePeople(
+  folders: readonly ReferenceFolder[],
+  analyze: AnalyzeReference,
+  agreement: number,
+): Promise<JudgedPerson[]> {
+  const loaded = await Promise.all(
+    folders.map(({ name, path }) => loadReferencePhotos(path, (photo) => analyze(photo, name))),
+  );
+  // The same name in two folders is the same person.
+  return [...new Set(folders.map(({ name }) => name))].map((name) => {
+    const own = loaded.filter((_, i) => folders[i].name === name);
+    const references = judgeReferences(name, own.flatMap(({ photos }) => photos), agreement);
+    return {
+      name,
+      references,
+      failures: own.flatMap(({ failures }) => failures),
+      person: personBy(name, references),
+    };
+  });
 }
 
-async function look(path: string, told: string): Promise<{ photos: string[]; subfolders: string[] }> {
-  const photos: string[] = [], subfolders: string[] = [];
-  try {
-    for await (const { name, isDirectory, isSymlink } of Deno.readDir(path)) {
-      if (name.startsWith(".")) continue;
-      const isFolder = isDirectory ||
-        isSymlink && (await Deno.stat(join(path, name)).catch(() => null))?.isDirectory;
-      if (isFolder) subfolders.push(name);
-      else if (hasPhotoExtension(name)) photos.push(name);
-    }
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such folder"
-      : error instanceof Deno.errors.NotADirectory
-      ? "is a file, expected a folder with reference photos"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new UsageError(`${told}: ${reason}`);
-  }
-  return { photos: photos.sort(), subfolders: subfolders.sort() };
+function personBy(name: string, references: readonly JudgedReference[]): Person | null {
+  const faces = references.flatMap(({ face, used }) => face && used ? [face] : []);
+  if (faces.length === 0) return null;
+  const embeddings = faces.map(({ embedding }) => embedding);
+  return makePerson(name, embeddings, faces.map(({ quality }) => quality.sharpness));
 }
 
-/**
- * Loads the people. A photo counts by its largest face; references that disagree with the rest are dropped. People
- * without a usable face are left out, with the reasons in `unusable`. `agreement`: the cosine that makes references agree.
- */
+/** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
   analyze: AnalyzeReference,
   agreement: number,
 ): Promise<{ people: LoadedPerson[]; unusable: UnusablePerson[] }> {
-  const gathered = new Map<string, { usable: { path: string; face: Face }[]; warnings: string[] }>();
-  const loaded = await Promise.all(
-    folders.map(({ name, path }) => loadFaces(path, (photo) => analyze(photo, name))),
-  );
-  // In the order of the folders, whichever was done first.
-  for (const [i, { usable, warnings }] of loaded.entries()) {
-    // The same name in two --known folders is the same person.
-    const { name } = folders[i], person = gathered.get(name);
-    if (!person) gathered.set(name, { usable, warnings });
-    else person.usable.push(...usable), person.warnings.push(...warnings);
-  }
-  const people: LoadedPerson[] = [], unusable: UnusablePerson[] = [];
-  for (const name of new Set(folders.map((folder) => folder.name))) {
-    const { usable, warnings } = gathered.get(name)!;
-    if (usable.length === 0) {
-      unusable.push({ name, reasons: warnings.length ? warnings : ["the folder holds no photos"] });
-      continue;
-    }
-    const kept = agreeing(usable.map(({ face }) => face.embedding), agreement);
-    usable.forEach(({ path }, i) => {
-      if (!kept[i]) warnings.push(`${path}: unlike the other photos of ${name}, not used`);
-    });
-    const faces = usable.filter((_, i) => kept[i]).map(({ face }) => face);
-    people.push({
-      ...makePerson(
-        name,
-        faces.map(({ embedding }) => embedding),
-        faces.map(({ quality }) => quality.sharpness),
-      ),
-      warnings,
-    });
-  }
-  return { people, unusable };
+  const judged = await judgePeople(folders, analyze, agreement);
+  return {
+    people: judged.flatMap((one) => one.person ? [{ ...one.person, warnings: warningsOf(one) }] : []),
+    unusable: judged.filter(({ person }) => !person).map((one) => {
+      const reasons = warningsOf(one);
+      return { name: one.name, reasons: reasons.length ? reasons : ["the folder holds no photos"] };
+    }),
+  };
 }
 
-/** The largest face of each photo in a folder, and what was odd about the others. */
-export async function loadFaces(folder: string, analyze: (photo: PhotoToExamine) => Promise<PhotoAnalysis>) {
-  const usable: { path: string; face: Face }[] = [], warnings: string[] = [];
-  const photos: { path: string; analysis: Promise<PhotoAnalysis> }[] = [];
+/** What is odd, in a few words. */
+function warningsOf({ references, failures }: JudgedPerson): string[] {
+  return [
+    ...failures.map(({ path, failure }) => `${path}: ${failure.message}`),
+    ...references.flatMap(({ photo, face, used, findings }) =>
+      findings.map(({ message }) => `${photo.path}: ${message}${face && !used ? ", not used" : ""}`)
+    ),
+  ];
+}
+
+/** Examines all photos in a folder, in their order; `failures` are of what could not be read. */
+export async function loadReferencePhotos(
+  folder: string,
+  analyze: (photo: PhotoToExamine) => Promise<Examined>,
+): Promise<{ photos: ReferencePhoto[]; failures: JudgedPerson["failures"] }> {
+  const photos: ReferencePhoto[] = [], failures: JudgedPerson["failures"] = [];
+  const examining: { path: string; examined: Promise<Examined> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {
-    if (item.kind === "error") warnings.push(`${item.path}: ${item.failure.message}`);
+    if (item.kind === "error") failures.push({ path: item.path, failure: item.failure });
     if (item.kind !== "photo") continue;
-    const analysis = analyze(item);
-    analysis.catch(() => {});
-    photos.push({ path: item.path, analysis });
+    const examined = analyze(item);
+    examined.catch(() => {});
+    examining.push({ path: item.path, examined });
   }
-  for (const { path, analysis } of photos) {
+  for (const { path, examined } of examining) {
     try {
-      const { faces } = await analysis;
-      if (faces.length === 0) warnings.push(`${path}: no face found`);
-      if (faces.length > 1) warnings.push(`${path}: ${faces.length} faces, the largest is used`);
-      if (faces.length) usable.push({ path, face: faces[0] });
+      const { file, analysis } = await examined;
+      const { faces, damage } = analysis;
+      photos.push({ path, hash: file.hash, faces, damage: damage?.message ?? null });
     } catch (error) {
       if (error instanceof PoolBroken || error instanceof StoppedEarly) throw error;
-      warnings.push(`${path}: ${error instanceof Error ? error.message : error}`);
+      failures.push({ path, failure: fileFailure(error, "read") });
     }
   }
-  return { usable, warnings, photos: photos.length };
+  return { photos, failures };
 }

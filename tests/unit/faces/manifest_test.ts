@@ -22,6 +22,7 @@ function* paths(value: unknown, path = ""): Generator<string> {
 /** What a manifest need not have. */
 const OPTIONAL = [
   "/proposals",
+  "/strangers",
   ...["/detector", "/proposals", "/recognizers/0", "/recognizers/1"].flatMap((
     model,
   ) => [`${model}/source`, `${model}/bytes`]),
@@ -80,6 +81,9 @@ const WRONG: [string, unknown][] = [
   ["/thresholds/false_match_rates", [0.001, 0.01, 0.0001, 0.00001, 0.000001]],
   ["/confidence/prior", 1],
   ["/confidence/most_prior", 1],
+  ["/strangers/file", "../strangers.bin"],
+  ["/strangers/file", "strangers.onnx"],
+  ["/strangers/tail/slope", 0],
 ];
 
 Deno.test("the example manifests of other kinds parse, and say that they want calibration", () => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { createHash } from "node:crypto";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { modelFiles, readManifest, readPack } from "../../../src/faces/pack.ts";
+import { modelFiles, readManifest, readPack, readStrangers } from "../../../src/faces/pack.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const models = new URL("../../../models/", import.meta.url);
@@ -83,4 +83,41 @@ Deno.test("readManifest says where a manifest is, and what is wrong with it", as
   );
   await Deno.remove(at);
   throws(() => readManifest(pack.at), /model pack: .*my pack.*manifest\.json: No such file/);
+});
+
+Deno.test("readStrangers reads the pack's model of strangers, and gives null where there is none", () => {
+  const manifest = readManifest(models), strangers = readStrangers(models, manifest)!;
+  deepStrictEqual(
+    [strangers.mean.length, strangers.rest.length, strangers.axes.length, strangers.tail],
+    [manifest.dimension, manifest.dimension, 64, manifest.strangers!.tail],
+  );
+  strictEqual(readStrangers(models, { ...manifest, strangers: undefined }), null);
+});
+
+Deno.test("readStrangers refuses a file that is missing, altered or of another dimension", async () => {
+  await using pack = await copyPack();
+  const manifest = readManifest(models), { file, sha256: expected } = manifest.strangers!;
+  throws(() => readStrangers(pack.at, manifest), message(`model pack "default": ${file} cannot be read`));
+  const bytes = new Uint8Array(8);
+  await Deno.writeFile(new URL(file, pack.at), bytes);
+  throws(
+    () => readStrangers(pack.at, manifest),
+    message(`model pack "default": ${file} has 8 bytes, the manifest says 185856: it is not used`),
+  );
+  const tiny = { ...manifest, strangers: { ...manifest.strangers!, bytes: 8 } };
+  throws(
+    () => readStrangers(pack.at, tiny),
+    message(
+      `model pack "default": ${file} has SHA-256 ${
+        sha256(bytes)
+      }, the manifest says ${expected}: it is not used`,
+    ),
+  );
+  const short = { ...tiny, strangers: { ...tiny.strangers, sha256: sha256(bytes) } };
+  throws(
+    () => readStrangers(pack.at, short),
+    message(
+      "8 bytes are no model of embeddings of 704 numbers, 4 bytes each: expected a mean, a rest and axes",
+    ),
+  );
 });

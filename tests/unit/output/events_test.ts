@@ -26,7 +26,17 @@ function withUnknown(line: unknown, at: string) {
 
 Deno.test("both schemas take an event of every type", () => {
   const types = lines.map(({ type }) => type);
-  deepStrictEqual(types, ["start", "match", "photo", "skip", "error", "progress", "end"]);
+  deepStrictEqual(types, [
+    "start",
+    "match",
+    "photo",
+    "skip",
+    "error",
+    "progress",
+    "end",
+    "reference",
+    "person",
+  ]);
   for (const line of lines) {
     ok(forTests(line), JSON.stringify(forTests.errors));
     ok(forReaders(line), JSON.stringify(forReaders.errors));
@@ -39,6 +49,7 @@ Deno.test("the schema for readers allows unknown fields, the strict one refuses 
     1,
     "faces/0/quality",
   ]);
+  places.push([7, "box"], [7, "findings/0"], [8, "thresholds"], [8, "confusable_with/0"]);
   for (const [i, at] of places) {
     const line = withUnknown(lines[i], at);
     ok(forReaders(line), `${line.type} ${at}: ${JSON.stringify(forReaders.errors)}`);

@@ -73,5 +73,28 @@ export function everyEvent(): Unsent[] {
       eta_s: null,
     },
     { type: "end", reason: "done", exit: 3, photos: 2, matches: 1, errors: 1, skipped: 1, seconds: 1.25 },
+    {
+      type: "reference",
+      path: "/known/Ann/a.jpg",
+      person: "Ann",
+      used: false,
+      faces: 1,
+      box: { x: 1, y: 2, width: 30, height: 40 },
+      quality: { sharpness: 9, yaw: 0, size: 30 },
+      findings: [
+        { code: "blurred", message: "the face is blurred" },
+        { code: "different_person", message: "somebody else" },
+      ],
+    },
+    {
+      type: "person",
+      person: "Ann",
+      photos: 4,
+      references: 3,
+      thresholds: { loose: 0.3, normal: 0.4, strict: 0.5 },
+      expected_false: { loose: 8.1, normal: 0.72, strict: 0.0004 },
+      confusable_with: [{ person: "Bob", similarity: 0.47 }],
+      warnings: [{ code: "look_alike", message: "Bob looks like Ann" }],
+    },
   ];
 }

@@ -18,8 +18,18 @@ Deno.test("TextSink prints a line for each event but start and progress", async 
     "/photos/huge.png  left out: too_large",
     "/photos/b.jpg  error: gone",
     "1 of 2 photos match, 1 errors, 1.3 s",
+    "/known/Ann/a.jpg  Ann: not used - the face is blurred - somebody else",
+    "Ann: 3 of 4 photos used; of 1,000 strangers' photos, about 0.72 will be taken for Ann " +
+    "(--strict less than 0.001, --loose about 8.1)",
+    "Ann: warning: Bob looks like Ann",
     "",
   ]);
+});
+
+Deno.test("TextSink counts no matches at the end of a look at references", async () => {
+  const [end, reference, person] = everyEvent().slice(-3);
+  const lines = (await printed(reference, person, end)).split("\n");
+  deepStrictEqual([lines.length, lines.at(-1)], [4, ""]);
 });
 
 Deno.test("TextSink names everybody found in a photo, and no strangers", async () => {

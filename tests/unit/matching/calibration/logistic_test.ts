@@ -1,11 +1,11 @@
 import { ok } from "node:assert";
 import { fitLogistic, sigmoid } from "../../../../src/matching/calibration/logistic.ts";
 import { Random } from "../../../random.ts";
-import { normal } from "./samples.ts";
 
 Deno.test("fitLogistic finds the log-odds of two normal distributions, which are a straight line", () => {
   const random = new Random(3), sigma = 0.1, [high, low] = [0.3, -0.1], weight = 0.05;
-  const around = (mean: number) => Float32Array.from({ length: 40_000 }, () => mean + sigma * normal(random));
+  const around = (mean: number) =>
+    Float32Array.from({ length: 40_000 }, () => mean + sigma * random.normal());
   const { intercept, slope } = fitLogistic(
     { values: around(high), weight },
     { values: around(low), weight: 1 - weight },

@@ -1,15 +1,9 @@
-import { Random } from "../../../random.ts";
+import { SeededRandom } from "../../../../src/matching/seeded_random.ts";
 import type { KnownPerson } from "../../../../src/matching/calibration/trials.ts";
 
 /** `count` values that are spread as a distribution is, without chance; `quantile`: its value below which a share lies. */
 export function spread(count: number, quantile: (share: number) => number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => quantile((i + 0.5) / count));
-}
-
-/** A number from a normal distribution of mean 0 and deviation 1: Box and Muller, 1958. */
-export function normal(random: Random): number {
-  const uniform = () => (random.below(2 ** 30) + 1) / (2 ** 30 + 1);
-  return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
 /** People with faces in `dimension` numbers; `noise`: how far photos of a person are apart, in parts of their length. */
@@ -22,8 +16,8 @@ export function somePeople(
     seed?: number;
   },
 ): KnownPerson[] {
-  const random = new Random(seed);
-  const vector = () => Array.from({ length: dimension }, () => normal(random) / Math.sqrt(dimension));
+  const random = new SeededRandom(seed);
+  const vector = () => Array.from({ length: dimension }, () => random.normal() / Math.sqrt(dimension));
   return Array.from({ length: people }, (_, person) => {
     const middle = vector();
     const embeddings = Array.from({ length: photos(person) }, () => {

@@ -1,0 +1,133 @@
+import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { exitCode } from "../exit_code.ts";
+import type { Manifest } from "../faces/manifest.ts";
+import { readManifest, readStrangers } from "../faces/pack.ts";
+import { processingId } from "../faces/processing.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import { outlooks } from "../matching/outlook.ts";
+import type { Strangers } from "../matching/strangers.ts";
+import { lowestAgreement } from "../matching/threshold.ts";
+import type { EventOf } from "../output/events.ts";
+import { personEvent, referenceEvent } from "../output/known_event.ts";
+import { type EventSink, ReaderGone } from "../output/ndjson.ts";
+import type { ProgressPrinter } from "../output/progress.ts";
+import { makeSink } from "../output/sinks.ts";
+import { applyPriority } from "../politeness.ts";
+import { StoppedEarly } from "../scan/examiner.ts";
+import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
+import { type JudgedPerson, judgePeople, referenceAnalyzer } from "../scan/references.ts";
+import type { Context } from "./context.ts";
+import { Examination } from "./examination.ts";
+import type { KnownOptions } from "./options.ts";
+import { checkDetector, packFolder } from "./packs.ts";
+import { makePrinter, questionOfReferences, warnOnce } from "./run.ts";
+import { NOBODY, startEvent } from "./stream.ts";
+
+/** `known`: looks at reference photos as `scan` will, and says what is odd about them. */
+export async function runKnown(
+  paths: readonly string[],
+  options: KnownOptions,
+  context: Context,
+): Promise<number> {
+  const pack = packFolder(options, context.executable), manifest = readManifest(pack);
+  checkDetector(options.detector, manifest);
+  if (paths.length === 0) {
+    throw new UsageError(
+      "whose photos? Give a folder with photos of one person, or with a folder of photos for each person.",
+    );
+  }
+  const folders = await findReferenceFolders(paths, options.name, null);
+  const strangers = readStrangers(pack, manifest);
+  applyPriority(options.priority);
+  const printer = makePrinter(options.quiet, context);
+  const data = openDataFolder(options.data, context.executable);
+  if (data.note) printer.line(data.note);
+  try {
+    return await lookAt({ folders, options, context, pack, manifest, strangers, printer, data });
+  } finally {
+    printer.close();
+    data.close();
+  }
+}
+
+interface Run {
+  folders: ReferenceFolder[];
+  options: KnownOptions;
+  context: Context;
+  /** The pack's folder. */
+  pack: URL;
+  manifest: Manifest;
+  strangers: Strangers | null;
+  printer: ProgressPrinter;
+  data: DataFolder;
+}
+
+/** What is counted on the way to `end`. */
+interface Counts {
+  photos: number;
+  errors: number;
+}
+
+async function lookAt(run: Run): Promise<number> {
+  const { folders, options, context, pack, manifest, printer, data } = run, began = performance.now();
+  const examination = await Examination.open({
+    ...options,
+    pack,
+    processing: processingId(manifest),
+    data,
+    warn: warnOnce(printer, context),
+    signal: context.signal,
+  }, context);
+  const format = options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson");
+  const sink = makeSink(format, context.stdout, null), counts: Counts = { photos: 0, errors: 0 };
+  const roots = folders.map(({ path }) => path), { workers } = examination;
+  let reason: EventOf<"end">["reason"] = "done";
+  try {
+    await sink.send(startEvent({ manifest, workers, roots, ...NOBODY, search: "", resumed: 0 }));
+    printer.line(
+      `looking at the reference photos of ${folders.length === 1 ? "1 person" : `${folders.length} people`}`,
+    );
+    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(options.effort)));
+    const people = await judgePeople(folders, analyze, lowestAgreement(manifest.thresholds));
+    await tell(people, run, sink, counts);
+  } catch (error) {
+    if (error instanceof ReaderGone) return 0;
+    reason = error instanceof StoppedEarly ? "interrupted" : "failed";
+    printer.close();
+    if (reason === "failed") {
+      context.stderr.write(
+        `error: ${options.debug && error instanceof Error ? error.stack : messageOf(error)}\n`,
+      );
+    }
+  } finally {
+    await examination.close();
+  }
+  const exit = exitCode({ reason, matches: 0, errors: counts.errors, seeks: false });
+  const seconds = Math.round(performance.now() - began) / 1000;
+  await sink.send({ type: "end", reason, exit, ...counts, matches: 0, skipped: 0, seconds }).catch(() => {});
+  printer.line(
+    `${counts.photos} reference photos, ${counts.errors} errors, ${seconds.toFixed(1)} s (${reason})`,
+  );
+  return exit;
+}
+
+/** Tells person by person: what could not be read, photo by photo what is odd, and how the search will go. */
+async function tell(
+  people: readonly JudgedPerson[],
+  { manifest, strangers }: Run,
+  sink: EventSink,
+  counts: Counts,
+) {
+  const ahead = outlooks(people, manifest.thresholds, strangers);
+  for (const [i, { name, failures, references }] of people.entries()) {
+    for (const { path, failure } of failures) {
+      counts.errors++;
+      await sink.send({ type: "error", path, ...failure.fields });
+    }
+    for (const reference of references) {
+      counts.photos++;
+      await sink.send(referenceEvent(name, reference));
+    }
+    await sink.send(personEvent(ahead[i], references));
+  }
+}
