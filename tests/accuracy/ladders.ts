@@ -3,6 +3,8 @@ import { type By, type Measure, measure, NO_FACE } from "./measure.ts";
 import {
   countByOwner,
   isFound,
+  type Miss,
+  missesOf,
   ofHalf,
   type Outcome,
   outcomes,
@@ -25,9 +27,9 @@ export async function measureLadders(context: Context): Promise<Findings> {
   const all = outcomes(photos, told.photos), other = await reference(context, photos);
   const ours = other &&
     thresholdAtRate(outcomes(targetsOf(context.owners), (await wholeSearch(context)).photos), RATE);
-  const measures: Measure[] = [], misses: Findings["misses"] = [];
+  const measures: Measure[] = [], misses: Miss[] = [];
   for (const [name, rung] of rungs(all)) {
-    misses.push({ ...name, outcomes: rung });
+    misses.push(...missesOf(name, rung));
     measures.push(...ownDecision(name, rung, "program"));
     if (!other || ours === null) continue;
     const same = rungs(other.outcomes).find(([{ part, item }]) =>
