@@ -195,6 +195,7 @@ export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (messag
 export const SEEKS_NOBODY = {
   people: [],
   notWanted: [],
+  rise: () => 0,
   confidence: () => null,
 } satisfies Partial<ScanPlan>;
 

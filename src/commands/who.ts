@@ -5,6 +5,7 @@ import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
   confidence,
+  learntAbove,
   lowestAgreement,
   type ScoredPerson,
   thresholdFor,
@@ -52,6 +53,8 @@ export async function findWho({ known, not, name }: ScanOptions): Promise<WhoFol
 export interface Who {
   people: Sought[];
   notWanted: KnownPerson[];
+  /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
+  rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right; null when it has none. */
   confidence: (decision: Decision) => number | null;
   start: WhoIsSought;
@@ -86,6 +89,7 @@ export async function loadWho(
   return {
     people,
     notWanted,
+    rise: (photos) => learntAbove(manifest.thresholds, strictness, photos, sought),
     confidence: (decision) => confidenceOf(decision, sought, manifest),
     start: {
       people: [...people.map(told), ...known.unusable.map((person) => toldUnusable(person, "sought"))],

@@ -28,11 +28,20 @@ export class SurestMatches {
     });
   }
 
-  /** `people`, with what was learnt of them. */
-  learnt(people: readonly KnownPerson[]): KnownPerson[] {
+  /**
+   * `people`, with what was learnt of them; `rise` says by how much the threshold goes up of somebody with so many
+   * references and so many matches.
+   */
+  learnt(
+    people: readonly KnownPerson[],
+    rise: (photos: { references: number; found: number }) => number,
+  ): KnownPerson[] {
     return people.map((person) => {
       const found = this.#found.get(person);
-      return found ? extended(person, found.map(({ embedding }) => embedding)) : person;
+      if (!found) return person;
+      const threshold = person.threshold +
+        rise({ references: person.references.length, found: found.length });
+      return { ...extended(person, found.map(({ embedding }) => embedding)), threshold };
     });
   }
 }

@@ -26,6 +26,8 @@ export interface ScanPlan {
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
+  /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
+  rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
   confidence: (decision: Decision) => number | null;
   detail: FaceDetail;
@@ -193,8 +195,8 @@ class ScanRun {
 
   /** Decides about the photos that waited for the end of the run. */
   async conclude() {
-    const people = this.#surest.learnt(this.plan.people),
-      notWanted = this.#surest.learnt(this.plan.notWanted);
+    const { rise } = this.plan, people = this.#surest.learnt(this.plan.people, rise);
+    const notWanted = this.#surest.learnt(this.plan.notWanted, rise);
     for (const seen of this.#open.waiting) {
       const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
       // When the same scan goes on, it may know more: what is nothing yet isn't told.
