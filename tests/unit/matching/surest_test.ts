@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
 import { makePerson, similarity } from "../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
@@ -13,7 +13,7 @@ const ann = person("Ann", 0), bob = person("Bob", 3);
 /** What is learnt from photos of one face each. */
 function learntFrom(angles: number[], people = [ann, bob], notWanted: KnownPerson[] = []) {
   const surest = new SurestMatches();
-  for (const angle of angles) surest.add([unit(angle)], decide([unit(angle)], people, notWanted));
+  angles.forEach((angle, i) => surest.add(`${i}`, [unit(angle)], decide([unit(angle)], people, notWanted)));
   return surest;
 }
 
@@ -36,6 +36,14 @@ Deno.test("of very many matches only the surest ten count", () => {
     ...Array.from({ length: 10 }, () => 0.1),
   ]);
   ok(Math.abs(similarity(many.learnt([ann])[0], unit(1)) - similarity(few, unit(1))) < 1e-6);
+});
+
+Deno.test("of the same content only the surest match counts, whichever comes first", () => {
+  for (const angles of [[0.1, 0.3], [0.3, 0.1]]) {
+    const surest = new SurestMatches();
+    for (const angle of angles) surest.add("same", [unit(angle)], decide([unit(angle)], [ann]));
+    deepStrictEqual(surest.learnt([ann]), learntFrom([0.1], [ann]).learnt([ann]));
+  }
 });
 
 Deno.test("of a person who is not wanted is learnt too, and not of the one sought", () => {
