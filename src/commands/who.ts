@@ -79,10 +79,12 @@ export async function loadWho(
   const strictness = strictnessOf(options), sought = known.people.length;
   // Those who are not wanted bring no false matches: they have no part in the promise.
   const withThreshold = (person: LoadedPerson) => {
-    const threshold = options.threshold ??
-      thresholdFor(manifest.thresholds, strictness, person.references.length, sought);
+    const own = thresholdFor(manifest.thresholds, strictness, person.references.length, sought);
     const above = certainAbove(manifest.thresholds, strictness, person.references.length, sought);
-    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain: threshold + above };
+    const threshold = options.threshold ?? own;
+    // Who wants to see faces that are hardly alike doesn't say that they are certain.
+    const certain = Math.max(own, threshold) + above;
+    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain };
   };
   const people = warnedOfLookAlikes(known.people, manifest).map(withThreshold),
     notWanted = not.people.map(withThreshold);

@@ -1,3 +1,4 @@
+import type { Face } from "../faces/face.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Decision } from "../matching/decide.ts";
@@ -15,13 +16,23 @@ export interface SeenPhoto {
   told: readonly string[];
 }
 
-/** A photo that a thorough look is worth; `seen` where memory is not to be relied on for it. */
+/** A face, and who it is. */
+export interface NamedFace {
+  face: Face;
+  name: string;
+}
+
+/** A photo that a thorough look is worth. */
 export interface PhotoToLookAt extends Pick<SeenPhoto, "photo" | "duplicate" | "told"> {
+  named: readonly NamedFace[];
+  /** What was seen of it; null where there are too many: then the index must know. */
   seen: SeenPhoto | null;
 }
 
 /** Photos that wait are held in memory, a few kilobytes each; more are told as they are. */
 const MOST_WAITING = 10_000;
+/** As many are held in case that they can't be looked at again, undecided ones and others. */
+const MOST_SEEN = 10_000;
 /** The first look sees as much of photos up to this long side, in pixels, as there is. */
 const SEEN_WHOLE = 1280;
 
@@ -29,6 +40,7 @@ const SEEN_WHOLE = 1280;
 export class OpenPhotos {
   readonly #waiting: SeenPhoto[] = [];
   #toLookAt: PhotoToLookAt[] = [];
+  readonly #seen = { undecided: 0, others: 0 };
 
   /** `thorough`: the run has a second, thorough look at photos that the first may have missed something in. */
   constructor(private readonly thorough: boolean) {}
@@ -38,7 +50,8 @@ export class OpenPhotos {
     const undecided = isUndecided(seen.decisions);
     if (this.thorough && mayShowMore(seen.examined.analysis, undecided)) {
       const { photo, duplicate, told } = seen;
-      this.#toLookAt.push({ photo, duplicate, told, seen: undecided ? seen : null });
+      const isHeld = this.#seen[undecided ? "undecided" : "others"]++ < MOST_SEEN;
+      this.#toLookAt.push({ photo, duplicate, told, named: namedFaces(seen), seen: isHeld ? seen : null });
       return true;
     }
     return undecided && this.wait(seen);
@@ -62,6 +75,12 @@ export class OpenPhotos {
   get waiting(): readonly SeenPhoto[] {
     return this.#waiting;
   }
+}
+
+function namedFaces({ examined, decisions }: SeenPhoto): NamedFace[] {
+  return decisions.flatMap(({ person }, i) =>
+    person ? [{ face: examined.analysis.faces[i], name: person.name }] : []
+  );
 }
 
 /** True when a thorough look may find other faces, or see those better about whom nothing is decided. */

@@ -2,7 +2,7 @@ import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
 import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
-import { SurestMatches } from "../matching/surest.ts";
+import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
@@ -10,10 +10,12 @@ import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
 import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
+import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
-import { type Examiner, StoppedEarly, type Trial, worthRetrying } from "./examiner.ts";
+import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
-import { OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
+import { InFlight } from "./in_flight.ts";
+import { type NamedFace, OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Tally } from "../output/tally.ts";
@@ -51,8 +53,6 @@ export interface ScanParts {
 
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
 const WALK_AHEAD = 200_000;
-/** Photos that are examined and wait to be remembered before they are told. */
-const MOST_UNTOLD = 256;
 /** After so many photos that were answered from memory in one go, signals and timers get their turn. */
 const RECALLED_AT_ONCE = 500;
 
@@ -61,19 +61,13 @@ const RECALLED_AT_ONCE = 500;
  * tried again at the end, and what was not yet certain is decided then. Counts into `tally`.
  */
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
-  const run = new ScanRun(plan, parts, tally);
+  const inFlight = new InFlight(parts.examiner.capacity), run = new ScanRun(plan, parts, tally, inFlight);
   const met = readAhead(
     walk(plan.roots, plan.walk),
     WALK_AHEAD,
     (item) => tally.found += item.kind === "photo" ? 1 : 0,
     () => tally.complete = true,
   );
-  const untold = new Set<Promise<void>>(), examining = new Set<Promise<unknown>>();
-  const track = <T>(set: Set<Promise<T>>, work: Promise<T>) => {
-    const tracked = work.finally(() => set.delete(tracked));
-    tracked.catch(() => {}); // it is awaited below, but may fail before
-    set.add(tracked);
-  };
   let recalled = 0;
   try {
     for await (const item of met) {
@@ -84,28 +78,25 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
       }
       if (parts.targets.isLost(item.root)) continue;
       const finishing = run.recall(item);
-      if (finishing !== null) {
-        if (finishing) track(untold, finishing);
+      if (finishing === null) run.begin(item);
+      else {
+        if (finishing) inFlight.telling(finishing);
         if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
-      } else {
-        const examined = run.examine(item);
-        track(examining, examined);
-        track(untold, run.finishWhen(item, examined));
-        if (examining.size >= parts.examiner.capacity) await Promise.race(examining);
       }
-      if (untold.size >= MOST_UNTOLD) await Promise.race(untold);
+      if (finishing !== undefined) await inFlight.room();
     }
-    await Promise.all(untold);
+    await inFlight.done();
     await run.tryAgain();
     await run.lookAgain();
+    await run.tryAgain();
     await run.conclude();
   } finally {
-    await Promise.allSettled(untold);
+    await inFlight.settled();
   }
 }
 
 class ScanRun {
-  readonly #again: WalkedPhoto[] = [];
+  readonly #again: { photo: WalkedPhoto; before?: PhotoToLookAt }[] = [];
   readonly #firstSeen = new FirstSeen();
   readonly #surest = new SurestMatches();
   readonly #open: OpenPhotos;
@@ -115,6 +106,7 @@ class ScanRun {
     private readonly plan: ScanPlan,
     private readonly parts: ScanParts,
     private readonly tally: Tally,
+    private readonly inFlight: InFlight,
   ) {
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
   }
@@ -144,53 +136,62 @@ class ScanRun {
     }
   }
 
+  /** Begins to examine a photo, and to finish it then; `before`: how it was left by an earlier look in this run. */
+  begin(photo: WalkedPhoto, before?: PhotoToLookAt) {
+    const examining = this.#examine(photo, { before });
+    this.inFlight.examining(examining);
+    this.inFlight.telling(this.#finishWhen(photo, examining, before));
+  }
+
   /** Examines a photo; null when that failed and is dealt with, or will be tried again. */
-  async examine(photo: WalkedPhoto, trial: Trial = {}): Promise<Examined | null> {
+  async #examine(
+    photo: WalkedPhoto,
+    { before, last = false }: { before?: PhotoToLookAt; last?: boolean },
+  ): Promise<Examined | null> {
     try {
-      const examined = await this.parts.examiner.examine(photo, trial);
+      const examined = await this.parts.examiner.examine(photo, { last, effort: before && "thorough" });
       this.parts.targets.worked(photo.root);
       return examined;
     } catch (error) {
       if (error instanceof PoolBroken) throw error;
-      if (error instanceof StoppedEarly) return null;
-      if (!trial.last && worthRetrying(error)) this.#again.push(photo);
-      else await this.#failed(photo, error, trial);
+      if (!last && worthRetrying(error)) {
+        this.#again.push({ photo, before });
+        return null;
+      }
+      if (!(error instanceof StoppedEarly)) await this.#failed(photo, error, before !== undefined);
+      if (before) await this.#leave(before);
       return null;
     }
   }
 
-  async finishWhen(photo: WalkedPhoto, examining: Promise<Examined | null>): Promise<void> {
+  async #finishWhen(photo: WalkedPhoto, examining: Promise<Examined | null>, before?: PhotoToLookAt) {
     const examined = await examining;
-    if (examined) await this.#finish(photo, examined);
+    if (examined) await this.#finish(photo, examined, before);
   }
 
   /** Tries the photos again that ended a worker: alone, so that no other photo takes their memory. */
   async tryAgain() {
-    for (const photo of this.#again) {
-      if (this.parts.signal.aborted) return;
-      if (!this.parts.targets.isLost(photo.root)) {
-        await this.finishWhen(photo, this.examine(photo, { last: true }));
-      }
+    for (const { photo, before } of this.#again.splice(0)) {
+      if (this.#mayGoOn(photo)) {
+        await this.#finishWhen(photo, this.#examine(photo, { before, last: true }), before);
+      } else if (before) await this.#leave(before);
     }
+  }
+
+  #mayGoOn({ root }: WalkedPhoto): boolean {
+    return !this.parts.signal.aborted && !this.parts.targets.isLost(root);
   }
 
   /** Looks thoroughly at the photos that may have more to show, as long as the run may go on. */
   async lookAgain() {
-    const photos = this.#open.takeToLookAt(), { signal, targets, examiner } = this.parts;
-    if (photos.length === 0) return;
+    const photos = this.#open.takeToLookAt();
     this.tally.toLookAt = photos.length;
-    let next = 0;
-    const lookOn = async () => {
-      while (next < photos.length) {
-        const open = photos[next++], { photo } = open;
-        const stopped = signal.aborted || targets.isLost(photo.root);
-        const examined = stopped ? null : await this.examine(photo, { last: true, effort: "thorough" });
-        if (examined) await this.#finish(photo, examined, open);
-        else await this.#leave(open);
-        this.tally.lookedAt++;
-      }
-    };
-    await Promise.all(Array.from({ length: examiner.capacity }, lookOn));
+    for (const before of photos) {
+      if (this.#mayGoOn(before.photo)) this.begin(before.photo, before);
+      else this.inFlight.telling(this.#leave(before));
+      await this.inFlight.room();
+    }
+    await this.inFlight.done();
   }
 
   /** Decides about the photos that waited for the end of the run. */
@@ -199,72 +200,90 @@ class ScanRun {
     const notWanted = this.#surest.learnt(this.plan.notWanted, rise);
     for (const seen of this.#open.waiting) {
       const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
-      // When the same scan goes on, it may know more: what is nothing yet isn't told.
-      if (!this.parts.signal.aborted || namesOf(decisions).length) await this.#settle({ ...seen, decisions });
+      // When the same scan goes on, it may know more.
+      const undecided = this.parts.signal.aborted && isUndecided(decisions);
+      this.inFlight.telling(this.#settle({ ...seen, decisions }, { undecided }));
+      await this.inFlight.room();
     }
+    await this.inFlight.done();
   }
 
   /**
    * Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell now. `before`: how
    * it was left by an earlier look in this run.
    */
-  #finish(photo: WalkedPhoto, examined: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
+  #finish(photo: WalkedPhoto, found: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
+    const { examined, decisions } = this.#decide(found, before?.named ?? []);
     const { analysis, file, source } = examined;
-    const embeddings = embeddingsOf(examined), decisions = this.#decide(embeddings);
-    if (!before) {
+    if (before) this.tally.lookedAt++;
+    else {
       this.tally.done++;
       this.tally.photos++;
     }
     const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
-    // Copies of one photo teach nothing more than that.
-    if (duplicate === null) this.#surest.add(embeddings, decisions);
+    this.#surest.add(file.hash, embeddingsOf(examined), decisions);
     const names = namesOf(decisions), told = before?.told ?? [];
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
     if (source === "place" && !names.length && (open || !this.plan.all) && !analysis.damage) return;
-    return this.#settle(settled, { look: before ? "second" : "first", open });
+    const undecided = open && isUndecided(decisions);
+    return this.#settle(settled, { look: before ? "second" : "first", open, undecided });
   }
 
-  #decide(embeddings: Float32Array[]): Decision[] {
-    return decide(embeddings, this.plan.people, this.plan.notWanted);
+  /** Decides who is in a photo. Those who were `named` at an earlier look, and aren't now, stay as they were seen then. */
+  #decide(examined: Examined, named: readonly NamedFace[]): Pick<SeenPhoto, "examined" | "decisions"> {
+    const { people, notWanted } = this.plan;
+    const decisions = decide(embeddingsOf(examined), people, notWanted);
+    const lost = named.filter(({ name }) => !decisions.some(({ person }) => person?.name === name));
+    if (lost.length === 0) return { examined, decisions };
+    const analysis = withFaces(examined.analysis, lost.map(({ face }) => face));
+    return this.#decide({ ...examined, analysis }, []);
   }
 
   /** A photo that was to be looked at again, and can't be. */
   async #leave({ photo, seen, duplicate, told }: PhotoToLookAt) {
-    if (seen && this.#open.wait(seen)) return;
+    this.tally.lookedAt++;
+    if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
     if (told.length || !this.plan.all) return;
     const examined = seen?.examined ?? this.parts.examiner.recall(photo);
-    if (!examined) return;
-    const decisions = seen?.decisions ?? this.#decide(embeddingsOf(examined));
-    await this.#settle({ photo, examined, decisions, duplicate, told });
+    if (examined) await this.#settle({ photo, ...this.#decide(examined, []), duplicate, told }, {});
   }
 
-  /** Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already. */
-  async #settle(seen: SeenPhoto, { look, open = false }: { look?: "first" | "second"; open?: boolean } = {}) {
+  /**
+   * Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already; as long as it
+   * is `undecided`, no later search may rely on what is remembered.
+   */
+  async #settle(
+    seen: SeenPhoto,
+    { look, open = false, undecided = false }: {
+      look?: "first" | "second";
+      open?: boolean;
+      undecided?: boolean;
+    },
+  ) {
     const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
-      { damage } = examined.analysis;
+      { damage } = examined.analysis,
+      { examiner } = this.parts;
     const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
-    if (look || isNews) {
-      await this.parts.examiner.remember(photo, examined, names);
+    if (look || isNews || examiner.leavesOut && !undecided) {
+      await examiner.remember(photo, examined, names, { undecided });
     }
     if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
     if (names.length ? !isNews : told.length || open || !this.plan.all) return;
     if (names.length && !told.length) this.tally.matches++;
-    const event = {
-      ...photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail),
-      ...(duplicate !== null && { duplicate_of: duplicate }),
-      ...(told.length > 0 && { revised: true as const }),
-    };
+    const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
+    if (duplicate !== null) event.duplicate_of = duplicate;
+    if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
     if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
     const copies = await this.#copy(path, below, event.people);
     await this.#send(copies ? { ...event, copied_to: copies } : event);
   }
 
-  async #failed(photo: WalkedPhoto, error: unknown, { effort }: Trial = {}) {
+  /** `again`: at a second look; what fails there has been counted at the first. */
+  async #failed(photo: WalkedPhoto, error: unknown, again = false) {
     const { path, root } = photo, failure = fileFailure(error, "read");
-    // What failed at a second look has been counted at the first.
-    if (effort === undefined) this.tally.done++;
+    if (!again) this.tally.done++;
     const { code } = failure;
     if (code === "too_large" || code === "video") {
       return await this.tell({ kind: "skip", path, reason: code });

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
 import { makePerson, similarity } from "../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
@@ -15,7 +15,7 @@ const LEVEL = () => 0;
 /** What is learnt from photos of one face each. */
 function learntFrom(angles: number[], people = [ann, bob], notWanted: KnownPerson[] = []) {
   const surest = new SurestMatches();
-  for (const angle of angles) surest.add([unit(angle)], decide([unit(angle)], people, notWanted));
+  angles.forEach((angle, i) => surest.add(`${i}`, [unit(angle)], decide([unit(angle)], people, notWanted)));
   return surest;
 }
 
@@ -46,6 +46,14 @@ Deno.test("the threshold of whom more is known rises by what that many photos as
   const [learnt, other] = learntFrom([0.3, 0.2]).learnt([ann, bob], rise);
   strictEqual(learnt.threshold, 0.8 + 0.01 + 0.2);
   strictEqual(other.threshold, 0.8);
+});
+
+Deno.test("of the same content only the surest match counts, whichever comes first", () => {
+  for (const angles of [[0.1, 0.3], [0.3, 0.1]]) {
+    const surest = new SurestMatches();
+    for (const angle of angles) surest.add("same", [unit(angle)], decide([unit(angle)], [ann]));
+    deepStrictEqual(surest.learnt([ann]), learntFrom([0.1], [ann]).learnt([ann]));
+  }
 });
 
 Deno.test("of a person who is not wanted is learnt too, and not of the one sought", () => {
