@@ -1,3 +1,4 @@
+import { HALVES } from "./collection.ts";
 import { type Context, type Findings, knownFolder, logRun, wholeSearch } from "./context.ts";
 import { type By, type Measure, measure, NO_FACE } from "./measure.ts";
 import {
@@ -5,7 +6,6 @@ import {
   isFound,
   type Miss,
   missesOf,
-  ofHalf,
   type Outcome,
   outcomes,
   searchMeasures,
@@ -75,9 +75,10 @@ function foundOf(
 
 function ownDecision(name: { part: string; item: string }, rung: Outcome[], by: By): Measure[] {
   const [found, wrong] = searchMeasures({ ...name, by }, rung);
-  const halves = (["tune", "report"] as const).map((half) => searchMeasures({ ...name, half, by }, rung)[0]);
-  const sought = ofHalf(rung, "all").filter(({ target }) => target.owner.sought);
+  const sought = rung.filter(({ target }) => target.owner.sought);
   const unseen = measure({ ...name, what: NO_FACE, by }, countByOwner(sought, ({ face }) => face === null));
+  if (by === "reference") return [found, unseen, wrong];
+  const halves = HALVES.map((half) => searchMeasures({ ...name, half }, rung)[0]);
   // What a better threshold could find at most.
   const nearest = foundOf({ ...name, what: "nearest is right", by }, rung, -1);
   return [found, ...halves, nearest, unseen, wrong];
