@@ -10,11 +10,12 @@ import { makeFolder } from "../output/temporary_folder.ts";
 /** Ann, by one reference photo, as she is sought with these options. */
 async function annWith(options: Partial<ScanOptions>) {
   await using folder = await makeFolder();
+  const file = { hash: "00", size: 1, modified: null };
   await Deno.writeTextFile(join(folder.path, "ann.jpg"), "");
   const { people: [ann] } = await loadWho(
     { known: [{ name: "Ann", path: folder.path }], not: [] },
     { loose: false, strict: false, ...options } as ScanOptions,
-    () => Promise.resolve(done(1).analysis),
+    () => Promise.resolve({ file, analysis: done(1).analysis, source: "analysis" }),
     readManifest(defaultPackFolder()),
   );
   return ann;

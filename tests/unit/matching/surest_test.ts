@@ -52,7 +52,7 @@ Deno.test("of the same content only the surest match counts, whichever comes fir
   for (const angles of [[0.1, 0.3], [0.3, 0.1]]) {
     const surest = new SurestMatches();
     for (const angle of angles) surest.add("same", [unit(angle)], decide([unit(angle)], [ann]));
-    deepStrictEqual(surest.learnt([ann]), learntFrom([0.1], [ann]).learnt([ann]));
+    deepStrictEqual(surest.learnt([ann], LEVEL), learntFrom([0.1], [ann]).learnt([ann], LEVEL));
   }
 });
 
