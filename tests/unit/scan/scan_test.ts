@@ -78,6 +78,7 @@ async function withScans(
         walk,
         people,
         notWanted: [],
+        rise: () => 0,
         confidence: () => 0.5,
         detail: { landmarks: false, embeddings: false },
         all,
