@@ -1,4 +1,4 @@
-import { type Failure, fileFailure } from "../failure.ts";
+import { Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
 import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
@@ -15,7 +15,7 @@ import type { Examined } from "../index/examined.ts";
 import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
 import { InFlight } from "./in_flight.ts";
-import { type NamedFace, OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
+import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Tally } from "../output/tally.ts";
@@ -211,7 +211,7 @@ class ScanRun {
    * it was left by an earlier look in this run.
    */
   #finish(photo: WalkedPhoto, found: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
-    const { examined, decisions } = this.#decide(found, before?.named ?? []);
+    const { examined, decisions } = before ? this.#decideAgain(found, before) : this.#decide(found);
     const { analysis, file, source } = examined;
     if (before) this.tally.lookedAt++;
     else {
@@ -229,23 +229,44 @@ class ScanRun {
     return this.#settle(settled, { look: before ? "second" : "first", open, undecided });
   }
 
-  /** Decides who is in a photo. Those who were `named` at an earlier look, and aren't now, stay as they were seen then. */
-  #decide(examined: Examined, named: readonly NamedFace[]): Pick<SeenPhoto, "examined" | "decisions"> {
-    const { people, notWanted } = this.plan;
-    const decisions = decide(embeddingsOf(examined), people, notWanted);
-    const lost = named.filter(({ name }) => !decisions.some(({ person }) => person?.name === name));
-    if (lost.length === 0) return { examined, decisions };
-    const analysis = withFaces(examined.analysis, lost.map(({ face }) => face));
-    return this.#decide({ ...examined, analysis }, []);
+  #decide(examined: Examined): Sight {
+    return { examined, decisions: decide(embeddingsOf(examined), this.plan.people, this.plan.notWanted) };
+  }
+
+  /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */
+  #decideAgain(examined: Examined, before: PhotoToLookAt): Sight {
+    const sight = this.#decide(examined), found = new Set(namesOf(sight.decisions).map(([, name]) => name));
+    if (before.told.every((name) => found.has(name))) return sight;
+    const earlier = this.#earlier(before);
+    // Another program may have written to the file since.
+    if (earlier?.examined.file.hash !== examined.file.hash) return sight;
+    const lost = earlier.examined.analysis.faces.filter((_, face) => {
+      const { person } = earlier.decisions[face];
+      return person && !found.has(person.name);
+    });
+    return this.#decide({ ...examined, analysis: withFaces(examined.analysis, lost) });
+  }
+
+  /** How a photo was seen earlier in this run; null where nobody knows any more. */
+  #earlier({ photo, seen }: PhotoToLookAt): Sight | null {
+    if (seen) return seen;
+    try {
+      const examined = this.parts.examiner.recall(photo);
+      return examined && this.#decide(examined);
+    } catch (error) {
+      if (error instanceof Failure) return null; // another program knows better by now
+      throw error;
+    }
   }
 
   /** A photo that was to be looked at again, and can't be. */
-  async #leave({ photo, seen, duplicate, told }: PhotoToLookAt) {
+  async #leave(before: PhotoToLookAt) {
+    const { photo, seen, duplicate, told } = before;
     this.tally.lookedAt++;
     if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
     if (told.length || !this.plan.all) return;
-    const examined = seen?.examined ?? this.parts.examiner.recall(photo);
-    if (examined) await this.#settle({ photo, ...this.#decide(examined, []), duplicate, told }, {});
+    const earlier = this.#earlier(before);
+    if (earlier) await this.#settle({ photo, ...earlier, duplicate, told });
   }
 
   /**
@@ -258,7 +279,7 @@ class ScanRun {
       look?: "first" | "second";
       open?: boolean;
       undecided?: boolean;
-    },
+    } = {},
   ) {
     const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
       { damage } = examined.analysis,
