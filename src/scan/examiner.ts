@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Effort } from "../faces/effort.ts";
+import { type Effort, harder } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
@@ -90,16 +90,18 @@ export class Examiner {
    */
   examine(
     photo: PhotoToExamine,
-    { last = false, effort = this.#parts.question.effort }: Trial = {},
+    { last = false, effort: asked = this.#parts.question.effort }: Trial = {},
   ): Promise<Examined> {
     return this.#seats.use(async () => {
       if (this.#parts.signal.aborted) throw new StoppedEarly();
       const { bytes, ...file } = await this.#read(photo.path);
+      const finding = this.#parts.index.of(file.hash);
+      const remembered = finding && this.#recalled(finding, asked);
+      if (remembered) return { file, analysis: remembered, source: "content" };
+      // What was found takes the place of what was known: it must not be less.
+      const effort = finding?.kind === "done" ? harder(asked, finding.analysis.effort) : asked;
       const earlier = this.#inHand.get(key(file.hash, effort));
       if (earlier) return { file, analysis: await earlier, source: "content" };
-      const finding = this.#parts.index.of(file.hash);
-      const remembered = finding && this.#recalled(finding, effort);
-      if (remembered) return { file, analysis: remembered, source: "content" };
       const analysis = await this.#analyze(photo, { bytes, ...file }, finding, { last, effort });
       return { file, analysis, source: "analysis" };
     });

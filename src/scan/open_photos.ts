@@ -1,37 +1,33 @@
-import type { Face } from "../faces/face.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Decision } from "../matching/decide.ts";
 import { isUndecided } from "../matching/surest.ts";
 import type { WalkedPhoto } from "../photos/walk.ts";
 
-/** A photo that has been examined and decided about once. */
-export interface SeenPhoto {
-  photo: WalkedPhoto;
+/** What a look at a photo saw, and who its faces are, in their order. */
+export interface Sight {
   examined: Examined;
   decisions: Decision[];
+}
+
+/** A photo that has been examined and decided about once. */
+export interface SeenPhoto extends Sight {
+  photo: WalkedPhoto;
   /** Where the same content was met before. */
   duplicate: string | null;
   /** Who was told to be in it. */
   told: readonly string[];
 }
 
-/** A face, and who it is. */
-export interface NamedFace {
-  face: Face;
-  name: string;
-}
-
 /** A photo that a thorough look is worth. */
 export interface PhotoToLookAt extends Pick<SeenPhoto, "photo" | "duplicate" | "told"> {
-  named: readonly NamedFace[];
   /** What was seen of it; null where there are too many: then the index must know. */
   seen: SeenPhoto | null;
 }
 
 /** Photos that wait are held in memory, a few kilobytes each; more are told as they are. */
 const MOST_WAITING = 10_000;
-/** As many are held in case that they can't be looked at again, undecided ones and others. */
+/** Of the photos to look at, as many are held too: so many undecided ones, and so many others. */
 const MOST_SEEN = 10_000;
 /** The first look sees as much of photos up to this long side, in pixels, as there is. */
 const SEEN_WHOLE = 1280;
@@ -51,7 +47,7 @@ export class OpenPhotos {
     if (this.thorough && mayShowMore(seen.examined.analysis, undecided)) {
       const { photo, duplicate, told } = seen;
       const isHeld = this.#seen[undecided ? "undecided" : "others"]++ < MOST_SEEN;
-      this.#toLookAt.push({ photo, duplicate, told, named: namedFaces(seen), seen: isHeld ? seen : null });
+      this.#toLookAt.push({ photo, duplicate, told, seen: isHeld ? seen : null });
       return true;
     }
     return undecided && this.wait(seen);
@@ -75,12 +71,6 @@ export class OpenPhotos {
   get waiting(): readonly SeenPhoto[] {
     return this.#waiting;
   }
-}
-
-function namedFaces({ examined, decisions }: SeenPhoto): NamedFace[] {
-  return decisions.flatMap(({ person }, i) =>
-    person ? [{ face: examined.analysis.faces[i], name: person.name }] : []
-  );
 }
 
 /** True when a thorough look may find other faces, or see those better about whom nothing is decided. */

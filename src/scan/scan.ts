@@ -1,25 +1,24 @@
-import { type Failure, fileFailure } from "../failure.ts";
-import type { Names } from "../index/photo_index.ts";
+import { Failure } from "../failure.ts";
 import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
-import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
-import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
+import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
-import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
+import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
 import { InFlight } from "./in_flight.ts";
-import { type NamedFace, OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
+import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
+import { namesOf, Teller } from "./teller.ts";
 
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
@@ -61,7 +60,8 @@ const RECALLED_AT_ONCE = 500;
  * tried again at the end, and what was not yet certain is decided then. Counts into `tally`.
  */
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
-  const inFlight = new InFlight(parts.examiner.capacity), run = new ScanRun(plan, parts, tally, inFlight);
+  const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
+  const run = new ScanRun({ plan, parts, tally, teller, inFlight });
   const met = readAhead(
     walk(plan.roots, plan.walk),
     WALK_AHEAD,
@@ -73,7 +73,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
     for await (const item of met) {
       if (parts.signal.aborted) break;
       if (item.kind !== "photo") {
-        await run.tell(item);
+        await teller.leftOut(item);
         continue;
       }
       if (parts.targets.isLost(item.root)) continue;
@@ -95,32 +95,24 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
   }
 }
 
+/** What a run of a scan works with. */
+interface Scanning {
+  plan: ScanPlan;
+  parts: ScanParts;
+  tally: Tally;
+  teller: Teller;
+  inFlight: InFlight;
+}
+
 class ScanRun {
   readonly #again: { photo: WalkedPhoto; before?: PhotoToLookAt }[] = [];
   readonly #firstSeen = new FirstSeen();
   readonly #surest = new SurestMatches();
   readonly #open: OpenPhotos;
-  #copying: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    private readonly plan: ScanPlan,
-    private readonly parts: ScanParts,
-    private readonly tally: Tally,
-    private readonly inFlight: InFlight,
-  ) {
+  constructor(private readonly scan: Scanning) {
+    const { plan } = scan;
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
-  }
-
-  /** Tells of something that is not a photo to analyse. */
-  async tell(item: Exclude<WalkItem, { kind: "photo" }>) {
-    if (item.kind === "error") {
-      if (this.parts.targets.isLost(item.root)) return;
-      await this.parts.targets.failed(item.root, item.failure);
-      return await this.#error(item.path, item.failure);
-    }
-    this.tally.skipped++;
-    const quiet = item.reason === "not_a_photo" || item.reason === "hidden" || item.reason === "excluded";
-    if (this.plan.all || !quiet) await this.#send({ type: "skip", path: item.path, reason: item.reason });
   }
 
   /**
@@ -129,18 +121,18 @@ class ScanRun {
    */
   recall(photo: WalkedPhoto): Promise<void> | undefined | null {
     try {
-      const examined = this.parts.examiner.recall(photo);
+      const examined = this.scan.parts.examiner.recall(photo);
       return examined && this.#finish(photo, examined);
     } catch (error) {
-      return this.#failed(photo, error);
+      return this.scan.teller.failed(photo, error);
     }
   }
 
   /** Begins to examine a photo, and to finish it then; `before`: how it was left by an earlier look in this run. */
   begin(photo: WalkedPhoto, before?: PhotoToLookAt) {
     const examining = this.#examine(photo, { before });
-    this.inFlight.examining(examining);
-    this.inFlight.telling(this.#finishWhen(photo, examining, before));
+    this.scan.inFlight.examining(examining);
+    this.scan.inFlight.telling(this.#finishWhen(photo, examining, before));
   }
 
   /** Examines a photo; null when that failed and is dealt with, or will be tried again. */
@@ -149,8 +141,8 @@ class ScanRun {
     { before, last = false }: { before?: PhotoToLookAt; last?: boolean },
   ): Promise<Examined | null> {
     try {
-      const examined = await this.parts.examiner.examine(photo, { last, effort: before && "thorough" });
-      this.parts.targets.worked(photo.root);
+      const examined = await this.scan.parts.examiner.examine(photo, { last, effort: before && "thorough" });
+      this.scan.parts.targets.worked(photo.root);
       return examined;
     } catch (error) {
       if (error instanceof PoolBroken) throw error;
@@ -158,7 +150,7 @@ class ScanRun {
         this.#again.push({ photo, before });
         return null;
       }
-      if (!(error instanceof StoppedEarly)) await this.#failed(photo, error, before !== undefined);
+      if (!(error instanceof StoppedEarly)) await this.scan.teller.failed(photo, error, before !== undefined);
       if (before) await this.#leave(before);
       return null;
     }
@@ -179,33 +171,33 @@ class ScanRun {
   }
 
   #mayGoOn({ root }: WalkedPhoto): boolean {
-    return !this.parts.signal.aborted && !this.parts.targets.isLost(root);
+    return !this.scan.parts.signal.aborted && !this.scan.parts.targets.isLost(root);
   }
 
   /** Looks thoroughly at the photos that may have more to show, as long as the run may go on. */
   async lookAgain() {
     const photos = this.#open.takeToLookAt();
-    this.tally.toLookAt = photos.length;
+    this.scan.tally.toLookAt = photos.length;
     for (const before of photos) {
       if (this.#mayGoOn(before.photo)) this.begin(before.photo, before);
-      else this.inFlight.telling(this.#leave(before));
-      await this.inFlight.room();
+      else this.scan.inFlight.telling(this.#leave(before));
+      await this.scan.inFlight.room();
     }
-    await this.inFlight.done();
+    await this.scan.inFlight.done();
   }
 
   /** Decides about the photos that waited for the end of the run. */
   async conclude() {
-    const { rise } = this.plan, people = this.#surest.learnt(this.plan.people, rise);
-    const notWanted = this.#surest.learnt(this.plan.notWanted, rise);
+    const { rise } = this.scan.plan, people = this.#surest.learnt(this.scan.plan.people, rise);
+    const notWanted = this.#surest.learnt(this.scan.plan.notWanted, rise);
     for (const seen of this.#open.waiting) {
       const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
       // When the same scan goes on, it may know more.
-      const undecided = this.parts.signal.aborted && isUndecided(decisions);
-      this.inFlight.telling(this.#settle({ ...seen, decisions }, { undecided }));
-      await this.inFlight.room();
+      const undecided = this.scan.parts.signal.aborted && isUndecided(decisions);
+      this.scan.inFlight.telling(this.scan.teller.settle({ ...seen, decisions }, { undecided }));
+      await this.scan.inFlight.room();
     }
-    await this.inFlight.done();
+    await this.scan.inFlight.done();
   }
 
   /**
@@ -213,12 +205,12 @@ class ScanRun {
    * it was left by an earlier look in this run.
    */
   #finish(photo: WalkedPhoto, found: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
-    const { examined, decisions } = this.#decide(found, before?.named ?? []);
+    const { examined, decisions } = before ? this.#decideAgain(found, before) : this.#decide(found);
     const { analysis, file, source } = examined;
-    if (before) this.tally.lookedAt++;
+    if (before) this.scan.tally.lookedAt++;
     else {
-      this.tally.done++;
-      this.tally.photos++;
+      this.scan.tally.done++;
+      this.scan.tally.photos++;
     }
     const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
     this.#surest.add(file.hash, embeddingsOf(examined), decisions);
@@ -226,101 +218,53 @@ class ScanRun {
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
-    if (source === "place" && !names.length && (open || !this.plan.all) && !analysis.damage) return;
+    if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
     const undecided = open && isUndecided(decisions);
-    return this.#settle(settled, { look: before ? "second" : "first", open, undecided });
+    return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
   }
 
-  /** Decides who is in a photo. Those who were `named` at an earlier look, and aren't now, stay as they were seen then. */
-  #decide(examined: Examined, named: readonly NamedFace[]): Pick<SeenPhoto, "examined" | "decisions"> {
-    const { people, notWanted } = this.plan;
-    const decisions = decide(embeddingsOf(examined), people, notWanted);
-    const lost = named.filter(({ name }) => !decisions.some(({ person }) => person?.name === name));
-    if (lost.length === 0) return { examined, decisions };
-    const analysis = withFaces(examined.analysis, lost.map(({ face }) => face));
-    return this.#decide({ ...examined, analysis }, []);
+  #decide(examined: Examined): Sight {
+    return {
+      examined,
+      decisions: decide(embeddingsOf(examined), this.scan.plan.people, this.scan.plan.notWanted),
+    };
+  }
+
+  /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */
+  #decideAgain(examined: Examined, before: PhotoToLookAt): Sight {
+    const sight = this.#decide(examined), found = new Set(namesOf(sight.decisions).map(([, name]) => name));
+    if (before.told.every((name) => found.has(name))) return sight;
+    const earlier = this.#earlier(before);
+    // Another program may have written to the file since.
+    if (earlier?.examined.file.hash !== examined.file.hash) return sight;
+    const lost = earlier.examined.analysis.faces.filter((_, face) => {
+      const { person } = earlier.decisions[face];
+      return person && !found.has(person.name);
+    });
+    return this.#decide({ ...examined, analysis: withFaces(examined.analysis, lost) });
+  }
+
+  /** How a photo was seen earlier in this run; null where nobody knows any more. */
+  #earlier({ photo, seen }: PhotoToLookAt): Sight | null {
+    if (seen) return seen;
+    try {
+      const examined = this.scan.parts.examiner.recall(photo);
+      return examined && this.#decide(examined);
+    } catch (error) {
+      if (error instanceof Failure) return null; // another program knows better by now
+      throw error;
+    }
   }
 
   /** A photo that was to be looked at again, and can't be. */
-  async #leave({ photo, seen, duplicate, told }: PhotoToLookAt) {
-    this.tally.lookedAt++;
+  async #leave(before: PhotoToLookAt) {
+    const { photo, seen, duplicate, told } = before;
+    this.scan.tally.lookedAt++;
     if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
-    if (told.length || !this.plan.all) return;
-    const examined = seen?.examined ?? this.parts.examiner.recall(photo);
-    if (examined) await this.#settle({ photo, ...this.#decide(examined, []), duplicate, told }, {});
+    if (told.length || !this.scan.plan.all) return;
+    const earlier = this.#earlier(before);
+    if (earlier) await this.scan.teller.settle({ photo, ...earlier, duplicate, told }, {});
   }
-
-  /**
-   * Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already; as long as it
-   * is `undecided`, no later search may rely on what is remembered.
-   */
-  async #settle(
-    seen: SeenPhoto,
-    { look, open = false, undecided = false }: {
-      look?: "first" | "second";
-      open?: boolean;
-      undecided?: boolean;
-    },
-  ) {
-    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
-      { damage } = examined.analysis,
-      { examiner } = this.parts;
-    const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
-    if (look || isNews || examiner.leavesOut && !undecided) {
-      await examiner.remember(photo, examined, names, { undecided });
-    }
-    if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
-    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
-    if (names.length && !told.length) this.tally.matches++;
-    const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
-    if (duplicate !== null) event.duplicate_of = duplicate;
-    if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
-    if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
-    const copies = await this.#copy(path, below, event.people);
-    await this.#send(copies ? { ...event, copied_to: copies } : event);
-  }
-
-  /** `again`: at a second look; what fails there has been counted at the first. */
-  async #failed(photo: WalkedPhoto, error: unknown, again = false) {
-    const { path, root } = photo, failure = fileFailure(error, "read");
-    if (!again) this.tally.done++;
-    const { code } = failure;
-    if (code === "too_large" || code === "video") {
-      return await this.tell({ kind: "skip", path, reason: code });
-    }
-    await this.parts.targets.failed(root, failure);
-    await this.#error(path, failure);
-  }
-
-  /** One at a time, so that two photos never compete for a name. */
-  async #copy(path: string, below: string, people: string[]): Promise<string[] | null> {
-    const { copier } = this.plan;
-    if (!copier) return null;
-    const copying = this.#copying.then(() => copier.copy(path, below, people));
-    this.#copying = copying.catch(() => {});
-    try {
-      return await copying;
-    } catch (error) {
-      await this.#error(path, fileFailure(error, "copy"));
-      return null;
-    }
-  }
-
-  async #error(
-    path: string,
-    { stage, code, message, retryable }: Pick<Failure, "stage" | "code" | "message" | "retryable">,
-  ) {
-    this.tally.errors++;
-    await this.#send({ type: "error", path, stage, code, message, retryable });
-  }
-
-  async #send(event: Unsent): Promise<void> {
-    if (!this.parts.told.has(event)) await this.parts.sink.send(event);
-  }
-}
-
-function namesOf(decisions: readonly Decision[]): Names {
-  return decisions.flatMap(({ person }, face) => person ? [[face, person.name] as const] : []);
 }
 
 const embeddingsOf = ({ analysis }: Examined) => analysis.faces.map(({ embedding }) => embedding);
