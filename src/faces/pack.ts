@@ -13,6 +13,9 @@ export interface Pack {
 /** Name of the file that describes a pack. */
 export const MANIFEST_FILE = "manifest.json";
 
+/** A protobuf message, as an ONNX file is one, ends before. */
+const MOST_MODEL_BYTES = 2 ** 31 - 1;
+
 /** Reads the manifest in `folder` (a URL that ends with a slash). Throws an Error that says what is wrong with it. */
 export function readManifest(folder: URL): Manifest {
   return read(folder, parseManifest);
@@ -43,10 +46,14 @@ export function readPack(folder: URL): Pack {
     const refuse = (reason: string): never => {
       throw new Error(`model pack "${manifest.name}": ${model.file} ${reason}`);
     };
-    const bytes = readModel(new URL(model.file, folder)) ?? refuse("cannot be read");
-    if (model.bytes !== undefined && bytes.length !== model.bytes) {
-      refuse(`has ${bytes.length} bytes, the manifest says ${model.bytes}: it is not used`);
+    const at = new URL(model.file, folder), { isFile, size } = facts(at) ?? refuse("cannot be read");
+    // What is none may have no end, or wait for ever.
+    if (!isFile) refuse("is no file");
+    if (model.bytes !== undefined && size !== model.bytes) {
+      refuse(`has ${size} bytes, the manifest says ${model.bytes}: it is not used`);
     }
+    if (size > MOST_MODEL_BYTES) refuse(`has ${size} bytes: an ONNX model has less than 2 GiB`);
+    const bytes = readModel(at) ?? refuse("cannot be read");
     const actual = createHash("sha256").update(bytes).digest("hex");
     if (actual !== model.sha256) {
       refuse(`has SHA-256 ${actual}, the manifest says ${model.sha256}: it is not used`);
@@ -59,6 +66,14 @@ export function readPack(folder: URL): Pack {
     models.set(model.file, bytes);
   }
   return { manifest, models };
+}
+
+function facts(at: URL): Deno.FileInfo | null {
+  try {
+    return Deno.statSync(at);
+  } catch {
+    return null;
+  }
 }
 
 function readModel(at: URL): Uint8Array | null {
