@@ -60,14 +60,14 @@ const EVERYTHING: WalkSettings = {
 };
 
 /**
- * The people in the folders of an option: one that holds photos is one person, one that holds folders is a person a
+ * The people in the folders of an option, or of a command: one that holds photos is one person, one that holds folders is a person a
  * folder. `names` are for the folders that are one person, in their order. Throws a {@link UsageError} that says what
  * is wrong.
  */
 export async function findReferenceFolders(
   given: readonly string[],
   names: readonly string[],
-  option: "--known" | "--not" = "--known",
+  option: "--known" | "--not" | "calibrate" = "--known",
 ): Promise<ReferenceFolder[]> {
   const folders: ReferenceFolder[] = [];
   const unused = [...names];
