@@ -21,8 +21,8 @@ export async function runScan(
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ analyze, manifest }) => {
-      const { people, notWanted, confidence, start } = await loadWho(folders, options, analyze, manifest);
+    plan: async ({ examiner, manifest }) => {
+      const { people, notWanted, confidence, start } = await loadWho(folders, options, examiner, manifest);
       const copier = copyTo === null ? null : new PhotoCopier(
         copyTo,
         people.map(({ name }) => name),

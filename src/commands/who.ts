@@ -10,12 +10,8 @@ import {
   thresholdFor,
 } from "../matching/threshold.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import {
-  type AnalyzeReference,
-  type LoadedPerson,
-  loadPeople,
-  type UnusablePerson,
-} from "../scan/references.ts";
+import type { Examiner } from "../scan/examiner.ts";
+import { type LoadedPerson, loadPeople, type UnusablePerson } from "../scan/references.ts";
 import { type ScanOptions, strictnessOf } from "./options.ts";
 import type { WhoIsSought } from "./stream.ts";
 
@@ -61,12 +57,12 @@ export interface Who {
 export async function loadWho(
   folders: WhoFolders,
   options: ScanOptions,
-  analyze: AnalyzeReference,
+  examiner: Examiner,
   manifest: Manifest,
 ): Promise<Who> {
   const agreement = lowestAgreement(manifest.thresholds);
-  const known = await loadPeople(folders.known, analyze, agreement);
-  const not = await loadPeople(folders.not, analyze, agreement);
+  const known = await loadPeople(folders.known, examiner, agreement);
+  const not = await loadPeople(folders.not, examiner, agreement);
   if (known.people.length === 0) {
     throw new UsageError(noFaces("reference photo", "there is nobody to look for", known.unusable));
   }
