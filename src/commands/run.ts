@@ -13,7 +13,8 @@ import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
-import { type Examiner, StoppedEarly } from "../scan/examiner.ts";
+import { StoppedEarly } from "../scan/examiner.ts";
+import type { ReferenceExaminer } from "../scan/references.ts";
 import type { ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
@@ -30,7 +31,7 @@ export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
   /** May examine reference photos, and throw a {@link UsageError}. */
-  plan(parts: { examiner: Examiner; manifest: Manifest }): Promise<{
+  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
@@ -195,6 +196,7 @@ export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (messag
 export const SEEKS_NOBODY = {
   people: [],
   notWanted: [],
+  rise: () => 0,
   confidence: () => null,
 } satisfies Partial<ScanPlan>;
 

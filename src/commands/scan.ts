@@ -22,7 +22,12 @@ export async function runScan(
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
     plan: async ({ examiner, manifest }) => {
-      const { people, notWanted, confidence, start } = await loadWho(folders, options, examiner, manifest);
+      const { people, notWanted, rise, confidence, start } = await loadWho(
+        folders,
+        options,
+        examiner,
+        manifest,
+      );
       const copier = copyTo === null ? null : new PhotoCopier(
         copyTo,
         people.map(({ name }) => name),
@@ -32,6 +37,7 @@ export async function runScan(
         plan: {
           people,
           notWanted,
+          rise,
           confidence,
           detail: { landmarks: false, embeddings: false },
           all: options.all,

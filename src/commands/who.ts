@@ -5,13 +5,18 @@ import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
   confidence,
+  learntAbove,
   lowestAgreement,
   type ScoredPerson,
   thresholdFor,
 } from "../matching/threshold.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import type { Examiner } from "../scan/examiner.ts";
-import { type LoadedPerson, loadPeople, type UnusablePerson } from "../scan/references.ts";
+import {
+  type LoadedPerson,
+  loadPeople,
+  type ReferenceExaminer,
+  type UnusablePerson,
+} from "../scan/references.ts";
 import { type ScanOptions, strictnessOf } from "./options.ts";
 import type { WhoIsSought } from "./stream.ts";
 
@@ -48,6 +53,8 @@ export async function findWho({ known, not, name }: ScanOptions): Promise<WhoFol
 export interface Who {
   people: Sought[];
   notWanted: KnownPerson[];
+  /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
+  rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right; null when it has none. */
   confidence: (decision: Decision) => number | null;
   start: WhoIsSought;
@@ -57,7 +64,7 @@ export interface Who {
 export async function loadWho(
   folders: WhoFolders,
   options: ScanOptions,
-  examiner: Examiner,
+  examiner: ReferenceExaminer,
   manifest: Manifest,
 ): Promise<Who> {
   const agreement = lowestAgreement(manifest.thresholds);
@@ -72,16 +79,19 @@ export async function loadWho(
   const strictness = strictnessOf(options), sought = known.people.length;
   // Those who are not wanted bring no false matches: they have no part in the promise.
   const withThreshold = (person: LoadedPerson) => {
-    const threshold = options.threshold ??
-      thresholdFor(manifest.thresholds, strictness, person.references.length, sought);
+    const own = thresholdFor(manifest.thresholds, strictness, person.references.length, sought);
     const above = certainAbove(manifest.thresholds, strictness, person.references.length, sought);
-    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain: threshold + above };
+    const threshold = options.threshold ?? own;
+    // Who wants to see faces that are hardly alike doesn't say that they are certain.
+    const certain = Math.max(own, threshold) + above;
+    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain };
   };
   const people = warnedOfLookAlikes(known.people, manifest).map(withThreshold),
     notWanted = not.people.map(withThreshold);
   return {
     people,
     notWanted,
+    rise: (photos) => learntAbove(manifest.thresholds, strictness, photos, sought),
     confidence: (decision) => confidenceOf(decision, sought, manifest),
     start: {
       people: [...people.map(told), ...known.unusable.map((person) => toldUnusable(person, "sought"))],

@@ -78,13 +78,15 @@ export class Detector {
     const overview = await this.#pass(raster, overviewView, HINT_SCORE);
     const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
     const proposed = await this.#propose(proposals, raster, largeView);
-    if (effort === "thorough" && limit > large) {
-      for (const strip of planStrips(raster.width, raster.height)) {
-        proposed.push(...await this.#proposeIn(proposals, raster, strip));
-      }
+    const look = (proposals: Proposal[], most: number) =>
+      this.#lookClosely(raster, overview, proposals, most);
+    let close: Seen[] | null = null;
+    if (effort === "thorough") {
+      const finer = limit > large ? await this.#proposeInStrips(proposals, raster) : [];
+      close = await look([...proposed, ...finer], MOST_THOROUGH_CROPS);
     }
-    const most = effort === "thorough" ? MOST_THOROUGH_CROPS : MOST_CROPS;
-    const close = await this.#lookClosely(raster, overview, proposed, most);
+    // Where a thorough look would be too many crops, it must not see less than a normal one.
+    close ??= await look(proposed, MOST_CROPS);
     return this.#merge(certain, close ?? await this.#pass(raster, largeView));
   }
 
@@ -119,6 +121,14 @@ export class Detector {
       box: { x: box.x * x, y: box.y * y, width: box.width * x, height: box.height * y },
       score,
     }));
+  }
+
+  async #proposeInStrips(proposals: ProposalNetwork, raster: Raster): Promise<Proposal[]> {
+    const proposed: Proposal[] = [];
+    for (const strip of planStrips(raster.width, raster.height)) {
+      proposed.push(...await this.#proposeIn(proposals, raster, strip));
+    }
+    return proposed;
   }
 
   /** What is proposed in a part of the stored photo, at its own size. */

@@ -6,3 +6,8 @@ export type Effort = (typeof EFFORTS)[number];
 export function reaches(done: Effort, asked: Effort): boolean {
   return EFFORTS.indexOf(done) >= EFFORTS.indexOf(asked);
 }
+
+/** The one that looks harder. */
+export function harder(a: Effort, b: Effort): Effort {
+  return reaches(a, b) ? a : b;
+}

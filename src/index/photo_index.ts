@@ -1,3 +1,4 @@
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
 
@@ -24,8 +25,8 @@ export type Finding =
      */
     search: string | null;
   }
-  /** `attempts`: how often it was tried. */
-  | { kind: "failed"; failure: FailureFields; attempts: number };
+  /** `attempts`: how often it was tried; `effort`: how hard it was looked at, where that is known. */
+  | { kind: "failed"; failure: FailureFields; attempts: number; effort?: Effort };
 
 /** What is remembered of a photo. */
 export interface Remembered {

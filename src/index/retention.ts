@@ -34,7 +34,8 @@ export interface Question {
 
 /** Whether a remembered finding can answer: see {@link retained}. */
 export function answers(finding: Finding, { search, embeddings, effort }: Question): boolean {
-  if (finding.kind === "failed") return true;
+  // A harder look takes more time and memory: where it failed, an easier one may not.
+  if (finding.kind === "failed") return !finding.effort || reaches(effort, finding.effort);
   if (!reaches(finding.analysis.effort, effort)) return false;
   if (finding.search === null) return true;
   return !embeddings && finding.search === search;

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { decodeFaces, encodeFaces, FaceCodecError } from "../faces/face_codec.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
 import type { Finding, Place } from "./photo_index.ts";
@@ -22,7 +23,7 @@ export const CONTENT_COLUMNS = ["hash", "facts", "faces", "checksum"] as const;
 /** What is known of a content, apart from its faces. */
 type Facts =
   | { analysis: Omit<PhotoAnalysis, "faces">; search: string | null }
-  | { failure: FailureFields; attempts: number };
+  | { failure: FailureFields; attempts: number; effort?: Effort };
 
 /** A finding as a row. */
 export function toRow(hash: string, finding: Finding): ContentRow {
@@ -33,7 +34,8 @@ export function toRow(hash: string, finding: Finding): ContentRow {
 
 function toFacts(finding: Finding): { facts: Facts; faces: PhotoAnalysis["faces"] | null } {
   if (finding.kind === "failed") {
-    return { facts: { failure: finding.failure, attempts: finding.attempts }, faces: null };
+    const { failure, attempts, effort } = finding;
+    return { facts: { failure, attempts, effort }, faces: null };
   }
   const { faces, ...analysis } = finding.analysis;
   return { facts: { analysis, search: finding.search }, faces };
@@ -44,7 +46,7 @@ export function fromRow(row: ContentRow): Finding | null {
   if (!hasItsTypes(row) || checksum(row) !== row.checksum) return null;
   const facts = parseFacts(row.facts);
   if (!facts) return null;
-  if ("failure" in facts) return { kind: "failed", failure: facts.failure, attempts: facts.attempts };
+  if ("failure" in facts) return { ...facts, kind: "failed" };
   try {
     // Not copied: a search of a large collection makes hundreds of thousands.
     const analysis: PhotoAnalysis = Object.assign(facts.analysis, { faces: decodeFaces(row.faces!) });

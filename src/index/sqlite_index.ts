@@ -27,6 +27,9 @@ const LONGEST_PAUSE = 5000;
 /** How often in a row another program may keep us from writing. */
 const MOST_BUSY = 5;
 
+/** In the table `named`: somebody who was found by an earlier look. */
+const NO_FACE = -1;
+
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
 const SAVE_CONTENT = `
@@ -36,6 +39,10 @@ const SAVE_CONTENT = `
   ON CONFLICT (hash, processing) DO UPDATE SET ${
   CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
 }`;
+/** Another look finds other faces: who was found in the photo stays known, but not at which position. */
+const UNPLACE_NAMES = `
+  UPDATE OR REPLACE named SET face = ${NO_FACE} WHERE hash = ?1
+  AND NOT EXISTS (SELECT 1 FROM content WHERE hash = ?1 AND processing = ?2 AND facts = ?3)`;
 const SAVE_PLACE = `
   INSERT INTO photo (below, size, modified, root, checksum, hash, content)
   SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
@@ -196,6 +203,7 @@ export class SqliteIndex implements PhotoIndex {
   #saveContent(database: Database, { hash, finding }: Waiting) {
     if (!finding) return;
     const row = toRow(hash, finding);
+    database.run(UNPLACE_NAMES, hash, this.#settings.processing, row.facts);
     database.run(SAVE_CONTENT, this.#settings.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
   }
 

@@ -49,18 +49,19 @@ const NAMED = 1e-9;
  * thresholds, since similarity grows with the number of references. A face may be a person whose threshold it reaches,
  * unless it is at least as much like somebody in `notWanted`. Nobody is in a photo twice: the names go to the faces so
  * that their similarities above the thresholds have the largest sum, and the other faces stay without a name. A face
- * whose embedding was not kept (an empty one) is nobody.
+ * whose embedding was not kept (an empty one) is nobody. `taken`: names that other faces of the photo have already.
  */
 export function decide(
   embeddings: readonly Float32Array[],
   people: readonly Sought[],
   notWanted: readonly KnownPerson[] = [],
+  taken: ReadonlySet<string> = new Set(),
 ): Decision[] {
   const faces = embeddings.map((embedding): RankedFace => ({
     ranked: rank(embedding, people),
     rival: rank(embedding, notWanted).at(0) ?? null,
   }));
-  const names = nameFaces(faces.map(choices));
+  const names = nameFaces(faces.map((face) => choices(face, taken)));
   return faces.map((face, i) => toDecision(face, names[i]));
 }
 
@@ -82,8 +83,9 @@ function above({ person, similarity }: Likeness): number {
 }
 
 /** Who a face may be. */
-function choices({ ranked, rival }: RankedFace): Likeness[] {
+function choices({ ranked, rival }: RankedFace, taken: ReadonlySet<string>): Likeness[] {
   return ranked.filter((likeness) =>
+    !taken.has(likeness.person.name) &&
     above(likeness) >= Math.max(0, above(ranked[0]) - SECOND_CHOICE) &&
     (rival === null || above(likeness) > above(rival))
   );

@@ -12,12 +12,6 @@ export function reconsider(
 ): Decision[] {
   const named = new Set(decisions.flatMap(({ person }) => person ? [person.name] : []));
   const open = decisions.flatMap(({ person }, face) => person ? [] : [face]);
-  const free = people.filter(({ name }) => !named.has(name));
-  const anew = decide(open.map((face) => embeddings[face]), free, notWanted);
-  return decisions.map((decision, face) => {
-    if (decision.person) return decision;
-    const found = anew[open.indexOf(face)];
-    // The nearest to a face that stays nobody may be a person whom another face already is.
-    return found.person ? found : { ...decide([embeddings[face]], people, notWanted)[0], person: null };
-  });
+  const anew = decide(open.map((face) => embeddings[face]), people, notWanted, named);
+  return decisions.map((decision, face) => decision.person ? decision : anew[open.indexOf(face)]);
 }

@@ -11,8 +11,8 @@ export function searchId(
   settings: unknown,
 ): string {
   const hash = createHash("sha256").update(JSON.stringify(settings));
-  const add = ({ name, threshold, references, centroid }: KnownPerson, ...role: string[]) => {
-    hash.update(JSON.stringify([name, threshold, references.length, ...role]));
+  const add = ({ name, threshold, certain, references, centroid }: KnownPerson, ...role: string[]) => {
+    hash.update(JSON.stringify([name, threshold, certain, references.length, ...role]));
     // How much each reference counts shows in the centroid.
     for (const { buffer, byteOffset, byteLength } of [...references, centroid]) {
       hash.update(new Uint8Array(buffer, byteOffset, byteLength));

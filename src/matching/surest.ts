@@ -14,25 +14,43 @@ const HIGHEST_RISE = 0.12;
  * of people with one to three references, at the same rate of false matches.
  */
 export class SurestMatches {
-  readonly #found = new Map<KnownPerson, { embedding: Float32Array; similarity: number }[]>();
+  readonly #found = new Map<
+    KnownPerson,
+    { content: string; embedding: Float32Array; similarity: number }[]
+  >();
 
-  /** Takes the matches of one photo that are sure enough; `embeddings` are of its faces, in the decisions' order. */
-  add(embeddings: readonly Float32Array[], decisions: readonly Decision[]) {
+  /**
+   * Takes the matches of one photo that are sure enough; `embeddings` are of its faces, in the decisions' order.
+   * `content` names what is in the file: copies of one photo, and other looks at it, teach nothing more than that.
+   */
+  add(content: string, embeddings: readonly Float32Array[], decisions: readonly Decision[]) {
     decisions.forEach((decision, face) => {
       const { person, similarity } = likenessOf(decision) ?? {};
       if (!person || similarity === undefined || similarity < person.certain) return;
-      const found = this.#found.get(person) ?? [];
-      found.push({ embedding: embeddings[face], similarity });
+      const found = this.#found.get(person) ?? [],
+        same = found.findIndex((match) => match.content === content);
+      if (same >= 0 && found[same].similarity >= similarity) return;
+      if (same >= 0) found.splice(same, 1);
+      found.push({ content, embedding: embeddings[face], similarity });
       found.sort((a, b) => b.similarity - a.similarity).splice(MOST_MATCHES);
       this.#found.set(person, found);
     });
   }
 
-  /** `people`, with what was learnt of them. */
-  learnt(people: readonly KnownPerson[]): KnownPerson[] {
+  /**
+   * `people`, with what was learnt of them; `rise` says by how much the threshold goes up of somebody with so many
+   * references and so many matches.
+   */
+  learnt(
+    people: readonly KnownPerson[],
+    rise: (photos: { references: number; found: number }) => number,
+  ): KnownPerson[] {
     return people.map((person) => {
       const found = this.#found.get(person);
-      return found ? extended(person, found.map(({ embedding }) => embedding)) : person;
+      if (!found) return person;
+      const threshold = person.threshold +
+        rise({ references: person.references.length, found: found.length });
+      return { ...extended(person, found.map(({ embedding }) => embedding)), threshold };
     });
   }
 }

@@ -85,7 +85,8 @@ const photo = {
   duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
   revised: Type.Optional(Type.Literal(true, {
     description:
-      "Told before in this run: a harder look, or what was learnt since, found somebody else in it too. " +
+      "Told before, in this run or in the one that it goes on from: a harder look, or what was learnt since, found " +
+      "somebody else in it too. " +
       "Takes the place of the earlier event.",
   })),
   from_index: Type.Boolean({ description: "Answered from memory, without decoding the photo." }),

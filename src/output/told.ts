@@ -1,8 +1,10 @@
-import type { Unsent } from "./events.ts";
+import type { EventOf, Unsent } from "./events.ts";
 
 /** What has been told before, and must not be told again. */
 export class Told {
   readonly #keys = new Set<string>();
+  /** Who was told to be in each photo. */
+  readonly #people = new Map<string, readonly string[]>();
   /** Paths of matches that are yet to be copied. */
   readonly #uncopied = new Set<string>();
 
@@ -15,27 +17,46 @@ export class Told {
       this.#uncopied.add(event.path);
     }
     if (event.type === "match" && this.#uncopied.delete(event.path) && !event.copied_to) return;
+    if (isPhoto(event)) {
+      const key = photoKey(event);
+      this.#people.set(key, [...new Set([...this.#people.get(key) ?? [], ...event.people])]);
+    }
     const key = keyOf(event);
     if (key !== null) this.#keys.add(key);
   }
 
+  /** True when nothing in the event is new: of a photo, when all people in it were told. */
   has(event: Unsent): boolean {
+    if (isPhoto(event)) {
+      const people = this.#people.get(photoKey(event));
+      return people !== undefined && event.people.every((name) => people.includes(name));
+    }
     const key = this.#keys.size > 0 ? keyOf(event) : null;
     return key !== null && this.#keys.has(key);
   }
 
-  /** Events told. */
+  /** True when this photo was told, whoever was said to be in it. */
+  hasPhoto(event: PhotoEvent): boolean {
+    return this.#people.has(photoKey(event));
+  }
+
+  /** Photos, files and errors told. */
   get size(): number {
-    return this.#keys.size;
+    return this.#keys.size + this.#people.size;
   }
 }
 
+type PhotoEvent = Unsent<EventOf<"match"> | EventOf<"photo">>;
+
+function isPhoto(event: Unsent): event is PhotoEvent {
+  return event.type === "match" || event.type === "photo";
+}
+
+/** A photo that has changed is another one. */
+const photoKey = ({ hash, path }: PhotoEvent) => `${hash} ${path}`;
+
 function keyOf(event: Unsent): string | null {
   switch (event.type) {
-    case "match":
-    case "photo":
-      // A photo that has changed is another one, and in the same one somebody else may be found later.
-      return `${event.type} ${event.hash} ${JSON.stringify(event.people)} ${event.path}`;
     case "skip":
       return `skip ${event.reason} ${event.path}`;
     case "error":

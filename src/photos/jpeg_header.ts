@@ -26,7 +26,11 @@ export interface JpegHeader {
   hasScan: boolean;
 }
 
+/** Parts of a profile are numbered by a byte; more of them, or EXIF segments, than this are no photo's. */
+const MOST_PROFILE_PARTS = 255, MOST_EXIF = 8;
 const SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP1 = 0xe1, APP2 = 0xe2;
+/** How the bodies of these APP1 and APP2 segments begin. */
+const EXIF = "Exif\0\0", ICC_PROFILE = "ICC_PROFILE\0";
 /** Frame headers of the progressive kinds, with Huffman and with arithmetic coding. */
 const PROGRESSIVE = new Set([0xc2, 0xc6, 0xca, 0xce]);
 /** Frame headers: baseline, extended and progressive with Huffman coding. ITU-T T.81, table B.1. */
@@ -41,7 +45,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   let orientation: Orientation = 1;
   let frame: Omit<JpegHeader, "orientation" | "profile" | "length" | "hasScan"> | null = null;
   const profile: Uint8Array[] = [];
-  let at = 2, hasScan = false;
+  let at = 2, hasScan = false, exifs = 0;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) {
       at++; // stray bytes between segments: decoders skip them too
@@ -57,8 +61,16 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
     const length = view.getUint16(at + 2);
     const body = at + 4, end = at + 2 + length;
     if (length < 2 || end > bytes.length) break;
-    if (marker === APP1 && orientation === 1) orientation = exifOrientation(bytes.subarray(body, end));
-    if (marker === APP2) profile.push(bytes.subarray(body, end));
+    // Only what counts is kept and looked at: a file has room for millions of segments.
+    if (marker === APP1 && orientation === 1 && exifs < MOST_EXIF) {
+      const segment = bytes.subarray(body, end);
+      if (startsWith(segment, EXIF)) exifs++;
+      orientation = exifOrientation(segment);
+    }
+    if (marker === APP2 && profile.length <= MOST_PROFILE_PARTS) {
+      const segment = bytes.subarray(body, end);
+      if (startsWith(segment, ICC_PROFILE)) profile.push(segment);
+    }
     if (isFrame(marker) && length >= 8) {
       frame = {
         precision: bytes[body],
@@ -89,8 +101,7 @@ function samplesAPixel(components: Uint8Array, count: number): number {
 
 /** The orientation in an APP1 segment's body; 1 when it holds none, or isn't EXIF. */
 export function exifOrientation(segment: Uint8Array): Orientation {
-  const header = "Exif\0\0";
-  return startsWith(segment, header) ? readTiff(segment.subarray(header.length))?.orientation ?? 1 : 1;
+  return startsWith(segment, EXIF) ? readTiff(segment.subarray(EXIF.length))?.orientation ?? 1 : 1;
 }
 
 /**
@@ -98,12 +109,10 @@ export function exifOrientation(segment: Uint8Array): Orientation {
  * B.4). Null where there is none, one is missing, or one comes twice.
  */
 export function joinProfile(segments: readonly Uint8Array[]): Uint8Array | null {
-  const header = "ICC_PROFILE\0", start = header.length + 2;
-  const parts = segments.filter((segment) => segment.length > start && startsWith(segment, header))
-    .sort((a, b) => a[header.length] - b[header.length]);
-  const isWhole = parts.every((part, i) =>
-    part[header.length] === i + 1 && part[header.length + 1] === parts.length
-  );
+  const number = ICC_PROFILE.length, start = number + 2;
+  const parts = segments.filter((segment) => segment.length > start && startsWith(segment, ICC_PROFILE))
+    .sort((a, b) => a[number] - b[number]);
+  const isWhole = parts.every((part, i) => part[number] === i + 1 && part[number + 1] === parts.length);
   return parts.length > 0 && isWhole ? Buffer.concat(parts.map((part) => part.subarray(start))) : null;
 }
 

@@ -34,7 +34,8 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
   if (order !== 0x4949 && order !== 0x4d4d) return null;
   const little = order === 0x4949;
   const facts: TiffFacts = { orientation: 1, isRaw: false, end: 0 };
-  let starts: number[] = [], lengths: number[] = [];
+  // The first field of each decides: a small file can name a hundred thousand strips in each of a thousand fields.
+  let starts: number[] | null = null, lengths: number[] | null = null;
   const waiting = [view.getUint32(4, little)], seen = new Set<number>();
   for (let directory = waiting.shift(); directory !== undefined; directory = waiting.shift()) {
     if (directory === 0 || seen.has(directory) || directory + 2 > view.byteLength) continue;
@@ -50,13 +51,13 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
       else if (tag === PHOTOMETRIC && RAW_PHOTOMETRIC.has(short)) facts.isRaw = true;
       else if (tag === COMPRESSION && RAW_COMPRESSION.has(short)) facts.isRaw = true;
       else if (tag === SUB_DIRECTORIES) waiting.push(...numbers(view, at, little, MOST_DIRECTORIES));
-      else if (OFFSETS.has(tag) && isFirst) starts = numbers(view, at, little, MOST_STRIPS);
-      else if (BYTE_COUNTS.has(tag) && isFirst) lengths = numbers(view, at, little, MOST_STRIPS);
+      else if (OFFSETS.has(tag) && isFirst) starts ??= numbers(view, at, little, MOST_STRIPS);
+      else if (BYTE_COUNTS.has(tag) && isFirst) lengths ??= numbers(view, at, little, MOST_STRIPS);
     }
     const next = directory + 2 + 12 * count;
     if (next + 4 <= view.byteLength) waiting.push(view.getUint32(next, little));
   }
-  starts.forEach((start, i) => facts.end = Math.max(facts.end, start + (lengths[i] ?? 0)));
+  starts?.forEach((start, i) => facts.end = Math.max(facts.end, start + (lengths?.[i] ?? 0)));
   return seen.size > 0 ? facts : null;
 }
 

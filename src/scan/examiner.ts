@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Effort } from "../faces/effort.ts";
+import { type Effort, harder } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
@@ -40,6 +40,8 @@ export interface ExaminerParts {
 const READ_AHEAD = 2;
 /** A failure that may go by is taken for final after so many runs of the program. */
 const MOST_ATTEMPTS = 3;
+/** No search is named like this: what is remembered for it answers none. */
+const NO_SEARCH = "";
 /** How large is too large depends on settings and on the computer: not remembered. */
 const TOO_LARGE = "too_large";
 /** What ended a worker, and not only an analysis: the photo is worth another try alone. */
@@ -88,30 +90,50 @@ export class Examiner {
    */
   examine(
     photo: PhotoToExamine,
-    { last = false, effort = this.#parts.question.effort }: Trial = {},
+    { last = false, effort: asked = this.#parts.question.effort }: Trial = {},
   ): Promise<Examined> {
     return this.#seats.use(async () => {
       if (this.#parts.signal.aborted) throw new StoppedEarly();
       const { bytes, ...file } = await this.#read(photo.path);
+      const finding = this.#parts.index.of(file.hash);
+      const remembered = finding && this.#recalled(finding, asked);
+      if (remembered) return { file, analysis: remembered, source: "content" };
+      // What was found takes the place of what was known: it must not be less.
+      const effort = finding?.kind === "done" ? harder(asked, finding.analysis.effort) : asked;
       const earlier = this.#inHand.get(key(file.hash, effort));
       if (earlier) return { file, analysis: await earlier, source: "content" };
-      const finding = this.#parts.index.of(file.hash);
-      const remembered = finding && this.#recalled(finding, effort);
-      if (remembered) return { file, analysis: remembered, source: "content" };
       const analysis = await this.#analyze(photo, { bytes, ...file }, finding, { last, effort });
       return { file, analysis, source: "analysis" };
     });
   }
 
-  /** Remembers an examined photo and who is in it. Resolves when that is safe. */
-  remember(place: Place, { file, analysis, source }: Examined, names: Names): Promise<void> {
+  /** True when faces without a name are left out of what is remembered. */
+  get leavesOut(): boolean {
+    return this.#parts.retention === "known";
+  }
+
+  /**
+   * Remembers an examined photo and who is in it. Resolves when that is safe. `undecided`: more may be found out about
+   * faces without a name, so where these are left out, the photo must be examined again until it is remembered anew.
+   */
+  remember(
+    place: Place,
+    { file, analysis, source }: Examined,
+    names: Names,
+    { undecided = false } = {},
+  ): Promise<void> {
     if (source === "place" && names.length === 0) return Promise.resolve();
     const { index, retention, question } = this.#parts;
     const { root, below } = place, { hash, size, modified } = file;
     const here = { root, below, size, modified };
     if (source !== "analysis") return index.recordPlace(here, hash, names);
     const finding: Finding = { kind: "done", analysis, search: null };
-    return index.record(here, hash, retained(finding, names, retention, question.search), names)
+    return index.record(
+      here,
+      hash,
+      retained(finding, names, retention, undecided ? NO_SEARCH : question.search),
+      names,
+    )
       .finally(() => this.#inHand.delete(key(hash, analysis.effort)));
   }
 
@@ -153,7 +175,7 @@ export class Examiner {
       if (error instanceof Failure && error.code !== TOO_LARGE && final && before?.kind !== "done") {
         const attempts = (before?.kind === "failed" ? before.attempts : 0) + 1;
         const { root, below } = photo;
-        const finding: Finding = { kind: "failed", failure: error.fields, attempts };
+        const finding: Finding = { kind: "failed", failure: error.fields, attempts, effort };
         await this.#parts.index.record({ root, below, size, modified }, hash, finding, []);
       }
       this.#inHand.delete(key(hash, effort));

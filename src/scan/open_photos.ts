@@ -4,24 +4,31 @@ import type { Decision } from "../matching/decide.ts";
 import { isUndecided } from "../matching/surest.ts";
 import type { WalkedPhoto } from "../photos/walk.ts";
 
-/** A photo that has been examined and decided about once. */
-export interface SeenPhoto {
-  photo: WalkedPhoto;
+/** What a look at a photo saw, and who its faces are, in their order. */
+export interface Sight {
   examined: Examined;
   decisions: Decision[];
+}
+
+/** A photo that has been examined and decided about once. */
+export interface SeenPhoto extends Sight {
+  photo: WalkedPhoto;
   /** Where the same content was met before. */
   duplicate: string | null;
   /** Who was told to be in it. */
   told: readonly string[];
 }
 
-/** A photo that a thorough look is worth; `seen` where memory is not to be relied on for it. */
+/** A photo that a thorough look is worth. */
 export interface PhotoToLookAt extends Pick<SeenPhoto, "photo" | "duplicate" | "told"> {
+  /** What was seen of it; null where there are too many: then the index must know. */
   seen: SeenPhoto | null;
 }
 
 /** Photos that wait are held in memory, a few kilobytes each; more are told as they are. */
 const MOST_WAITING = 10_000;
+/** Of the photos to look at, as many are held too: so many undecided ones, and so many others. */
+const MOST_SEEN = 10_000;
 /** The first look sees as much of photos up to this long side, in pixels, as there is. */
 const SEEN_WHOLE = 1280;
 
@@ -29,6 +36,7 @@ const SEEN_WHOLE = 1280;
 export class OpenPhotos {
   readonly #waiting: SeenPhoto[] = [];
   #toLookAt: PhotoToLookAt[] = [];
+  readonly #seen = { undecided: 0, others: 0 };
 
   /** `thorough`: the run has a second, thorough look at photos that the first may have missed something in. */
   constructor(private readonly thorough: boolean) {}
@@ -38,7 +46,8 @@ export class OpenPhotos {
     const undecided = isUndecided(seen.decisions);
     if (this.thorough && mayShowMore(seen.examined.analysis, undecided)) {
       const { photo, duplicate, told } = seen;
-      this.#toLookAt.push({ photo, duplicate, told, seen: undecided ? seen : null });
+      const isHeld = this.#seen[undecided ? "undecided" : "others"]++ < MOST_SEEN;
+      this.#toLookAt.push({ photo, duplicate, told, seen: isHeld ? seen : null });
       return true;
     }
     return undecided && this.wait(seen);

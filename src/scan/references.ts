@@ -28,6 +28,9 @@ export interface UnusablePerson {
   reasons: string[];
 }
 
+/** Examines reference photos, and remembers whom they show. */
+export type ReferenceExaminer = Pick<Examiner, "recall" | "examine" | "remember">;
+
 /** References are looked for in every file of a person's folder. */
 const EVERYTHING: WalkSettings = {
   include: [],
@@ -45,7 +48,7 @@ const EVERYTHING: WalkSettings = {
  */
 export async function judgePeople(
   folders: readonly ReferenceFolder[],
-  examiner: Examiner,
+  examiner: ReferenceExaminer,
   agreement: number,
 ): Promise<JudgedPerson[]> {
   // The same name in two folders is the same person.
@@ -81,7 +84,7 @@ function personBy(name: string, references: readonly JudgedReference[]): Person 
 /** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
-  examiner: Examiner,
+  examiner: ReferenceExaminer,
   agreement: number,
 ): Promise<{ people: LoadedPerson[]; unusable: UnusablePerson[] }> {
   const judged = await judgePeople(folders, examiner, agreement);
@@ -113,7 +116,7 @@ export interface ExaminedReference {
 /** Examines all photos in a folder, in their order; `failures` are of what could not be read. */
 export async function loadReferencePhotos(
   folder: string,
-  examiner: Examiner,
+  examiner: ReferenceExaminer,
 ): Promise<{ photos: ExaminedReference[]; failures: JudgedPerson["failures"] }> {
   const photos: ExaminedReference[] = [], failures: JudgedPerson["failures"] = [];
   const examining: { photo: PhotoToExamine; examined: Promise<Examined> }[] = [];
@@ -136,7 +139,7 @@ export async function loadReferencePhotos(
 }
 
 /** What ended a worker is tried once more. */
-async function examine(photo: PhotoToExamine, examiner: Examiner): Promise<Examined> {
+async function examine(photo: PhotoToExamine, examiner: ReferenceExaminer): Promise<Examined> {
   try {
     return examiner.recall(photo) ?? await examiner.examine(photo);
   } catch (error) {

@@ -1,23 +1,24 @@
-import { type Failure, fileFailure } from "../failure.ts";
-import type { Names } from "../index/photo_index.ts";
+import { Failure } from "../failure.ts";
 import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
-import { SurestMatches } from "../matching/surest.ts";
+import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
-import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
-import { type FaceDetail, photoEvent } from "../output/photo_event.ts";
+import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
-import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
+import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
+import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
-import { type Examiner, StoppedEarly, type Trial, worthRetrying } from "./examiner.ts";
+import { type Examiner, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
-import { OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
+import { InFlight } from "./in_flight.ts";
+import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
+import { namesOf, Teller } from "./teller.ts";
 
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
@@ -26,6 +27,8 @@ export interface ScanPlan {
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
+  /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
+  rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
   confidence: (decision: Decision) => number | null;
   detail: FaceDetail;
@@ -49,8 +52,6 @@ export interface ScanParts {
 
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
 const WALK_AHEAD = 200_000;
-/** Photos that are examined and wait to be remembered before they are told. */
-const MOST_UNTOLD = 256;
 /** After so many photos that were answered from memory in one go, signals and timers get their turn. */
 const RECALLED_AT_ONCE = 500;
 
@@ -59,74 +60,59 @@ const RECALLED_AT_ONCE = 500;
  * tried again at the end, and what was not yet certain is decided then. Counts into `tally`.
  */
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
-  const run = new ScanRun(plan, parts, tally);
+  const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
+  const run = new ScanRun({ plan, parts, tally, teller, inFlight });
   const met = readAhead(
     walk(plan.roots, plan.walk),
     WALK_AHEAD,
     (item) => tally.found += item.kind === "photo" ? 1 : 0,
     () => tally.complete = true,
   );
-  const untold = new Set<Promise<void>>(), examining = new Set<Promise<unknown>>();
-  const track = <T>(set: Set<Promise<T>>, work: Promise<T>) => {
-    const tracked = work.finally(() => set.delete(tracked));
-    tracked.catch(() => {}); // it is awaited below, but may fail before
-    set.add(tracked);
-  };
   let recalled = 0;
   try {
     for await (const item of met) {
       if (parts.signal.aborted) break;
       if (item.kind !== "photo") {
-        await run.tell(item);
+        await teller.leftOut(item);
         continue;
       }
       if (parts.targets.isLost(item.root)) continue;
       const finishing = run.recall(item);
-      if (finishing !== null) {
-        if (finishing) track(untold, finishing);
+      if (finishing === null) run.begin(item);
+      else {
+        if (finishing) inFlight.telling(finishing);
         if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
-      } else {
-        const examined = run.examine(item);
-        track(examining, examined);
-        track(untold, run.finishWhen(item, examined));
-        if (examining.size >= parts.examiner.capacity) await Promise.race(examining);
       }
-      if (untold.size >= MOST_UNTOLD) await Promise.race(untold);
+      if (finishing !== undefined) await inFlight.room();
     }
-    await Promise.all(untold);
+    await inFlight.done();
     await run.tryAgain();
     await run.lookAgain();
+    await run.tryAgain();
     await run.conclude();
   } finally {
-    await Promise.allSettled(untold);
+    await inFlight.settled();
   }
 }
 
+/** What a run of a scan works with. */
+interface Scanning {
+  plan: ScanPlan;
+  parts: ScanParts;
+  tally: Tally;
+  teller: Teller;
+  inFlight: InFlight;
+}
+
 class ScanRun {
-  readonly #again: WalkedPhoto[] = [];
+  readonly #again: { photo: WalkedPhoto; before?: PhotoToLookAt }[] = [];
   readonly #firstSeen = new FirstSeen();
   readonly #surest = new SurestMatches();
   readonly #open: OpenPhotos;
-  #copying: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    private readonly plan: ScanPlan,
-    private readonly parts: ScanParts,
-    private readonly tally: Tally,
-  ) {
+  constructor(private readonly scan: Scanning) {
+    const { plan } = scan;
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
-  }
-
-  /** Tells of something that is not a photo to analyse. */
-  async tell(item: Exclude<WalkItem, { kind: "photo" }>) {
-    if (item.kind === "error") {
-      if (this.parts.targets.isLost(item.root)) return;
-      await this.parts.targets.failed(item.root, item.failure);
-      return await this.#error(item.path, item.failure);
-    }
-    this.tally.skipped++;
-    const quiet = item.reason === "not_a_photo" || item.reason === "hidden" || item.reason === "excluded";
-    if (this.plan.all || !quiet) await this.#send({ type: "skip", path: item.path, reason: item.reason });
   }
 
   /**
@@ -135,171 +121,150 @@ class ScanRun {
    */
   recall(photo: WalkedPhoto): Promise<void> | undefined | null {
     try {
-      const examined = this.parts.examiner.recall(photo);
+      const examined = this.scan.parts.examiner.recall(photo);
       return examined && this.#finish(photo, examined);
     } catch (error) {
-      return this.#failed(photo, error);
+      return this.scan.teller.failed(photo, error);
     }
   }
 
+  /** Begins to examine a photo, and to finish it then; `before`: how it was left by an earlier look in this run. */
+  begin(photo: WalkedPhoto, before?: PhotoToLookAt) {
+    const examining = this.#examine(photo, { before });
+    this.scan.inFlight.examining(examining);
+    this.scan.inFlight.telling(this.#finishWhen(photo, examining, before));
+  }
+
   /** Examines a photo; null when that failed and is dealt with, or will be tried again. */
-  async examine(photo: WalkedPhoto, trial: Trial = {}): Promise<Examined | null> {
+  async #examine(
+    photo: WalkedPhoto,
+    { before, last = false }: { before?: PhotoToLookAt; last?: boolean },
+  ): Promise<Examined | null> {
     try {
-      const examined = await this.parts.examiner.examine(photo, trial);
-      this.parts.targets.worked(photo.root);
+      const examined = await this.scan.parts.examiner.examine(photo, { last, effort: before && "thorough" });
+      this.scan.parts.targets.worked(photo.root);
       return examined;
     } catch (error) {
       if (error instanceof PoolBroken) throw error;
-      if (error instanceof StoppedEarly) return null;
-      if (!trial.last && worthRetrying(error)) this.#again.push(photo);
-      else await this.#failed(photo, error, trial);
+      if (!last && worthRetrying(error)) {
+        this.#again.push({ photo, before });
+        return null;
+      }
+      if (!(error instanceof StoppedEarly)) await this.scan.teller.failed(photo, error, before !== undefined);
+      if (before) await this.#leave(before);
       return null;
     }
   }
 
-  async finishWhen(photo: WalkedPhoto, examining: Promise<Examined | null>): Promise<void> {
+  async #finishWhen(photo: WalkedPhoto, examining: Promise<Examined | null>, before?: PhotoToLookAt) {
     const examined = await examining;
-    if (examined) await this.#finish(photo, examined);
+    if (examined) await this.#finish(photo, examined, before);
   }
 
   /** Tries the photos again that ended a worker: alone, so that no other photo takes their memory. */
   async tryAgain() {
-    for (const photo of this.#again) {
-      if (this.parts.signal.aborted) return;
-      if (!this.parts.targets.isLost(photo.root)) {
-        await this.finishWhen(photo, this.examine(photo, { last: true }));
-      }
+    for (const { photo, before } of this.#again.splice(0)) {
+      if (this.#mayGoOn(photo)) {
+        await this.#finishWhen(photo, this.#examine(photo, { before, last: true }), before);
+      } else if (before) await this.#leave(before);
     }
+  }
+
+  #mayGoOn({ root }: WalkedPhoto): boolean {
+    return !this.scan.parts.signal.aborted && !this.scan.parts.targets.isLost(root);
   }
 
   /** Looks thoroughly at the photos that may have more to show, as long as the run may go on. */
   async lookAgain() {
-    const photos = this.#open.takeToLookAt(), { signal, targets, examiner } = this.parts;
-    if (photos.length === 0) return;
-    this.tally.toLookAt = photos.length;
-    let next = 0;
-    const lookOn = async () => {
-      while (next < photos.length) {
-        const open = photos[next++], { photo } = open;
-        const stopped = signal.aborted || targets.isLost(photo.root);
-        const examined = stopped ? null : await this.examine(photo, { last: true, effort: "thorough" });
-        if (examined) await this.#finish(photo, examined, open);
-        else await this.#leave(open);
-        this.tally.lookedAt++;
-      }
-    };
-    await Promise.all(Array.from({ length: examiner.capacity }, lookOn));
+    const photos = this.#open.takeToLookAt();
+    this.scan.tally.toLookAt = photos.length;
+    for (const before of photos) {
+      if (this.#mayGoOn(before.photo)) this.begin(before.photo, before);
+      else this.scan.inFlight.telling(this.#leave(before));
+      await this.scan.inFlight.room();
+    }
+    await this.scan.inFlight.done();
   }
 
   /** Decides about the photos that waited for the end of the run. */
   async conclude() {
-    const people = this.#surest.learnt(this.plan.people),
-      notWanted = this.#surest.learnt(this.plan.notWanted);
+    const { rise } = this.scan.plan, people = this.#surest.learnt(this.scan.plan.people, rise);
+    const notWanted = this.#surest.learnt(this.scan.plan.notWanted, rise);
     for (const seen of this.#open.waiting) {
       const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
-      // When the same scan goes on, it may know more: what is nothing yet isn't told.
-      if (!this.parts.signal.aborted || namesOf(decisions).length) await this.#settle({ ...seen, decisions });
+      // When the same scan goes on, it may know more.
+      const undecided = this.scan.parts.signal.aborted && isUndecided(decisions);
+      this.scan.inFlight.telling(this.scan.teller.settle({ ...seen, decisions }, { undecided }));
+      await this.scan.inFlight.room();
     }
+    await this.scan.inFlight.done();
   }
 
   /**
    * Decides who is in a photo; then remembers and tells it, if there is anything to remember or tell now. `before`: how
    * it was left by an earlier look in this run.
    */
-  #finish(photo: WalkedPhoto, examined: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
+  #finish(photo: WalkedPhoto, found: Examined, before?: PhotoToLookAt): Promise<void> | undefined {
+    const { examined, decisions } = before ? this.#decideAgain(found, before) : this.#decide(found);
     const { analysis, file, source } = examined;
-    const embeddings = embeddingsOf(examined), decisions = this.#decide(embeddings);
-    if (!before) {
-      this.tally.done++;
-      this.tally.photos++;
+    if (before) this.scan.tally.lookedAt++;
+    else {
+      this.scan.tally.done++;
+      this.scan.tally.photos++;
     }
     const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
-    // Copies of one photo teach nothing more than that.
-    if (duplicate === null) this.#surest.add(embeddings, decisions);
+    this.#surest.add(file.hash, embeddingsOf(examined), decisions);
     const names = namesOf(decisions), told = before?.told ?? [];
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
-    if (source === "place" && !names.length && (open || !this.plan.all) && !analysis.damage) return;
-    return this.#settle(settled, { look: before ? "second" : "first", open });
+    if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
+    const undecided = open && isUndecided(decisions);
+    return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
   }
 
-  #decide(embeddings: Float32Array[]): Decision[] {
-    return decide(embeddings, this.plan.people, this.plan.notWanted);
+  #decide(examined: Examined): Sight {
+    return {
+      examined,
+      decisions: decide(embeddingsOf(examined), this.scan.plan.people, this.scan.plan.notWanted),
+    };
+  }
+
+  /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */
+  #decideAgain(examined: Examined, before: PhotoToLookAt): Sight {
+    const sight = this.#decide(examined), found = new Set(namesOf(sight.decisions).map(([, name]) => name));
+    if (before.told.every((name) => found.has(name))) return sight;
+    const earlier = this.#earlier(before);
+    // Another program may have written to the file since.
+    if (earlier?.examined.file.hash !== examined.file.hash) return sight;
+    const lost = earlier.examined.analysis.faces.filter((_, face) => {
+      const { person } = earlier.decisions[face];
+      return person && !found.has(person.name);
+    });
+    return this.#decide({ ...examined, analysis: withFaces(examined.analysis, lost) });
+  }
+
+  /** How a photo was seen earlier in this run; null where nobody knows any more. */
+  #earlier({ photo, seen }: PhotoToLookAt): Sight | null {
+    if (seen) return seen;
+    try {
+      const examined = this.scan.parts.examiner.recall(photo);
+      return examined && this.#decide(examined);
+    } catch (error) {
+      if (error instanceof Failure) return null; // another program knows better by now
+      throw error;
+    }
   }
 
   /** A photo that was to be looked at again, and can't be. */
-  async #leave({ photo, seen, duplicate, told }: PhotoToLookAt) {
-    if (seen && this.#open.wait(seen)) return;
-    if (told.length || !this.plan.all) return;
-    const examined = seen?.examined ?? this.parts.examiner.recall(photo);
-    if (!examined) return;
-    const decisions = seen?.decisions ?? this.#decide(embeddingsOf(examined));
-    await this.#settle({ photo, examined, decisions, duplicate, told });
+  async #leave(before: PhotoToLookAt) {
+    const { photo, seen, duplicate, told } = before;
+    this.scan.tally.lookedAt++;
+    if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
+    if (told.length || !this.scan.plan.all) return;
+    const earlier = this.#earlier(before);
+    if (earlier) await this.scan.teller.settle({ photo, ...earlier, duplicate, told }, {});
   }
-
-  /** Remembers and tells a photo, after a `look` or none. While it is `open`, only what is certain already. */
-  async #settle(seen: SeenPhoto, { look, open = false }: { look?: "first" | "second"; open?: boolean } = {}) {
-    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
-      { damage } = examined.analysis;
-    const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
-    if (look || isNews) {
-      await this.parts.examiner.remember(photo, examined, names);
-    }
-    if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
-    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
-    if (names.length && !told.length) this.tally.matches++;
-    const event = {
-      ...photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail),
-      ...(duplicate !== null && { duplicate_of: duplicate }),
-      ...(told.length > 0 && { revised: true as const }),
-    };
-    if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
-    const copies = await this.#copy(path, below, event.people);
-    await this.#send(copies ? { ...event, copied_to: copies } : event);
-  }
-
-  async #failed(photo: WalkedPhoto, error: unknown, { effort }: Trial = {}) {
-    const { path, root } = photo, failure = fileFailure(error, "read");
-    // What failed at a second look has been counted at the first.
-    if (effort === undefined) this.tally.done++;
-    const { code } = failure;
-    if (code === "too_large" || code === "video") {
-      return await this.tell({ kind: "skip", path, reason: code });
-    }
-    await this.parts.targets.failed(root, failure);
-    await this.#error(path, failure);
-  }
-
-  /** One at a time, so that two photos never compete for a name. */
-  async #copy(path: string, below: string, people: string[]): Promise<string[] | null> {
-    const { copier } = this.plan;
-    if (!copier) return null;
-    const copying = this.#copying.then(() => copier.copy(path, below, people));
-    this.#copying = copying.catch(() => {});
-    try {
-      return await copying;
-    } catch (error) {
-      await this.#error(path, fileFailure(error, "copy"));
-      return null;
-    }
-  }
-
-  async #error(
-    path: string,
-    { stage, code, message, retryable }: Pick<Failure, "stage" | "code" | "message" | "retryable">,
-  ) {
-    this.tally.errors++;
-    await this.#send({ type: "error", path, stage, code, message, retryable });
-  }
-
-  async #send(event: Unsent): Promise<void> {
-    if (!this.parts.told.has(event)) await this.parts.sink.send(event);
-  }
-}
-
-function namesOf(decisions: readonly Decision[]): Names {
-  return decisions.flatMap(({ person }, face) => person ? [[face, person.name] as const] : []);
 }
 
 const embeddingsOf = ({ analysis }: Examined) => analysis.faces.map(({ embedding }) => embedding);

@@ -9,7 +9,6 @@ import { readCollection } from "./collection.ts";
 import type { Context, Findings } from "./context.ts";
 import { measureLadders, UNTOUCHED } from "./ladders.ts";
 import { DATA, type Options, PAIRS, parseOptions, type Part, PARTS } from "./options.ts";
-import { isFalse, isFound, type Outcome } from "./outcome.ts";
 import { ProgramRunner } from "./program_run.ts";
 import { exists } from "./python.ts";
 import { ReferencePipeline } from "./reference.ts";
@@ -43,11 +42,7 @@ for (const part of options.only ?? PARTS) {
   const findings = await MEASURE[part](context);
   all.push(findings);
   for (const measure of findings.measures) await write({ type: "measure", ...measure });
-  for (const { part, item, outcomes } of findings.misses ?? []) {
-    for (const outcome of outcomes.filter(isMiss)) {
-      await write({ type: "miss", part, item, ...told(outcome) });
-    }
-  }
+  for (const miss of findings.misses ?? []) await write({ type: "miss", ...miss });
   for (const what of findings.notRun ?? []) await write({ type: "not_run", what });
   console.log(tables(findings.measures));
   for (const what of findings.notRun ?? []) console.log(`Not run: ${what}\n`);
@@ -77,22 +72,6 @@ async function makeContext(options: Options, runner: ProgramRunner): Promise<Con
       if (!done.has(name)) done.set(name, make());
       return done.get(name) as Promise<T>;
     },
-  };
-}
-
-function isMiss(outcome: Outcome): boolean {
-  return isFalse(outcome) || outcome.target.owner.sought && !isFound(outcome);
-}
-
-function told({ target: { path, owner }, face }: Outcome) {
-  return {
-    path,
-    of: owner.name,
-    sought: owner.sought,
-    half: owner.half,
-    person: face?.person ?? null,
-    nearest: face?.nearest ?? null,
-    similarity: face?.similarity ?? null,
   };
 }
 

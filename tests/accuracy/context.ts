@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { FaceFields } from "../../src/output/events.ts";
 import type { Owner } from "./collection.ts";
 import type { Measure } from "./measure.ts";
-import type { Outcome, SeenPhoto } from "./outcome.ts";
+import type { Miss, SeenPhoto } from "./outcome.ts";
 import type { ProgramRunner, Told } from "./program_run.ts";
 import { pythonWith } from "./python.ts";
 import type { ReferencePipeline } from "./reference.ts";
@@ -30,8 +30,8 @@ export interface Context {
 /** What a part found out. */
 export interface Findings {
   measures: Measure[];
-  /** Photos to look at: not found, or taken for somebody else. */
-  misses?: { part: string; item: string; outcomes: Outcome[] }[];
+  /** Photos to look at. */
+  misses?: Miss[];
   /** Why something wasn't measured. */
   notRun?: string[];
 }

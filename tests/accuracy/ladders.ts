@@ -1,9 +1,11 @@
+import { HALVES } from "./collection.ts";
 import { type Context, type Findings, knownFolder, logRun, wholeSearch } from "./context.ts";
 import { type By, type Measure, measure, NO_FACE } from "./measure.ts";
 import {
   countByOwner,
   isFound,
-  ofHalf,
+  type Miss,
+  missesOf,
   type Outcome,
   outcomes,
   searchMeasures,
@@ -25,9 +27,9 @@ export async function measureLadders(context: Context): Promise<Findings> {
   const all = outcomes(photos, told.photos), other = await reference(context, photos);
   const ours = other &&
     thresholdAtRate(outcomes(targetsOf(context.owners), (await wholeSearch(context)).photos), RATE);
-  const measures: Measure[] = [], misses: Findings["misses"] = [];
+  const measures: Measure[] = [], misses: Miss[] = [];
   for (const [name, rung] of rungs(all)) {
-    misses.push({ ...name, outcomes: rung });
+    misses.push(...missesOf(name, rung));
     measures.push(...ownDecision(name, rung, "program"));
     if (!other || ours === null) continue;
     const same = rungs(other.outcomes).find(([{ part, item }]) =>
@@ -73,9 +75,10 @@ function foundOf(
 
 function ownDecision(name: { part: string; item: string }, rung: Outcome[], by: By): Measure[] {
   const [found, wrong] = searchMeasures({ ...name, by }, rung);
-  const halves = (["tune", "report"] as const).map((half) => searchMeasures({ ...name, half, by }, rung)[0]);
-  const sought = ofHalf(rung, "all").filter(({ target }) => target.owner.sought);
+  const sought = rung.filter(({ target }) => target.owner.sought);
   const unseen = measure({ ...name, what: NO_FACE, by }, countByOwner(sought, ({ face }) => face === null));
+  if (by === "reference") return [found, unseen, wrong];
+  const halves = HALVES.map((half) => searchMeasures({ ...name, half }, rung)[0]);
   // What a better threshold could find at most.
   const nearest = foundOf({ ...name, what: "nearest is right", by }, rung, -1);
   return [found, ...halves, nearest, unseen, wrong];

@@ -73,6 +73,35 @@ function named(face: SeenFace | null, threshold?: number): string | null {
   return threshold === undefined ? face.person : (face.similarity ?? -1) >= threshold ? face.nearest : null;
 }
 
+/** A photo to look at: somebody sought was not found in it, or somebody was taken for somebody else. */
+export interface Miss {
+  part: string;
+  item: string;
+  path: string;
+  /** Who is in the photo; null for a stranger. */
+  of: string | null;
+  half: Half | null;
+  /** What the search says of the face: whom it was taken for, and who is most like it. */
+  person: string | null;
+  nearest: string | null;
+  similarity: number | null;
+}
+
+/** The photos to look at among some outcomes. */
+export function missesOf(name: { part: string; item: string }, all: readonly Outcome[]): Miss[] {
+  return all.filter((one) => isFalse(one) || one.target.owner.sought && !isFound(one)).map((
+    { target: { path, owner }, face },
+  ) => ({
+    ...name,
+    path,
+    of: owner.sought ? owner.name : null,
+    half: owner.half,
+    person: face?.person ?? null,
+    nearest: face?.nearest ?? null,
+    similarity: face?.similarity ?? null,
+  }));
+}
+
 /** Counts by the owner of the photos. */
 export function countByOwner(all: readonly Outcome[], hit: (outcome: Outcome) => boolean): Count[] {
   return [...Map.groupBy(all, ({ target }) => target.owner)].map(([, own]) => ({

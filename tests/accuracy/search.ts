@@ -5,6 +5,7 @@ import {
   countByOwner,
   isFalse,
   isFound,
+  missesOf,
   type Outcome,
   outcomes,
   searchMeasures,
@@ -42,7 +43,7 @@ export async function measureSearch(context: Context): Promise<Findings> {
     measures.push(...ofHalves(other, "default", "reference"), ...atRates(other, "reference"));
   }
   measures.push(...await eachAlone(context), ...await wrongReference(context));
-  return { measures, misses: [{ part: PART, item: "default", outcomes: told }], notRun };
+  return { measures, misses: missesOf({ part: PART, item: "default" }, told), notRun };
 }
 
 type Known = readonly [name: string, references: readonly string[]];

@@ -68,7 +68,10 @@ Deno.test({
       found = await look(stick, ["--pack", pack, "--detector", "yunet"]);
     deepStrictEqual(
       found.models.map(({ name, licence }) => [name, licence]),
-      [["yunet_n_dynamic.onnx", "Apache-2.0"], ["mobilefacenet192.onnx", "MIT"], ["fr512.onnx", "MIT"]],
+      [["yunet_n_dynamic.onnx", "Apache-2.0"], ["proposals.onnx", "MIT"], ["mobilefacenet192.onnx", "MIT"], [
+        "fr512.onnx",
+        "MIT",
+      ]],
     );
     let faces = 0;
     for (const [name, photo] of expected.photos) {

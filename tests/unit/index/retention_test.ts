@@ -44,3 +44,11 @@ Deno.test("failures are remembered whole, and answer every search", () => {
   }
   strictEqual(answers(finding, question("other", true)), true);
 });
+
+Deno.test("a failure answers who looks as hard or harder", () => {
+  const finding: Finding = { ...failed(), effort: "normal" } as Finding;
+  const efforts = (["quick", "normal", "thorough"] as const).filter((effort) =>
+    answers(finding, question("s", false, effort))
+  );
+  deepStrictEqual(efforts, ["normal", "thorough"]);
+});

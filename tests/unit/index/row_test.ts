@@ -1,5 +1,6 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import fc from "fast-check";
+import { EFFORTS } from "../../../src/faces/effort.ts";
 import type { Finding } from "../../../src/index/photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "../../../src/index/row.ts";
 import { toHex } from "../../../src/hex.ts";
@@ -19,6 +20,10 @@ const failure = fc.record({ stage, code: text, message: text, retryable: fc.bool
 const anyFinding: fc.Arbitrary<Finding> = fc.oneof(
   fc.record({ kind: fc.constant("done"), analysis, search: fc.option(text) }, plain),
   fc.record({ kind: fc.constant("failed"), failure, attempts: count }, plain),
+  fc.record(
+    { kind: fc.constant("failed"), failure, attempts: count, effort: fc.constantFrom(...EFFORTS) },
+    plain,
+  ),
 ) as fc.Arbitrary<Finding>;
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
 

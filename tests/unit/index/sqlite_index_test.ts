@@ -196,6 +196,23 @@ Deno.test("names are recorded once each", async () => {
   deepStrictEqual(named.map(({ face, person }) => [face, person]), [[0, "Ann"], [1, "Bob"]]);
 });
 
+Deno.test("who was found by an easier look is kept, but not which face that was", async () => {
+  await using folder = await makeFolder();
+  const easy = done(1, 2), hard = { ...easy, analysis: { ...easy.analysis, effort: "thorough" as const } };
+  await withIndex(folder, async (index) => {
+    await index.record(placeOf("a.jpg"), hashOf("a"), easy, [[0, "Ann"], [1, "Bob"]]);
+    await index.record(placeOf("a.jpg"), hashOf("a"), easy, [[1, "Bea"]]);
+    await index.record(placeOf("a.jpg"), hashOf("a"), hard, [[2, "Bob"]]);
+  });
+  const named = seen<{ face: number; person: string }>(folder, "SELECT face, person FROM named");
+  deepStrictEqual(named.map(({ face, person }) => [face, person]), [
+    [-1, "Ann"],
+    [-1, "Bea"],
+    [-1, "Bob"],
+    [2, "Bob"],
+  ]);
+});
+
 Deno.test("two programs write to one index, and see each other's records", async () => {
   await using folder = await makeFolder();
   const one = openIn(folder), two = openIn(folder);

@@ -28,6 +28,12 @@ Deno.test("names that were given stay, and nobody gets a second face", () => {
   ok(again[1].similarity! > first[1].similarity!, "by what is known of her now");
 });
 
+Deno.test("a second face of somebody doesn't become a relative because the name is taken", () => {
+  const faces = [unit(0), unit(0.05)], amy = person("Amy", 0.6), first = decide(faces, [ann, amy]);
+  deepStrictEqual(names(first), ["Ann", undefined]);
+  deepStrictEqual(names(reconsider(faces, first, [ann, amy])), ["Ann", undefined]);
+});
+
 Deno.test("a face that is more like somebody who is not wanted stays nobody", () => {
   const faces = [unit(0.7)], first = decide(faces, [ann]);
   const again = reconsider(faces, first, [extended(ann, [unit(0.6)])], [person("Amy", 0.7)]);

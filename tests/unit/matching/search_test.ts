@@ -24,6 +24,7 @@ const OTHERS: [string, Sought[], unknown][] = [
   ["fewer people", people.slice(1), settings],
   ["another name", [people[0], sought("Rob", 0.5, [0.6, 0.8])], settings],
   ["another threshold", [people[0], sought("Bob", 0.51, [0.6, 0.8])], settings],
+  ["other certainty", [people[0], { ...people[1], certain: 0.9 }], settings],
   ["another reference", [people[0], sought("Bob", 0.5, [0.8, 0.6])], settings],
   ["one reference more", [people[0], sought("Bob", 0.5, [0.6, 0.8], [1, 0])], settings],
   ["a reference of somebody else", [

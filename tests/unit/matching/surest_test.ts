@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
 import { makePerson, similarity } from "../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
@@ -10,38 +10,56 @@ const person = (name: string, angle: number): KnownPerson => ({
   certain: 0.95,
 });
 const ann = person("Ann", 0), bob = person("Bob", 3);
+/** Thresholds that stay. */
+const LEVEL = () => 0;
 /** What is learnt from photos of one face each. */
 function learntFrom(angles: number[], people = [ann, bob], notWanted: KnownPerson[] = []) {
   const surest = new SurestMatches();
-  for (const angle of angles) surest.add([unit(angle)], decide([unit(angle)], people, notWanted));
+  angles.forEach((angle, i) => surest.add(`${i}`, [unit(angle)], decide([unit(angle)], people, notWanted)));
   return surest;
 }
 
 Deno.test("a certain match moves a person towards the sides that it shows", () => {
-  const [learnt, other] = learntFrom([0.3]).learnt([ann, bob]);
+  const [learnt, other] = learntFrom([0.3]).learnt([ann, bob], LEVEL);
   ok(similarity(learnt, unit(0.6)) > similarity(ann, unit(0.6)));
   ok(similarity(learnt, unit(-0.6)) < similarity(ann, unit(-0.6)));
   strictEqual(other, bob, "nothing was learnt of Bob");
 });
 
 Deno.test("a match that is only just one teaches nothing", () => {
-  const [learnt] = learntFrom([0.5]).learnt([ann]);
+  const [learnt] = learntFrom([0.5]).learnt([ann], LEVEL);
   strictEqual(learnt, ann);
 });
 
 Deno.test("of very many matches only the surest ten count", () => {
-  const few = learntFrom(Array.from({ length: 10 }, () => 0.1)).learnt([ann])[0];
+  const few = learntFrom(Array.from({ length: 10 }, () => 0.1)).learnt([ann], LEVEL)[0];
   const many = learntFrom([
     ...Array.from({ length: 50 }, () => 0.3),
     ...Array.from({ length: 10 }, () => 0.1),
   ]);
-  ok(Math.abs(similarity(many.learnt([ann])[0], unit(1)) - similarity(few, unit(1))) < 1e-6);
+  ok(Math.abs(similarity(many.learnt([ann], LEVEL)[0], unit(1)) - similarity(few, unit(1))) < 1e-6);
+});
+
+Deno.test("the threshold of whom more is known rises by what that many photos ask for", () => {
+  const rise = ({ references, found }: { references: number; found: number }) =>
+    references / 100 + found / 10;
+  const [learnt, other] = learntFrom([0.3, 0.2]).learnt([ann, bob], rise);
+  strictEqual(learnt.threshold, 0.8 + 0.01 + 0.2);
+  strictEqual(other.threshold, 0.8);
+});
+
+Deno.test("of the same content only the surest match counts, whichever comes first", () => {
+  for (const angles of [[0.1, 0.3], [0.3, 0.1]]) {
+    const surest = new SurestMatches();
+    for (const angle of angles) surest.add("same", [unit(angle)], decide([unit(angle)], [ann]));
+    deepStrictEqual(surest.learnt([ann], LEVEL), learntFrom([0.1], [ann]).learnt([ann], LEVEL));
+  }
 });
 
 Deno.test("of a person who is not wanted is learnt too, and not of the one sought", () => {
   const amy = person("Amy", 0.4), surest = learntFrom([0.5], [ann], [amy]);
-  ok(surest.learnt([amy])[0].wider);
-  strictEqual(surest.learnt([ann])[0].wider, undefined);
+  ok(surest.learnt([amy], LEVEL)[0].wider);
+  strictEqual(surest.learnt([ann], LEVEL)[0].wider, undefined);
 });
 
 Deno.test("a face just below a threshold is undecided; one above, far below, or of somebody not wanted isn't", () => {

@@ -1,7 +1,13 @@
 import { ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { readManifest } from "../../../src/faces/pack.ts";
-import { confidence, STRICTNESSES, thresholdFor } from "../../../src/matching/threshold.ts";
+import {
+  certainAbove,
+  confidence,
+  learntAbove,
+  STRICTNESSES,
+  thresholdFor,
+} from "../../../src/matching/threshold.ts";
 
 const manifest = readManifest(new URL("../../../models/", import.meta.url));
 const numbers = fc.integer({ min: 1, max: 100 });
@@ -32,6 +38,17 @@ Deno.test("ten people sought strictly have the threshold of one whose promise is
   const { thresholds } = manifest;
   const distance = thresholdFor(thresholds, "normal", 3, 10) - thresholdFor(thresholds, "strict", 3, 1);
   ok(Math.abs(distance) < 1e-9);
+});
+
+Deno.test("a certain match lies above the threshold, and a learnt one a little", () => {
+  const { thresholds } = manifest;
+  fc.assert(fc.property(numbers, numbers, numbers, (references, found, people) => {
+    const rise = learntAbove(thresholds, "normal", { references, found }, people);
+    return certainAbove(thresholds, "normal", references, people) > 0.05 && rise > 0 && rise < 0.1;
+  }));
+  const of = (references: number) => thresholdFor(thresholds, "normal", references, 1);
+  const rise = learntAbove(thresholds, "normal", { references: 1, found: 9 }, 1);
+  ok(Math.abs(rise - (of(10) - of(1)) / 2) < 1e-12);
 });
 
 Deno.test("confidence rises with similarity and stays between 0 and 1", () => {

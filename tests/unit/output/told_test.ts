@@ -33,6 +33,20 @@ Deno.test("a photo that has changed since it was told is told again, and so is a
   strictEqual(told.has({ ...photo, path: "/photos/b.jpg" }), false);
 });
 
+Deno.test("a photo was told when all people in it were, by one event or several", () => {
+  const told = new Told(), photo = { ...aMatch({ people: [] }), type: "photo" } as const;
+  strictEqual(told.hasPhoto(photo), false);
+  told.add(photo);
+  strictEqual(told.hasPhoto(aMatch()), true);
+  strictEqual(told.has(aMatch()), false, "somebody was found in it since");
+  told.add(aMatch());
+  told.add(aMatch({ people: ["Bob"] }));
+  strictEqual(told.has(aMatch({ people: ["Bob", "Ann"] })), true);
+  strictEqual(told.has(photo), true, "nobody is less than was told");
+  strictEqual(told.has(aMatch({ people: ["Ann", "Cid"] })), false);
+  strictEqual(told.size, 1);
+});
+
 Deno.test("an error was told of one stage and path", () => {
   const told = new Told();
   told.add(error());

@@ -36,3 +36,19 @@ Deno.test("readTiff reads no endless list of directories", () => {
   view.setUint16(8 + 6 * 99 + 2, 0xc612, true);
   deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false, end: 0 });
 });
+
+Deno.test("readTiff takes where a picture's data end from the first field that says so, and looks at no other", () => {
+  // A small file could otherwise have a hundred thousand numbers read for each of a thousand fields.
+  const fields = [[0x0111, 100], [0x0117, 20], [0x0111, 5000], [0x0117, 6000]];
+  const bytes = new Uint8Array(8 + 2 + 12 * fields.length + 4), view = new DataView(bytes.buffer);
+  bytes.set([0x49, 0x49, 42, 0, 8]);
+  view.setUint16(8, fields.length, true);
+  fields.forEach(([tag, value], i) => {
+    const at = 10 + 12 * i;
+    view.setUint16(at, tag, true);
+    view.setUint16(at + 2, 4, true);
+    view.setUint32(at + 4, 1, true);
+    view.setUint32(at + 8, value, true);
+  });
+  strictEqual(readTiff(bytes)?.end, 120);
+});

@@ -3,6 +3,7 @@
  * it begins. Each photo is a text that says what it does to the worker.
  */
 import type { Effort } from "../../../src/faces/effort.ts";
+import type { Face } from "../../../src/faces/face.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
 import type { PhotoJob, WorkerAnswer } from "../../../src/scan/messages.ts";
@@ -33,6 +34,19 @@ function analysis(memory = 0) {
   answer({ type: "analysis", analysis: { width: Deno.pid, height: 1, effort, damage: null }, memory }, body);
 }
 
+/** Faces at these angles to somebody whose embedding begins with 1, side by side, in a photo of 12 megapixels. */
+function facesAt(angles: string) {
+  const faces = angles.split(",").filter(Boolean).map((angle, i): Face => {
+    const face = faceOf(i), embedding = new Float32Array(512);
+    embedding.set([Math.cos(Number(angle)), Math.sin(Number(angle))]);
+    return { ...face, box: { x: 500 * i, y: 0, width: 300 - i, height: 400 }, embedding };
+  });
+  answer(
+    { type: "analysis", analysis: { width: 4000, height: 3000, effort, damage: null }, memory: 0 },
+    encodeFaces(faces),
+  );
+}
+
 const ACTS: Record<string, (argument: string) => void> = {
   ok: () => analysis(),
   ready: (memory) => answer({ type: "ready", memory: Number(memory ?? 0) }),
@@ -47,6 +61,10 @@ const ACTS: Record<string, (argument: string) => void> = {
   },
   /** Fails, but not at an easy look. */
   fail_thorough: (code) => effort === "thorough" ? ACTS.fail(code) : analysis(),
+  /** Sees other faces when it looks thoroughly: `faces 0,1/0,1,2`. */
+  faces: (angles) => facesAt(angles.split("/")[effort === "thorough" ? 1 : 0]),
+  /** Has one face at this angle, and dies of a thorough look. */
+  die_thorough: (angles) => effort === "thorough" ? ACTS.die("") : facesAt(angles),
   fail: (code) => {
     answer({
       type: "failure",

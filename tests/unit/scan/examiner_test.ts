@@ -246,6 +246,17 @@ Deno.test("what was found with less effort is looked at again, with more it answ
     strictEqual(analyzed(), 2);
   }));
 
+Deno.test("an easier look never takes the place of what a harder one found", () =>
+  withBench(async ({ another, photo, index }) => {
+    const a = await photo("a.jpg", "ok"), thorough = another({ retention: "known", effort: "thorough" });
+    await thorough.remember(a, await thorough.examine(a), []);
+    const quick = another({ search: "other", retention: "known", effort: "quick" });
+    strictEqual(quick.recall(a), null, "a stranger's embedding is not remembered for another search");
+    await quick.remember(a, await quick.examine(a), []);
+    const finding = index.at(a)?.finding;
+    strictEqual(finding?.kind === "done" && finding.analysis.effort, "thorough");
+  }));
+
 Deno.test("a harder look that fails leaves what the easier one found", () =>
   withBench(async ({ another, photo }) => {
     const a = await photo("a.jpg", "fail_thorough broken"), examiner = another();

@@ -60,10 +60,17 @@ Deno.test("what has been looked at thoroughly is not looked at again, but may wa
   strictEqual(place(seen([UNDECIDED], { effort: "thorough" }), true), "waits");
 });
 
-Deno.test("photos to look at are given once, with what was seen where that is undecided", () => {
-  const open = new OpenPhotos(true), undecided = seen([UNDECIDED]);
-  open.keep(seen([]));
-  open.keep(undecided);
-  deepStrictEqual(open.takeToLookAt().map(({ seen }) => seen), [null, undecided]);
+Deno.test("photos to look at are given once, with what was seen of them", () => {
+  const open = new OpenPhotos(true), photo = seen([CERTAIN, STRANGER], { side: 4000 });
+  open.keep(photo);
+  deepStrictEqual(open.takeToLookAt().map(({ seen }) => seen), [photo]);
   deepStrictEqual(open.takeToLookAt(), []);
+});
+
+Deno.test("of very many photos to look at, not all are held in memory; undecided ones have their own room", () => {
+  const open = new OpenPhotos(true), plain = seen([]), undecided = seen([UNDECIDED]);
+  for (let i = 0; i < 10_001; i++) open.keep(plain);
+  open.keep(undecided);
+  const held = open.takeToLookAt().map(({ seen }) => seen !== null);
+  deepStrictEqual([held.length, held[9999], held[10_000], held[10_001]], [10_002, true, false, true]);
 });

@@ -1,0 +1,105 @@
+import { type Failure, fileFailure } from "../failure.ts";
+import type { Names } from "../index/photo_index.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { Unsent } from "../output/events.ts";
+import { photoEvent } from "../output/photo_event.ts";
+import type { Tally } from "../output/tally.ts";
+import type { WalkedPhoto, WalkItem } from "../photos/walk.ts";
+import type { SeenPhoto } from "./open_photos.ts";
+import type { ScanParts, ScanPlan } from "./scan.ts";
+
+/** When a photo is settled. */
+export interface Occasion {
+  /** After which look; undefined when it was none. */
+  look?: "first" | "second";
+  /** More is to come: only what is certain already is told. */
+  open?: boolean;
+  /** More may be found out about its faces: no later search may rely on what is remembered. */
+  undecided?: boolean;
+}
+
+/** Remembers, copies and tells what a scan has found, and counts it. */
+export class Teller {
+  #copying: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier">,
+    private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told">,
+    private readonly tally: Tally,
+  ) {}
+
+  /** Tells of something that is not a photo to analyse. */
+  async leftOut(item: Exclude<WalkItem, { kind: "photo" }>) {
+    if (item.kind === "error") {
+      if (this.parts.targets.isLost(item.root)) return;
+      await this.parts.targets.failed(item.root, item.failure);
+      return await this.#error(item.path, item.failure);
+    }
+    this.tally.skipped++;
+    const quiet = item.reason === "not_a_photo" || item.reason === "hidden" || item.reason === "excluded";
+    if (this.plan.all || !quiet) await this.#send({ type: "skip", path: item.path, reason: item.reason });
+  }
+
+  /** Remembers and tells a photo, if there is anything to remember or tell on this occasion. */
+  async settle(seen: SeenPhoto, { look, open = false, undecided = false }: Occasion) {
+    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
+      { damage } = examined.analysis,
+      { examiner } = this.parts;
+    const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
+    if (look || isNews || examiner.leavesOut && !undecided) {
+      await examiner.remember(photo, examined, names, { undecided });
+    }
+    if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
+    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
+    if (names.length && !told.length) this.tally.matches++;
+    const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
+    if (duplicate !== null) event.duplicate_of = duplicate;
+    if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
+    if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
+    const copies = await this.#copy(path, below, event.people);
+    await this.#send(copies ? { ...event, copied_to: copies } : event);
+  }
+
+  /** A photo could not be examined. `again`: at a second look; it was counted at the first. */
+  async failed(photo: WalkedPhoto, error: unknown, again = false) {
+    const { path, root } = photo, failure = fileFailure(error, "read");
+    if (!again) this.tally.done++;
+    const { code } = failure;
+    if (code === "too_large" || code === "video") {
+      return await this.leftOut({ kind: "skip", path, reason: code });
+    }
+    await this.parts.targets.failed(root, failure);
+    await this.#error(path, failure);
+  }
+
+  /** One at a time, so that two photos never compete for a name. */
+  async #copy(path: string, below: string, people: string[]): Promise<string[] | null> {
+    const { copier } = this.plan;
+    if (!copier) return null;
+    const copying = this.#copying.then(() => copier.copy(path, below, people));
+    this.#copying = copying.catch(() => {});
+    try {
+      return await copying;
+    } catch (error) {
+      await this.#error(path, fileFailure(error, "copy"));
+      return null;
+    }
+  }
+
+  async #error(
+    path: string,
+    { stage, code, message, retryable }: Pick<Failure, "stage" | "code" | "message" | "retryable">,
+  ) {
+    this.tally.errors++;
+    await this.#send({ type: "error", path, stage, code, message, retryable });
+  }
+
+  async #send(event: Unsent): Promise<void> {
+    if (!this.parts.told.has(event)) await this.parts.sink.send(event);
+  }
+}
+
+/** Who the faces are, by their position. */
+export function namesOf(decisions: readonly Decision[]): Names {
+  return decisions.flatMap(({ person }, face) => person ? [[face, person.name] as const] : []);
+}

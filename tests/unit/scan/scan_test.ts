@@ -1,0 +1,190 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { basename, join } from "node:path";
+import type { Effort } from "../../../src/faces/effort.ts";
+import type { Retention } from "../../../src/index/retention.ts";
+import { makePerson } from "../../../src/matching/person.ts";
+import type { EventOf, Unsent } from "../../../src/output/events.ts";
+import { newTally, type Tally } from "../../../src/output/tally.ts";
+import { Told } from "../../../src/output/told.ts";
+import { Examiner } from "../../../src/scan/examiner.ts";
+import { WorkerPool } from "../../../src/scan/pool.ts";
+import { scan } from "../../../src/scan/scan.ts";
+import { Targets } from "../../../src/scan/targets.ts";
+import { openIn } from "../index/test_index.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
+import { actingWorkers } from "./acting_workers.ts";
+
+interface Settings {
+  effort?: Effort;
+  all?: boolean;
+  retention?: Retention;
+  /** What earlier, unfinished runs have told. */
+  told?: Unsent[];
+  /** The run is asked to stop when this is told. */
+  stopAt?: (event: Unsent) => boolean;
+}
+
+interface Ran {
+  events: Unsent[];
+  tally: Tally;
+}
+
+/** A person whose faces lie at this angle: see acting_worker.ts. */
+function person(name: string, angle: number) {
+  const embedding = new Float32Array(512);
+  embedding.set([Math.cos(angle), Math.sin(angle)]);
+  return { ...makePerson(name, [embedding]), threshold: 0.8, certain: 0.95 };
+}
+const people = [person("Ann", 0), person("Bob", 3)];
+const SURE = 0.3, JUST = 0.6, UNDECIDED = 0.7, STRANGER = 1.6, BOB = 3;
+
+/** Searches `photos`, each of which says which faces its workers see, with one worker, as often as is wanted. */
+async function withScans(
+  photos: Record<string, string>,
+  work: (run: (settings?: Settings) => Promise<Ran>) => Promise<void>,
+) {
+  await using folder = await makeFolder();
+  await using workers = await actingWorkers();
+  const pool = new WorkerPool(workers.start, 1, 20_000), { index } = openIn(folder);
+  const root = join(folder.path, "photos");
+  await Deno.mkdir(root);
+  for (const [name, act] of Object.entries(photos)) {
+    await Deno.writeTextFile(join(root, name), act);
+  }
+  try {
+    await work(async ({ effort = "thorough", all = false, retention = "all", told = [], stopAt } = {}) => {
+      const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
+      told.forEach((event) => before.add(event));
+      const walk = {
+        include: [],
+        exclude: [],
+        follow: false,
+        hidden: false,
+        anyName: false,
+        oneFileSystem: false,
+        own: [],
+      };
+      const examiner = new Examiner({
+        index,
+        pool,
+        retention,
+        readTimeout: 20_000,
+        mostBytes: 2 ** 20,
+        signal: stop.signal,
+        question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
+      });
+      await scan({
+        roots: [root],
+        walk,
+        people,
+        notWanted: [],
+        rise: () => 0,
+        confidence: () => 0.5,
+        detail: { landmarks: false, embeddings: false },
+        all,
+        copier: null,
+        effort,
+      }, {
+        examiner,
+        targets: await Targets.of([root]),
+        sink: {
+          send(event) {
+            events.push(event);
+            if (stopAt?.(event)) stop.abort("interrupted");
+            return Promise.resolve();
+          },
+        },
+        told: before,
+        signal: stop.signal,
+      }, tally);
+      return { events, tally };
+    });
+  } finally {
+    await pool.stop();
+    await index.close();
+  }
+}
+
+type PhotoEvent = Unsent<EventOf<"match"> | EventOf<"photo">>;
+const isPhoto = (event: Unsent): event is PhotoEvent => event.type === "match" || event.type === "photo";
+
+/** What was told of each photo: who, and that it was revised. */
+function tellings(events: Unsent[]): Record<string, string[]> {
+  const told: Record<string, string[]> = {};
+  for (const event of events.filter(isPhoto)) {
+    const text = event.people.toSorted().join("+") || "nobody";
+    (told[basename(event.path)] ??= []).push(event.revised ? `${text}, revised` : text);
+  }
+  return told;
+}
+
+Deno.test("a second look adds people to a photo", () =>
+  withScans({ "a.jpg": `faces ${SURE}/${SURE},${BOB}` }, async (run) => {
+    const { events, tally } = await run();
+    deepStrictEqual(tellings(events), { "a.jpg": ["Ann", "Ann+Bob, revised"] });
+    deepStrictEqual([tally.photos, tally.matches, tally.lookedAt], [1, 1, 1]);
+  }));
+
+Deno.test("who was found at the first look stays found when the second sees their face worse", () =>
+  withScans({
+    "a.jpg": `faces ${JUST}/${UNDECIDED},${BOB}`,
+    "b.jpg": `faces ${JUST}/${STRANGER}`,
+    "c.jpg": `faces ${JUST}/`,
+  }, async (run) => {
+    const expected = ["Ann", "Ann+Bob, revised"];
+    const { events } = await run({ all: true });
+    deepStrictEqual(tellings(events), { "a.jpg": expected, "b.jpg": ["Ann"], "c.jpg": ["Ann"] });
+    const revised = events.filter(isPhoto).find((event) => event.revised)!;
+    deepStrictEqual(revised.faces.map(({ person }) => person).toSorted(), ["Ann", "Bob"], "no face twice");
+    const again = await run({ all: true });
+    deepStrictEqual(tellings(again.events), { "a.jpg": ["Ann+Bob"], "b.jpg": ["Ann"], "c.jpg": ["Ann"] });
+  }));
+
+Deno.test("stopped during the second look: all are told, and what the rest of it finds later is a revision", () => {
+  const names = Array.from({ length: 12 }, (_, i) => `${i}.jpg`);
+  const photos = names.map((name) => [name, `faces ${STRANGER}/${SURE} ${name}`]);
+  return withScans(Object.fromEntries(photos), async (run) => {
+    const stopped = await run({ all: true, stopAt: ({ type }) => type === "match" });
+    const first = tellings(stopped.events);
+    deepStrictEqual(Object.keys(first).toSorted(), names.toSorted(), "each is told");
+    ok(Object.values(first).every((told) => told.length === 1), "each once");
+    ok(Object.values(first).some(([told]) => told === "nobody"), "some were not looked at again");
+    const { events, tally } = await run({ all: true, told: stopped.events });
+    for (const [name, [told]] of Object.entries(first)) {
+      deepStrictEqual(tellings(events)[name], told === "nobody" ? ["Ann, revised"] : undefined, name);
+    }
+    strictEqual(tally.matches, names.length);
+  });
+});
+
+Deno.test("what is learnt at the end of a run names faces that were undecided", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    for (const retention of ["known", "all"] as const) {
+      const { events, tally } = await run({ effort: "normal", retention });
+      deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
+      strictEqual(tally.matches, 2);
+    }
+  }));
+
+Deno.test("without strangers in memory, an undecided photo is remembered once it is decided, not before", () =>
+  withScans({ "a.jpg": `faces ${STRANGER}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    const settings = { effort: "normal", retention: "known", all: true } as const;
+    const stopped = await run({ ...settings, stopAt: ({ type }) => type === "photo" });
+    const again = await run(settings), third = await run(settings);
+    const fromIndex = ({ events }: Ran) =>
+      events.filter(isPhoto).toSorted((a, b) => a.path.localeCompare(b.path)).map((event) =>
+        event.from_index
+      );
+    deepStrictEqual(fromIndex(stopped), [false, false]);
+    deepStrictEqual(fromIndex(again), [true, false]);
+    deepStrictEqual(fromIndex(third), [true, true]);
+  }));
+
+Deno.test("what ends a worker at the second look is tried again alone, and told as the first look saw it", () =>
+  withScans({ "a.jpg": `die_thorough ${STRANGER}`, "b.jpg": `die_thorough ${SURE}` }, async (run) => {
+    const { events, tally } = await run({ all: true });
+    deepStrictEqual(tellings(events), { "a.jpg": ["nobody"], "b.jpg": ["Ann"] });
+    const failed = events.flatMap((event) => event.type === "error" ? [event.code] : []);
+    deepStrictEqual(failed, ["worker_died", "worker_died"]);
+    deepStrictEqual([tally.done, tally.photos, tally.matches, tally.errors, tally.lookedAt], [2, 2, 1, 2, 2]);
+  }));
