@@ -8,7 +8,7 @@ import type { KnownPerson } from "../matching/calibration/trials.ts";
 import { SerialWriter } from "../output/ndjson.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { loadReferencePhotos, referenceAnalyzer } from "../scan/references.ts";
+import { loadReferencePhotos } from "../scan/references.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
@@ -74,11 +74,12 @@ async function loadKnown(
   examination: Examination,
   say: (text: string) => void,
 ): Promise<KnownPerson[]> {
-  const question = { ...questionOfReferences("normal"), embeddings: true };
-  const analyze = referenceAnalyzer(examination.examiner(question));
+  const examiner = examination.examiner(questionOfReferences("normal"));
   const loaded = await Promise.all(folders.map(async ({ name, path }) => {
-    const { photos, failures } = await loadReferencePhotos(path, (photo) => analyze(photo, null));
-    const embeddings = photos.flatMap(({ faces }) => faces.slice(0, 1)).map(({ embedding }) => embedding);
+    const { photos, failures } = await loadReferencePhotos(path, examiner);
+    await Promise.all(photos.map(({ photo, examined }) => examiner.remember(photo, examined, [])));
+    const largest = photos.flatMap(({ examined }) => examined.analysis.faces.slice(0, 1));
+    const embeddings = largest.map(({ embedding }) => embedding);
     return { name, photos: photos.length + failures.length, embeddings };
   }));
   const photos = loaded.reduce((sum, person) => sum + person.photos, 0);

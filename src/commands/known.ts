@@ -15,7 +15,7 @@ import { makeSink } from "../output/sinks.ts";
 import { applyPriority } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { type JudgedPerson, judgePeople, referenceAnalyzer } from "../scan/references.ts";
+import { type JudgedPerson, judgePeople } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import type { KnownOptions } from "./options.ts";
@@ -87,8 +87,8 @@ async function lookAt(run: Run): Promise<number> {
     printer.line(
       `looking at the reference photos of ${folders.length === 1 ? "1 person" : `${folders.length} people`}`,
     );
-    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(options.effort)));
-    const people = await judgePeople(folders, analyze, lowestAgreement(manifest.thresholds));
+    const examiner = examination.examiner(questionOfReferences(options.effort));
+    const people = await judgePeople(folders, examiner, lowestAgreement(manifest.thresholds));
     await tell(people, run, sink, counts);
   } catch (error) {
     if (error instanceof ReaderGone) return 0;

@@ -14,7 +14,7 @@ import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import { type AnalyzeReference, referenceAnalyzer } from "../scan/references.ts";
+import type { ReferenceExaminer } from "../scan/references.ts";
 import type { ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
@@ -30,8 +30,8 @@ import { Stopping } from "./stopping.ts";
 export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
-  /** May analyse reference photos, and throw a {@link UsageError}. */
-  plan(parts: { analyze: AnalyzeReference; manifest: Manifest }): Promise<{
+  /** May examine reference photos, and throw a {@link UsageError}. */
+  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
@@ -41,10 +41,11 @@ export interface PhotoCommand {
 
 /**
  * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
- * are few of them, and all depends on them: they are looked at closely also where the photos are not.
+ * are few of them, and all depends on them: they are looked at closely also where the photos are not. Every face on them
+ * may turn out to be the person's.
  */
 export function questionOfReferences(effort: Effort): Question {
-  return { search: "references", embeddings: false, effort: effort === "quick" ? "normal" : effort };
+  return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };
 }
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
@@ -99,8 +100,8 @@ async function runIn(
     const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
     examination = await Examination.open(settings, context);
     const { effort } = options;
-    const analyze = referenceAnalyzer(examination.examiner(questionOfReferences(effort)));
-    const { plan, who } = await command.plan({ analyze, manifest }).catch((error) => {
+    const examiner = examination.examiner(questionOfReferences(effort));
+    const { plan, who } = await command.plan({ examiner, manifest }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });

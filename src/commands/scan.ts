@@ -21,11 +21,11 @@ export async function runScan(
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ analyze, manifest }) => {
+    plan: async ({ examiner, manifest }) => {
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
         options,
-        analyze,
+        examiner,
         manifest,
       );
       const copier = copyTo === null ? null : new PhotoCopier(

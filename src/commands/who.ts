@@ -12,9 +12,9 @@ import {
 } from "../matching/threshold.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import {
-  type AnalyzeReference,
   type LoadedPerson,
   loadPeople,
+  type ReferenceExaminer,
   type UnusablePerson,
 } from "../scan/references.ts";
 import { type ScanOptions, strictnessOf } from "./options.ts";
@@ -64,12 +64,12 @@ export interface Who {
 export async function loadWho(
   folders: WhoFolders,
   options: ScanOptions,
-  analyze: AnalyzeReference,
+  examiner: ReferenceExaminer,
   manifest: Manifest,
 ): Promise<Who> {
   const agreement = lowestAgreement(manifest.thresholds);
-  const known = await loadPeople(folders.known, analyze, agreement);
-  const not = await loadPeople(folders.not, analyze, agreement);
+  const known = await loadPeople(folders.known, examiner, agreement);
+  const not = await loadPeople(folders.not, examiner, agreement);
   if (known.people.length === 0) {
     throw new UsageError(noFaces("reference photo", "there is nobody to look for", known.unusable));
   }

@@ -55,17 +55,20 @@ function unitMean(
  */
 export function agreeing(references: readonly Float32Array[], lowest: number): boolean[] {
   const agree = references.map(() => true);
+  if (references.length < FEWEST_VOTERS) return agree;
+  const cosines = references.map((one) => references.map((other) => cosine(one, other)));
+  const toOthers = cosines.map((row, i) => row.toSpliced(i, 1).sort(ascending));
   for (let left = references.length; left >= FEWEST_VOTERS; left--) {
     let worst = -1, least = lowest;
-    references.forEach((reference, i) => {
-      if (!agree[i]) return;
-      const agreement = median(
-        references.filter((_, j) => j !== i && agree[j]).map((other) => cosine(reference, other)),
-      );
+    toOthers.forEach((sorted, i) => {
+      const agreement = agree[i] ? middle(sorted) : Infinity;
       if (agreement < least) [worst, least] = [i, agreement];
     });
     if (worst < 0) break;
     agree[worst] = false;
+    toOthers.forEach((sorted, i) => {
+      if (i !== worst) sorted.splice(sorted.indexOf(cosines[i][worst]), 1);
+    });
   }
   return agree;
 }
@@ -93,7 +96,12 @@ export const cosine = dot;
 
 /** The middle value, or the mean of the two in the middle. NaN for none. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  return middle(values.toSorted(ascending));
+}
+
+function middle(sorted: readonly number[]): number {
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
+
+const ascending = (a: number, b: number) => a - b;

@@ -1,10 +1,11 @@
 import type { Box, Face, Quality } from "../faces/face.ts";
-import { agreeing, cosine } from "./person.ts";
+import { chooseFaces } from "./chosen_faces.ts";
+import { cosine } from "./person.ts";
 
 /** What can be odd about a reference photo: stable codes, and what to do about it. */
 const ADVICE = {
   no_face: "choose a photo that shows the face larger, sharper or more from the front",
-  several_faces: "cut the photo so that only this person is on it, unless the largest face is theirs",
+  several_faces: "cut the photo so that only this person is on it, unless that face is theirs",
   blurred: "a sharper photo finds more",
   small: "a photo that shows the face larger finds more",
   turned_away: "add photos from the front",
@@ -36,7 +37,7 @@ export interface ReferencePhoto {
 /** A reference photo, judged beside the others of the same person. */
 export interface JudgedReference {
   photo: ReferencePhoto;
-  /** The face that is taken for the person's: the largest; null without any. */
+  /** The face that is taken for the person's: the largest, or one that agrees with their other photos; null without any. */
   face: Face | null;
   /** Whether the person is sought by it. */
   used: boolean;
@@ -64,9 +65,9 @@ export function advised({ code, message }: Finding): string {
 }
 
 /**
- * Judges the reference photos of one person, in their order. A photo counts by its largest face. Copies of another are
- * not used, because they would vote for each other; then those that disagree with the rest are dropped. `agreement`: the
- * cosine from which on two agree.
+ * Judges the reference photos of one person, in their order. Copies of another are not used, because they would vote for
+ * each other. The others count by a face each, see {@link chooseFaces}; those that disagree with the rest are dropped.
+ * `agreement`: the cosine from which on two agree.
  */
 export function judgeReferences(
   name: string,
@@ -75,28 +76,39 @@ export function judgeReferences(
 ): JudgedReference[] {
   const judged = photos.map((photo): JudgedReference => {
     const face = photo.faces[0] ?? null;
-    return { photo, face, used: face !== null, findings: oddities(photo) };
+    return { photo, face, used: face !== null, findings: [] };
   });
-  dropCopies(judged);
+  const files = dropSameFiles(judged), pictures = dropSamePictures(judged);
   const voters = judged.filter(({ used }) => used);
-  const agree = agreeing(voters.map(({ face }) => face!.embedding), agreement);
+  const choices = chooseFaces(
+    voters.map(({ photo }) => photo.faces.map(({ embedding }) => embedding)),
+    agreement,
+  );
   voters.forEach((reference, i) => {
-    if (agree[i]) return;
+    reference.face = reference.photo.faces[choices[i].face];
+    if (choices[i].agrees) return;
     drop(reference, { code: "different_person", message: `unlike the other photos of ${name}` });
   });
-  return judged;
+  for (const { copy, original } of [...pictures, ...files]) copy.face = sameFace(copy.photo, original.face!);
+  // Somebody may have been cut out of one photo for another.
+  dropSamePictures(judged);
+  return judged.map((reference) => ({
+    ...reference,
+    findings: [...oddities(reference), ...reference.findings],
+  }));
 }
 
 /** What is odd about a photo by itself. */
-function oddities({ faces, damage }: ReferencePhoto): Finding[] {
+function oddities({ photo: { faces, damage }, face }: JudgedReference): Finding[] {
   const findings: Finding[] = [],
     add = (code: ReferenceCode, message: string) => findings.push({ code, message });
   if (damage !== null) add("damaged", damage);
-  if (faces.length === 0) add("no_face", "no face found");
-  if (faces.length > 1) {
-    add("several_faces", `${faces.length} faces, the largest is used (${where(faces[0].box)})`);
+  if (face === null) add("no_face", "no face found");
+  if (face !== null && faces.length > 1) {
+    const which = face === faces[0] ? "the largest is used" : "the one like the other photos is used";
+    add("several_faces", `${faces.length} faces, ${which} (${where(face.box)})`);
   }
-  if (faces.length > 0) addQuality(faces[0].quality, add);
+  if (face !== null) addQuality(face.quality, add);
   return findings;
 }
 
@@ -112,24 +124,52 @@ function addQuality({ sharpness, size, yaw }: Quality, add: (code: ReferenceCode
 const where = ({ x, y, width, height }: Box) =>
   `${Math.round(width)} x ${Math.round(height)} pixels at ${Math.round(x)}, ${Math.round(y)}`;
 
-/** Of the same content the first is used, of the same picture the one with the largest face. */
-function dropCopies(judged: readonly JudgedReference[]) {
-  const kept: JudgedReference[] = [];
-  for (const reference of judged) {
-    if (reference.face === null) continue;
-    const copy = kept.find(({ photo }) => photo.hash === reference.photo.hash);
-    if (copy) {
-      drop(reference, { code: "duplicate", message: `the same file as ${copy.photo.path}` });
+/** A photo that is not used, and the one that it is a copy of. */
+interface Copy {
+  copy: JudgedReference;
+  original: JudgedReference;
+}
+
+/** Of the same content the first is used. */
+function dropSameFiles(judged: readonly JudgedReference[]): Copy[] {
+  return dropCopies(
+    judged,
+    (one, other) => one.photo.hash === other.photo.hash,
+    ({ photo }) => ({ code: "duplicate", message: `the same file as ${photo.path}` }),
+  );
+}
+
+/** Of the same picture the one with the largest face is used. */
+function dropSamePictures(judged: readonly JudgedReference[]): Copy[] {
+  return dropCopies(
+    judged.toSorted((a, b) => (b.face?.quality.size ?? 0) - (a.face?.quality.size ?? 0)),
+    (one, other) => cosine(one.face!.embedding, other.face!.embedding) >= SAME_PICTURE,
+    ({ photo }) => ({ code: "near_duplicate", message: `the same picture as ${photo.path}` }),
+  );
+}
+
+/** Of those that are the same the first is used. */
+function dropCopies(
+  judged: readonly JudgedReference[],
+  same: (one: JudgedReference, other: JudgedReference) => boolean,
+  finding: (original: JudgedReference) => Finding,
+): Copy[] {
+  const kept: JudgedReference[] = [], copies: Copy[] = [];
+  for (const reference of judged.filter(({ used }) => used)) {
+    const original = kept.find((other) => same(reference, other));
+    if (original) {
+      drop(reference, finding(original));
+      copies.push({ copy: reference, original });
     } else kept.push(reference);
   }
-  const largestFirst = kept.toSorted((a, b) => b.face!.quality.size - a.face!.quality.size);
-  for (const [i, reference] of largestFirst.entries()) {
-    const copy = largestFirst.slice(0, i).find(({ face, used }) =>
-      used && cosine(face!.embedding, reference.face!.embedding) >= SAME_PICTURE
-    );
-    if (!copy) continue;
-    drop(reference, { code: "near_duplicate", message: `the same picture as ${copy.photo.path}` });
-  }
+  return copies;
+}
+
+/** The face of a copy that is `face` of its original. */
+function sameFace({ faces }: ReferencePhoto, { embedding }: Face): Face {
+  return faces.reduce((best, face) =>
+    cosine(face.embedding, embedding) > cosine(best.embedding, embedding) ? face : best
+  );
 }
 
 function drop(reference: JudgedReference, finding: Finding) {

@@ -1,6 +1,5 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Examined } from "../index/examined.ts";
-import type { Names } from "../index/photo_index.ts";
 import { makePerson, type Person } from "../matching/person.ts";
 import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
 import { walk, type WalkSettings } from "../photos/walk.ts";
@@ -29,27 +28,8 @@ export interface UnusablePerson {
   reasons: string[];
 }
 
-/** Finds the faces of a reference photo of the person of this name (null: nobody's), largest first. */
-export type AnalyzeReference = (photo: PhotoToExamine, name: string | null) => Promise<Examined>;
-
-/** Finds them with `examiner`, and remembers who they show; what ended a worker is tried once more. */
-export function referenceAnalyzer(examiner: Examiner): AnalyzeReference {
-  const examine = async (photo: PhotoToExamine) => {
-    try {
-      return examiner.recall(photo) ?? await examiner.examine(photo);
-    } catch (error) {
-      if (!worthRetrying(error)) throw error;
-      return await examiner.examine(photo, { last: true });
-    }
-  };
-  return async (photo, name) => {
-    const examined = await examine(photo);
-    // The largest face is the one that counts.
-    const names: Names = name !== null && examined.analysis.faces.length ? [[0, name]] : [];
-    await examiner.remember(photo, examined, names);
-    return examined;
-  };
-}
+/** Examines reference photos, and remembers whom they show. */
+export type ReferenceExaminer = Pick<Examiner, "recall" | "examine" | "remember">;
 
 /** References are looked for in every file of a person's folder. */
 const EVERYTHING: WalkSettings = {
@@ -63,28 +43,35 @@ const EVERYTHING: WalkSettings = {
 };
 
 /**
- * Loads and judges the people in `folders`, in the order of their first folders. `agreement`: the cosine from which on
- * references agree.
+ * Loads and judges the people in `folders`, in the order of their first folders, and remembers whom the photos show.
+ * `agreement`: the cosine from which on references agree.
  */
 export async function judgePeople(
   folders: readonly ReferenceFolder[],
-  analyze: AnalyzeReference,
+  examiner: ReferenceExaminer,
   agreement: number,
 ): Promise<JudgedPerson[]> {
-  const loaded = await Promise.all(
-    folders.map(({ name, path }) => loadReferencePhotos(path, (photo) => analyze(photo, name))),
-  );
   // The same name in two folders is the same person.
-  return [...new Set(folders.map(({ name }) => name))].map((name) => {
-    const own = loaded.filter((_, i) => folders[i].name === name);
-    const references = judgeReferences(name, own.flatMap(({ photos }) => photos), agreement);
-    return {
-      name,
-      references,
-      failures: own.flatMap(({ failures }) => failures),
-      person: personBy(name, references),
-    };
-  });
+  const names = [...new Set(folders.map(({ name }) => name))];
+  return await Promise.all(names.map(async (name) => {
+    const own = folders.filter((folder) => folder.name === name);
+    const loaded = await Promise.all(own.map(({ path }) => loadReferencePhotos(path, examiner)));
+    const photos = loaded.flatMap(({ photos }) => photos),
+      failures = loaded.flatMap(({ failures }) => failures);
+    const references = judgeReferences(name, photos.map(toReferencePhoto), agreement);
+    await Promise.all(photos.map(({ photo, examined }, i) => {
+      const { photo: { faces }, face } = references[i];
+      return examiner.remember(photo, examined, face ? [[faces.indexOf(face), name]] : []);
+    }));
+    return { name, references, failures, person: personBy(name, references) };
+  }));
+}
+
+function toReferencePhoto(
+  { photo: { path }, examined: { file, analysis } }: ExaminedReference,
+): ReferencePhoto {
+  const { faces, damage } = analysis;
+  return { path, hash: file.hash, faces, damage: damage?.message ?? null };
 }
 
 function personBy(name: string, references: readonly JudgedReference[]): Person | null {
@@ -97,10 +84,10 @@ function personBy(name: string, references: readonly JudgedReference[]): Person 
 /** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */
 export async function loadPeople(
   folders: readonly ReferenceFolder[],
-  analyze: AnalyzeReference,
+  examiner: ReferenceExaminer,
   agreement: number,
 ): Promise<{ people: LoadedPerson[]; unusable: UnusablePerson[] }> {
-  const judged = await judgePeople(folders, analyze, agreement);
+  const judged = await judgePeople(folders, examiner, agreement);
   return {
     people: judged.flatMap((one) => one.person ? [{ ...one.person, warnings: warningsOf(one) }] : []),
     unusable: judged.filter(({ person }) => !person).map((one) => {
@@ -120,29 +107,43 @@ function warningsOf({ references, failures }: JudgedPerson): string[] {
   ];
 }
 
+/** A reference photo that has been examined. */
+export interface ExaminedReference {
+  photo: PhotoToExamine;
+  examined: Examined;
+}
+
 /** Examines all photos in a folder, in their order; `failures` are of what could not be read. */
 export async function loadReferencePhotos(
   folder: string,
-  analyze: (photo: PhotoToExamine) => Promise<Examined>,
-): Promise<{ photos: ReferencePhoto[]; failures: JudgedPerson["failures"] }> {
-  const photos: ReferencePhoto[] = [], failures: JudgedPerson["failures"] = [];
-  const examining: { path: string; examined: Promise<Examined> }[] = [];
+  examiner: ReferenceExaminer,
+): Promise<{ photos: ExaminedReference[]; failures: JudgedPerson["failures"] }> {
+  const photos: ExaminedReference[] = [], failures: JudgedPerson["failures"] = [];
+  const examining: { photo: PhotoToExamine; examined: Promise<Examined> }[] = [];
   for await (const item of walk([folder], EVERYTHING)) {
     if (item.kind === "error") failures.push({ path: item.path, failure: item.failure });
     if (item.kind !== "photo") continue;
-    const examined = analyze(item);
+    const examined = examine(item, examiner);
     examined.catch(() => {});
-    examining.push({ path: item.path, examined });
+    examining.push({ photo: item, examined });
   }
-  for (const { path, examined } of examining) {
+  for (const { photo, examined } of examining) {
     try {
-      const { file, analysis } = await examined;
-      const { faces, damage } = analysis;
-      photos.push({ path, hash: file.hash, faces, damage: damage?.message ?? null });
+      photos.push({ photo, examined: await examined });
     } catch (error) {
       if (error instanceof PoolBroken || error instanceof StoppedEarly) throw error;
-      failures.push({ path, failure: fileFailure(error, "read") });
+      failures.push({ path: photo.path, failure: fileFailure(error, "read") });
     }
   }
   return { photos, failures };
+}
+
+/** What ended a worker is tried once more. */
+async function examine(photo: PhotoToExamine, examiner: ReferenceExaminer): Promise<Examined> {
+  try {
+    return examiner.recall(photo) ?? await examiner.examine(photo);
+  } catch (error) {
+    if (!worthRetrying(error)) throw error;
+    return await examiner.examine(photo, { last: true });
+  }
 }

@@ -37,6 +37,18 @@ async function make(
   });
 }
 
+/** Puts a photo there that shows Joe Biden on the left, and Barack Obama on the right, smaller. */
+async function makePair(stick: Stick, at: string) {
+  await make(stick, president("biden"), at, (image) => {
+    image.resize(500, 500);
+    image.extent(2 * image.width, image.height, new MagickColor("gray"));
+    ImageMagick.read(Deno.readFileSync(president("obama3")), (other) => {
+      other.resize(300, 300);
+      image.composite(other, CompositeOperator.Over, new Point(image.width / 2, 0));
+    });
+  });
+}
+
 /** What `known` says of each photo, by its path below the stick: whether it is used, and the codes. */
 function verdicts(stick: Stick, { stdout }: Outcome): Record<string, unknown[]> {
   return Object.fromEntries(
@@ -58,19 +70,13 @@ Deno.test("known says photo by photo what is odd, and what will be used", async 
     image.gaussianBlur(0, 1.3);
   });
   await put(stick, president("biden"), "family/Barack/6 somebody else.jpg");
+  await makePair(stick, "family/Barack/7 somebody larger.jpg");
   await put(stick, join(album, "chelsea.png"), "family/Cat/cat.png");
   await make(stick, president("biden"), "family/Joe/tiny.jpg", (image) => {
     image.resize(200, 200);
     image.extent(300, 300, new MagickColor("gray"));
   });
-  await make(stick, president("biden"), "family/Joe/two.jpg", (image) => {
-    image.resize(500, 500);
-    image.extent(2 * image.width, image.height, new MagickColor("gray"));
-    ImageMagick.read(Deno.readFileSync(good), (other) => {
-      other.resize(300, 300);
-      image.composite(other, CompositeOperator.Over, new Point(image.width / 2, 0));
-    });
-  });
+  await makePair(stick, "family/Joe/two.jpg");
   const outcome = await run(stick, ["known", join(stick.folder, "family")]),
     { code, stdout, stderr } = outcome;
   strictEqual(code, 0, stderr);
@@ -81,6 +87,8 @@ Deno.test("known says photo by photo what is odd, and what will be used", async 
     "family/Barack/4 saved anew.jpg": [false, "near_duplicate"],
     "family/Barack/5 blurred.jpg": [true, "blurred"],
     "family/Barack/6 somebody else.jpg": [false, "different_person"],
+    // The second face is that of the blurred photo.
+    "family/Barack/7 somebody larger.jpg": [false, "several_faces", "near_duplicate"],
     "family/Cat/cat.png": [false, "no_face"],
     "family/Joe/tiny.jpg": [true, "small"],
     "family/Joe/two.jpg": [true, "several_faces"],
@@ -94,7 +102,7 @@ Deno.test("known says photo by photo what is odd, and what will be used", async 
       ...warnings.map(({ code }) => code),
     ]),
     [
-      ["Barack", 6, 3],
+      ["Barack", 7, 3],
       ["Cat", 1, 0, "no_usable_reference"],
       ["Joe", 2, 2, "few_references"],
     ],
@@ -106,7 +114,7 @@ Deno.test("known says photo by photo what is odd, and what will be used", async 
   deepStrictEqual([cat.thresholds, cat.expected_false], [null, null]);
   deepStrictEqual(
     [ofType(events(stdout), "end")[0].photos, ofType(events(stdout), "start")[0].roots.length],
-    [9, 3],
+    [10, 3],
   );
 });
 
@@ -134,6 +142,27 @@ Deno.test("scan uses what known says that it will, and warns of the same in a fe
     /2\.jpg: the same file as .*1\.jpg, not used\nTwin looks so like Barack/,
   );
   match(people[1].warnings.join("\n"), /^Barack looks so like Twin/);
+});
+
+Deno.test("scan seeks by the face that the photos share, and remembers the name of that one, whatever is kept of others", async () => {
+  await using stick = await makeStick();
+  await put(stick, good, "Barack/1.jpg");
+  await makePair(stick, "Barack/2.jpg");
+  const data = ["--data", join(stick.folder, "data")], kept = ["--remember", "known", ...data];
+  const again = ["scan", "--known", join(stick.folder, "Barack"), ...kept, president("obama2")];
+  const [first, second] = [await run(stick, again), await run(stick, again)];
+  for (const { code, stdout, stderr } of [first, second]) {
+    strictEqual(code, 0, stderr);
+    const [{ people: [{ references, warnings }] }] = ofType(events(stdout), "start");
+    deepStrictEqual([references, warnings.length], [2, 1]);
+    match(warnings[0], /2\.jpg: 2 faces, the one like the other photos is used/);
+  }
+  const exported = await run(stick, ["index", "export", ...data]);
+  const pair = ofType(events(exported.stdout), "match").find(({ path }) => path.endsWith("Barack/2.jpg"))!;
+  deepStrictEqual(pair.faces.map(({ person, embedding }) => [person, Boolean(embedding)]), [
+    [null, false],
+    ["Barack", true],
+  ]);
 });
 
 Deno.test("known ends with 3 when a photo cannot be read, and is for people too", async () => {

@@ -15,7 +15,11 @@ async function annWith(options: Partial<ScanOptions>) {
   const { people: [ann] } = await loadWho(
     { known: [{ name: "Ann", path: folder.path }], not: [] },
     { loose: false, strict: false, ...options } as ScanOptions,
-    () => Promise.resolve({ file, analysis: done(1).analysis, source: "analysis" }),
+    {
+      recall: () => null,
+      examine: () => Promise.resolve({ file, analysis: done(1).analysis, source: "analysis" }),
+      remember: () => Promise.resolve(),
+    },
     readManifest(defaultPackFolder()),
   );
   return ann;

@@ -74,6 +74,46 @@ Deno.test("of the same content the first photo is used, of the same picture the 
   ]);
 });
 
+Deno.test("of a photo whose largest face is somebody else's, the face like the other photos is used and judged", () => {
+  const group = { faces: [faceOf(at(2)), faceOf(at(-0.5), { sharpness: 3 })] };
+  const references = judgeReferences("Ann", [photo(0), photo(0.5), photo(2, group), photo(1)], AGREEMENT);
+  deepStrictEqual(references.map(({ used }) => used), [true, true, true, true]);
+  deepStrictEqual(references[2].face, group.faces[1]);
+  deepStrictEqual(references[2].findings, [
+    {
+      code: "several_faces",
+      message: "2 faces, the one like the other photos is used (90 x 120 pixels at 10, 20)",
+    },
+    { code: "blurred", message: "the face is blurred" },
+  ]);
+});
+
+Deno.test("copies show the same face as their originals", () => {
+  const group = { hash: "a", faces: [faceOf(at(2)), faceOf(at(0.6))] };
+  const smaller = { faces: [faceOf(at(2.01), { size: 40 }), faceOf(at(0.61), { size: 40 })] };
+  const [, , original, file, picture] = judgeReferences(
+    "Ann",
+    [photo(0), photo(1), photo(2, group), photo(2, group), photo(2, smaller)],
+    AGREEMENT,
+  );
+  deepStrictEqual([original.used, original.face], [true, group.faces[1]]);
+  deepStrictEqual([file.used, file.face, file.findings.at(-1)!.code], [false, group.faces[1], "duplicate"]);
+  deepStrictEqual([picture.used, picture.face, picture.findings.at(-1)!.code], [
+    false,
+    smaller.faces[1],
+    "near_duplicate",
+  ]);
+});
+
+Deno.test("who was cut out of another of the photos is no further reference", () => {
+  const group = { faces: [faceOf(at(2)), faceOf(at(0.01), { size: 40 })] };
+  deepStrictEqual(judged(photo(0), photo(0.5), photo(1), photo(2, group)), [[true], [true], [true], [
+    false,
+    "several_faces",
+    "near_duplicate",
+  ]]);
+});
+
 Deno.test("photos without a face are no copies of each other", () => {
   const blank = { hash: "a", faces: [] };
   deepStrictEqual(judged(photo(0, blank), photo(0, blank)), [[false, "no_face"], [false, "no_face"]]);
