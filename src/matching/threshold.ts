@@ -75,7 +75,7 @@ export function similarityAt(table: ThresholdTable, references: number, rate: nu
  * References agree when they are as alike as strangers are at this rate: a cosine of .35 with the program's own pack.
  * There it removes, of one wrong photo among 3, 4, 5 or 10, 99.6 to 99.9 %, and of right ones .6 % or less (LFW).
  */
-const AGREEMENT_RATE = 2.14e-3;
+const AGREEMENT_RATE = 2.5e-3;
 
 /** The cosine to most of a person's other references that a reference must reach to be taken for the same person's. */
 export function lowestAgreement(table: ThresholdTable): number {
