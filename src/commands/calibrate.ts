@@ -36,7 +36,7 @@ export async function runCalibrate(
   context: Context,
 ): Promise<number> {
   const pack = packFolder(options, context.executable), networks = readNetworks(pack);
-  const folders = await findReferenceFolders([folder], []);
+  const folders = await findReferenceFolders([folder], [], "calibrate");
   const data = openDataFolder(options.data, context.executable);
   const say = (text: string) => context.stderr.write(text + "\n");
   try {

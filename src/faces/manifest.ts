@@ -5,6 +5,7 @@ import {
   type Judgement,
   manifestSchema,
   type Networks,
+  type RecognizerSettings,
 } from "./manifest_schema.ts";
 
 export type {
@@ -66,7 +67,7 @@ function complaint({ path, message, schema, type }: ValueError): string {
 }
 
 /** What a schema cannot say. */
-function checkNetworks({ detector, proposals, recognizers, dimension, template }: Networks) {
+function checkNetworks({ detector, proposals, ...rest }: Networks) {
   const strides = detector.kind === "centerface"
     ? [detector.stride]
     : detector.levels.map(({ stride }) => stride);
@@ -77,15 +78,43 @@ function checkNetworks({ detector, proposals, recognizers, dimension, template }
   if (detector.smallest >= detector.largest) {
     throw new Error("/detector/largest: expected a number above that of smallest");
   }
+  checkScale("/detector", detector.input.scale ?? 1);
   if (proposals) {
     checkMultiple("/proposals", proposals.input.multiple_of, proposals.levels.map(({ stride }) => stride));
   }
+  checkRecognizers(rest);
+}
+
+function checkRecognizers(
+  { recognizers, dimension, template }: Pick<Networks, "recognizers" | "dimension" | "template">,
+) {
   if (recognizers.reduce((sum, r) => sum + r.dimension, 0) !== dimension) {
     throw new Error("/dimension: expected the sum of the recognizers' dimensions");
   }
   if (!template && !recognizers.every((r) => r.template)) {
     throw new Error("/template: is missing; not every one of the recognizers has one of its own");
   }
+  if (template) checkTemplate("/template", template);
+  recognizers.forEach(({ input, template }, i) => {
+    checkScale(`/recognizers/${i}`, input.scale);
+    if (template) checkTemplate(`/recognizers/${i}/template`, template);
+  });
+}
+
+/** All pictures would look the same: then every face is everybody's. */
+function checkScale(path: string, scale: RecognizerSettings["input"]["scale"]) {
+  if ([scale].flat().includes(0)) throw new Error(`${path}/input/scale: expected numbers other than 0`);
+}
+
+/** Points on one another cut the same spot out of every face; swapped ones turn it upside down. */
+function checkTemplate(path: string, points: NonNullable<Networks["template"]>) {
+  const [leftEye, rightEye, , leftCorner, rightCorner] = points;
+  const lowestEye = Math.max(leftEye[1], rightEye[1]),
+    highestCorner = Math.min(leftCorner[1], rightCorner[1]);
+  if (leftEye[0] < rightEye[0] && leftCorner[0] < rightCorner[0] && lowestEye < highestCorner) return;
+  throw new Error(
+    `${path}: expected the left eye and corner left of the right ones, and the eyes above the mouth`,
+  );
 }
 
 function checkMultiple(path: string, multiple: number, strides: readonly number[]) {
@@ -107,6 +136,15 @@ function checkThresholds({ references, false_match_rates, similarity }: Judgemen
       "/thresholds/similarity: expected a row for each of references, a number for each of false_match_rates",
     );
   }
+  checkRows(similarity);
+}
+
+/** A rarer false match must not be easier to reach. */
+function checkRows(rows: Judgement["thresholds"]["similarity"]) {
+  rows.forEach((row, i) => {
+    if (row.every((value, column) => column === 0 || value >= row[column - 1])) return;
+    throw new Error(`/thresholds/similarity/${i}: expected numbers of which none is below the one before it`);
+  });
 }
 
 function ascends(numbers: readonly number[]): boolean {

@@ -53,6 +53,12 @@ const Template = Type.Array(Type.Tuple([Type.Number(), Type.Number()]), {
     "five points [x, y]: left eye, right eye, nose tip, left and right corner of the mouth, as seen in the picture",
 });
 const Stride = Type.Integer({ minimum: 1 });
+/** What an input's sides are rounded up to: twice as much of it is tried out. */
+const MultipleOf = Type.Integer({
+  minimum: 1,
+  maximum: 1024,
+  description: "a whole number from 1 to 1024",
+});
 const Output = Type.String({ description: "the name of one of the model's outputs" });
 
 /** What all kinds of detectors have. */
@@ -63,7 +69,7 @@ const detector = {
     colour: Colour,
     mean: Type.Optional(Mean),
     scale: Type.Optional(Scale),
-    multiple_of: Type.Integer({ minimum: 1 }),
+    multiple_of: MultipleOf,
   }),
   score_threshold: Rate,
   nms_threshold: Rate,
@@ -105,7 +111,7 @@ const DETECTORS = { centerface: CenterFace, yunet: YuNet, scrfd: Scrfd };
 /** A cheap network that says where small faces may be; takes RGB 0..255. */
 const Proposals = Strict({
   ...modelFile,
-  input: Strict({ name: Type.String(), multiple_of: Type.Integer({ minimum: 1 }) }),
+  input: Strict({ name: Type.String(), multiple_of: MultipleOf }),
   levels: Type.Array(
     Strict({
       output: Output,
@@ -162,7 +168,7 @@ const Confidence = Strict({
   /** Log-odds of a true match, of one person sought: `intercept + slope * (similarity - threshold at this rate)`. */
   false_match_rate: Rate,
   intercept: Type.Number(),
-  slope: Type.Number(),
+  slope: Type.Number({ exclusiveMinimum: 0 }),
   /** Share of photos that show a given person, and that show anyone sought, that the odds assume. */
   prior: Share,
   most_prior: Share,

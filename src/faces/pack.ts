@@ -14,6 +14,9 @@ export interface Pack {
 /** Name of the file that describes a pack. */
 export const MANIFEST_FILE = "manifest.json";
 
+/** A protobuf message, as an ONNX file is one, ends before. */
+const MOST_MODEL_BYTES = 2 ** 31 - 1;
+
 /** Reads the manifest in `folder` (a URL that ends with a slash). Throws an Error that says what is wrong with it. */
 export function readManifest(folder: URL): Manifest {
   return read(folder, parseManifest);
@@ -69,13 +72,25 @@ function readChecked(
   const refuse = (reason: string): never => {
     throw new Error(`model pack "${name}": ${file} ${reason}`);
   };
-  const content = readFile(new URL(file, folder)) ?? refuse("cannot be read");
-  if (bytes !== undefined && content.length !== bytes) {
-    refuse(`has ${content.length} bytes, the manifest says ${bytes}: it is not used`);
+  const at = new URL(file, folder), { isFile, size } = facts(at) ?? refuse("cannot be read");
+  // What is none may have no end, or wait for ever.
+  if (!isFile) refuse("is no file");
+  if (bytes !== undefined && size !== bytes) {
+    refuse(`has ${size} bytes, the manifest says ${bytes}: it is not used`);
   }
+  if (size > MOST_MODEL_BYTES) refuse(`has ${size} bytes: an ONNX model has less than 2 GiB`);
+  const content = readFile(at) ?? refuse("cannot be read");
   const actual = createHash("sha256").update(content).digest("hex");
   if (actual !== sha256) refuse(`has SHA-256 ${actual}, the manifest says ${sha256}: it is not used`);
   return content;
+}
+
+function facts(at: URL): Deno.FileInfo | null {
+  try {
+    return Deno.statSync(at);
+  } catch {
+    return null;
+  }
 }
 
 function readFile(at: URL): Uint8Array | null {

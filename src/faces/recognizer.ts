@@ -46,7 +46,7 @@ export class Recognizer {
     return this.#shapes;
   }
 
-  /** `chips`: for each of {@link chips} RGB values 0..255, row by row. */
+  /** `chips`: for each of {@link chips} RGB values 0..255, row by row. Throws where a network gives no finite numbers. */
   async embed(chips: readonly Float32Array[]): Promise<Float32Array> {
     const embedding = new Float32Array(this.#dimension);
     let at = 0;
@@ -55,8 +55,12 @@ export class Recognizer {
       fillPlanes(input, size, { data: chips[chip], width: size, height: size }, settings.input);
       const values = await model.run(floatTensor(input, [1, 3, size, size]));
       const part = values(settings.output, settings.dimension);
+      const norm = Math.hypot(...part);
+      if (!Number.isFinite(norm)) {
+        throw new Error(`${settings.file}: output "${settings.output}" holds what is no finite number`);
+      }
       // Each network weighs the same, whatever the length of its output.
-      const length = Math.hypot(...part) * Math.sqrt(this.#networks.length) || 1;
+      const length = norm * Math.sqrt(this.#networks.length) || 1;
       for (let i = 0; i < part.length; i++) embedding[at + i] = part[i] / length;
       at += part.length;
     }

@@ -23,8 +23,21 @@ const RAW_COMPRESSION = new Set([32767, 32769, 32770, 34713, 65000, 65535]);
 /** A file may claim endless directories: no real one has nearly so many, nor so many fields in one. */
 const MOST_DIRECTORIES = 32, MOST_FIELDS = 1000, MOST_STRIPS = 100_000;
 
+/** How the numbers of a file are written: their order, and whether they are BigTIFF's. */
+interface Layout {
+  view: DataView;
+  little: boolean;
+  /** Bytes of an offset and of a number of values; of a number of fields; of a field. */
+  word: 4 | 8;
+  counter: 2 | 8;
+  field: 12 | 20;
+}
+
+/** BigTIFF's magic number; its header names its first directory from byte 8 on (libtiff, "The BigTIFF File Format"). */
+const BIG = 43;
+
 /**
- * Reads the directories of classic TIFF in `bytes` (TIFF 6.0, section 2), the header's magic number left to the caller:
+ * Reads the directories of TIFF in `bytes` (TIFF 6.0, section 2; BigTIFF), other magic numbers left to the caller:
  * Olympus and Panasonic have their own. Null where not even the first directory can be read.
  */
 export function readTiff(bytes: Uint8Array): TiffFacts | null {
@@ -32,42 +45,55 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const order = view.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) return null;
-  const little = order === 0x4949;
+  const little = order === 0x4949, isBig = view.getUint16(2, little) === BIG;
+  if (isBig && bytes.length < 16) return null;
+  const layout: Layout = isBig
+    ? { view, little, word: 8, counter: 8, field: 20 }
+    : { view, little, word: 4, counter: 2, field: 12 };
+  const { word, counter, field } = layout;
   const facts: TiffFacts = { orientation: 1, isRaw: false, end: 0 };
   // The first field of each decides: a small file can name a hundred thousand strips in each of a thousand fields.
   let starts: number[] | null = null, lengths: number[] | null = null;
-  const waiting = [view.getUint32(4, little)], seen = new Set<number>();
+  const waiting = [numberAt(layout, isBig ? 8 : 4, word)], seen = new Set<number>();
   for (let directory = waiting.shift(); directory !== undefined; directory = waiting.shift()) {
-    if (directory === 0 || seen.has(directory) || directory + 2 > view.byteLength) continue;
+    if (directory === 0 || seen.has(directory) || directory + counter > view.byteLength) continue;
     const isFirst = seen.size === 0;
     seen.add(directory);
     if (seen.size > MOST_DIRECTORIES) break;
-    const count = view.getUint16(directory, little);
-    let at = directory + 2;
-    for (let i = 0; i < Math.min(count, MOST_FIELDS) && at + 12 <= view.byteLength; i++, at += 12) {
-      const tag = view.getUint16(at, little), short = view.getUint16(at + 8, little);
+    const count = numberAt(layout, directory, counter);
+    let at = directory + counter;
+    for (let i = 0; i < Math.min(count, MOST_FIELDS) && at + field <= view.byteLength; i++, at += field) {
+      const tag = view.getUint16(at, little), short = view.getUint16(at + 4 + word, little);
       if (tag === ORIENTATION && isFirst) facts.orientation = toOrientation(short);
       else if (tag === DNG_VERSION) facts.isRaw = true;
       else if (tag === PHOTOMETRIC && RAW_PHOTOMETRIC.has(short)) facts.isRaw = true;
       else if (tag === COMPRESSION && RAW_COMPRESSION.has(short)) facts.isRaw = true;
-      else if (tag === SUB_DIRECTORIES) waiting.push(...numbers(view, at, little, MOST_DIRECTORIES));
-      else if (OFFSETS.has(tag) && isFirst) starts ??= numbers(view, at, little, MOST_STRIPS);
-      else if (BYTE_COUNTS.has(tag) && isFirst) lengths ??= numbers(view, at, little, MOST_STRIPS);
+      else if (tag === SUB_DIRECTORIES) waiting.push(...values(layout, at, MOST_DIRECTORIES));
+      else if (OFFSETS.has(tag) && isFirst) starts ??= values(layout, at, MOST_STRIPS);
+      else if (BYTE_COUNTS.has(tag) && isFirst) lengths ??= values(layout, at, MOST_STRIPS);
     }
-    const next = directory + 2 + 12 * count;
-    if (next + 4 <= view.byteLength) waiting.push(view.getUint32(next, little));
+    const next = directory + counter + field * count;
+    if (next + word <= view.byteLength) waiting.push(numberAt(layout, next, word));
   }
   starts?.forEach((start, i) => facts.end = Math.max(facts.end, start + (lengths?.[i] ?? 0)));
   return seen.size > 0 ? facts : null;
 }
 
-/** At most `most` values of a field of 16 or 32 bits: in the field itself when they fit, else where it points. */
-function numbers(view: DataView, field: number, little: boolean, most: number): number[] {
-  const bytes = view.getUint16(field + 2, little) === 3 ? 2 : 4, total = view.getUint32(field + 4, little);
-  const at = total * bytes <= 4 ? field + 8 : view.getUint32(field + 8, little);
+/** Bytes a value of the types SHORT, LONG8 and IFD8; others that matter here have 4. */
+const VALUE_BYTES: Record<number, 2 | 8> = { 3: 2, 16: 8, 18: 8 };
+
+/** At most `most` values of a field of whole numbers: in the field itself when they fit, else where it points. */
+function values(layout: Layout, field: number, most: number): number[] {
+  const { view, little, word } = layout, value = field + 4 + word;
+  const bytes = VALUE_BYTES[view.getUint16(field + 2, little)] ?? 4,
+    total = numberAt(layout, field + 4, word);
+  const at = total * bytes <= word ? value : numberAt(layout, value, word);
   const count = Math.min(total, most, Math.floor((view.byteLength - at) / bytes));
-  return Array.from(
-    { length: Math.max(0, count) },
-    (_, i) => bytes === 2 ? view.getUint16(at + 2 * i, little) : view.getUint32(at + 4 * i, little),
-  );
+  return Array.from({ length: Math.max(0, count) }, (_, i) => numberAt(layout, at + bytes * i, bytes));
+}
+
+/** Those of 64 bits lose their last digits beyond 2^53, where no file reaches. */
+function numberAt({ view, little }: Layout, at: number, bytes: 2 | 4 | 8): number {
+  if (bytes === 2) return view.getUint16(at, little);
+  return bytes === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
 }

@@ -2,6 +2,7 @@ import type { Judgement } from "../../faces/manifest.ts";
 import { checkConfidence, checkThresholds, type Kept, type Reliability } from "./check.ts";
 import { gather } from "./evidence.ts";
 import { fitJudgement } from "./fit.ts";
+import { similarityAt } from "../threshold.ts";
 import { inHashOrder, type KnownPerson, makeTrials, type Trial } from "./trials.ts";
 
 /** What was found out. */
@@ -23,6 +24,8 @@ export class Uncalibratable extends Error {
 const REFERENCES = [1, 2, 3, 5, 10];
 /** Fewer people are no sample of anybody, and their halves even less. */
 const FEWEST_PEOPLE = 20;
+/** Strangers are no copies of each other where fewer photos than this are alike in full. */
+const COPIES = 1e-3;
 /** How often the people are halved. */
 const HALVINGS = 5;
 
@@ -50,10 +53,19 @@ export function calibrate(people: readonly KnownPerson[]): Calibration {
   }
   const basis =
     `${photos} photos of ${people.length} people, a photo by its largest face: per photo and person sought.`;
+  const judgement = fitJudgement(evidence, basis);
+  if (!isUsable(judgement)) {
+    throw new Uncalibratable(
+      "several folders hold the same photos: expected each person in one folder alone.",
+    );
+  }
+  if (judgement.confidence.slope <= 0) {
+    throw new Uncalibratable("the pack's faces do not tell these people apart: is its manifest right?");
+  }
   const halvings = Array.from({ length: HALVINGS }, (_, round) => checkHalf(people, trials, round))
     .filter((checked) => checked !== null);
   return {
-    judgement: fitJudgement(evidence, basis),
+    judgement,
     comparisons: evidence.references.map((references) => ({
       references,
       people:
@@ -65,14 +77,21 @@ export function calibrate(people: readonly KnownPerson[]): Calibration {
   };
 }
 
-/** Fits on one half of the people, and checks on the other; null when a half is too small for either. */
+/** Fits on one half of the people, and checks on the other; null when a half is too small for either, or full of copies. */
 function checkHalf(people: readonly KnownPerson[], trials: readonly Trial[], round: number) {
   const first = new Set(inHashOrder([...people.keys()], `half ${round}`).slice(0, people.length >> 1));
   const one = gather(people, trials, (person) => first.has(person));
   const other = gather(people, trials, (person) => !first.has(person));
   if (one.references.length === 0 || other.references.length === 0) return null;
   const judgement = fitJudgement(one, "");
+  if (!isUsable(judgement)) return null;
   return { kept: checkThresholds(judgement, other), reliability: checkConfidence(judgement, other) };
+}
+
+/** Where many photos of others are copies of a person's, there is no threshold above them. */
+function isUsable({ thresholds }: Judgement): boolean {
+  const { references, similarity } = thresholds;
+  return !similarity.flat().some(isNaN) && references.every((n) => similarityAt(thresholds, n, COPIES) < 1);
 }
 
 function meanKept(all: readonly Kept[]): Kept[] {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { nativeFiles } from "../../../src/assets.ts";
 import { readPack } from "../../../src/faces/pack.ts";
 import { Recognizer } from "../../../src/faces/recognizer.ts";
@@ -51,4 +51,14 @@ Deno.test("a network that wants blue first sees red and blue exchanged", async (
     ]),
     await new Recognizer(pack, runtime).embed([chip]),
   );
+});
+
+Deno.test("a network whose output is no number gives no embedding", async () => {
+  // As a manifest with absurd numbers makes it: beyond what 32 bits hold.
+  const recognizers = pack.manifest.recognizers.map((settings) => ({
+    ...settings,
+    input: { ...settings.input, mean: 1e300 },
+  }));
+  const recognizer = new Recognizer({ ...pack, manifest: { ...pack.manifest, recognizers } }, runtime);
+  await rejects(recognizer.embed([chip]), /mobilefacenet192\.onnx: output "output" holds what is no finite/);
 });

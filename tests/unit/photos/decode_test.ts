@@ -251,6 +251,15 @@ Deno.test("a TIFF that isn't packed, without its tail, gives what is there", asy
   ok(rows(part, 0, 0.35).data.every((value) => value === 200));
 });
 
+Deno.test("a BigTIFF whose last tiles are missing says so, though its decoder doesn't", async () => {
+  const file = fixture("tiles-big.tif");
+  strictEqual((await decodePhoto(file, libraries, limits)).damage, null);
+  strictEqual(
+    (await decodePhoto(file.slice(0, 0.8 * file.length), libraries, limits)).damage?.code,
+    "truncated",
+  );
+});
+
 Deno.test("formats that check their data are broken without their tail", async () => {
   for (
     const name of [

@@ -13,17 +13,21 @@ Deno.test("readTiff tells raw files from photos, and reads their orientation", (
   }
   deepStrictEqual(readTiff(fixture("orientation-6.tif")), { orientation: 6, isRaw: false, end: 26272 });
   deepStrictEqual(readTiff(fixture("jpeg.tif"))?.isRaw, false);
+  // BigTIFF, with wider fields: its last tile begins at 24,899 and has 1,219 bytes.
+  deepStrictEqual(readTiff(fixture("tiles-big.tif")), { orientation: 1, isRaw: false, end: 26118 });
 });
 
 Deno.test("readTiff ends on directories that lead to each other, and takes any bytes", () => {
   const loop = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 0, 0, 8, 0, 0, 0);
   deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false, end: 0 });
   strictEqual(readTiff(none), null);
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (noise, little) => {
-    const start = little ? [0x49, 0x49, 42, 0] : [0x4d, 0x4d, 0, 42];
-    const facts = readTiff(Uint8Array.of(...start, ...noise));
-    return facts === null || facts.orientation >= 1 && facts.orientation <= 8;
-  }));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), fc.boolean(), (noise, little, isBig) => {
+      const magic = isBig ? 43 : 42, start = little ? [0x49, 0x49, magic, 0] : [0x4d, 0x4d, 0, magic];
+      const facts = readTiff(Uint8Array.of(...start, ...noise));
+      return facts === null || facts.orientation >= 1 && facts.orientation <= 8;
+    }),
+  );
 });
 
 Deno.test("readTiff reads no endless list of directories", () => {

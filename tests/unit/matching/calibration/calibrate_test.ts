@@ -37,3 +37,18 @@ Deno.test("calibrate refuses too few people, and people without enough photos", 
   throws(() => calibrate(somePeople({ people: 40, photos: () => 1 })), says(/^0 people/));
   throws(() => calibrate(Array(40).fill(people[1])), says(/all photos of others look the same/));
 });
+
+Deno.test("calibrate says so where folders hold the same photos, and where faces tell nobody apart", () => {
+  const says = (text: RegExp) => (error: unknown) =>
+    error instanceof Uncalibratable && text.test(error.message);
+  const some = somePeople({ people: 40, photos: () => 6 });
+  const twice = [...some, ...some.map((person) => ({ ...person, name: `${person.name} again` }))];
+  throws(() => calibrate(twice), says(/several folders/));
+  const [{ embeddings: [common] }] = somePeople({ people: 1, photos: () => 1, seed: 2 });
+  const sharing = some.map((person) => ({ ...person, embeddings: [common, ...person.embeddings] }));
+  throws(() => calibrate(sharing), says(/several folders/));
+  // Photos that are as far from others of the same person as from anybody's.
+  const anybody = somePeople({ people: 240, photos: () => 1 }).map(({ embeddings }) => embeddings[0]);
+  const mixed = some.map((person, i) => ({ ...person, embeddings: anybody.slice(6 * i, 6 * i + 6) }));
+  throws(() => calibrate(mixed), says(/tell these people apart/));
+});
