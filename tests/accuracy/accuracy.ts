@@ -4,11 +4,13 @@
  * was not found or taken for somebody else, a line `not_run` for what could not be measured.
  */
 import { join, resolve } from "node:path";
+import { UsageError } from "../../src/failure.ts";
 import { measureAlbums } from "./album.ts";
 import { readCollection } from "./collection.ts";
 import type { Context, Findings } from "./context.ts";
 import { measureLadders, UNTOUCHED } from "./ladders.ts";
 import { DATA, type Options, PAIRS, parseOptions, type Part, PARTS } from "./options.ts";
+import type { Measure } from "./measure.ts";
 import { ProgramRunner } from "./program_run.ts";
 import { exists } from "./python.ts";
 import { ReferencePipeline } from "./reference.ts";
@@ -27,34 +29,49 @@ const MEASURE: Record<Part, (context: Context) => Promise<Findings>> = {
 /** How many rungs the list of losses tells of. */
 const WORST = 25;
 
-const options = parseOptions(Deno.args);
 const began = performance.now();
-const log = (line: string) => console.error(`${((performance.now() - began) / 1000).toFixed()} s: ${line}`);
-await using runner = await ProgramRunner.make(options.effort);
-const context = await makeContext(options, runner);
-const output = resolve(options.output ?? join(context.cache, "results.ndjson"));
-await Deno.writeTextFile(output, "");
-await write({ type: "run", ...options, time: new Date().toISOString() });
 
-const all: Findings[] = [];
-for (const part of options.only ?? PARTS) {
-  log(part);
-  const findings = await MEASURE[part](context);
-  all.push(findings);
-  for (const measure of findings.measures) await write({ type: "measure", ...measure });
-  for (const miss of findings.misses ?? []) await write({ type: "miss", ...miss });
-  for (const what of findings.notRun ?? []) await write({ type: "not_run", what });
-  console.log(tables(findings.measures));
-  for (const what of findings.notRun ?? []) console.log(`Not run: ${what}\n`);
+try {
+  await measureAll(parseOptions(Deno.args));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`error: ${error.message}`);
+  Deno.exitCode = 2;
 }
-console.log(losses(all.flatMap(({ measures }) => measures), UNTOUCHED, WORST));
-log(`done; figures in ${output}`);
+
+async function measureAll(options: Options): Promise<void> {
+  await using runner = await ProgramRunner.make(options.effort);
+  const context = await makeContext(options, runner);
+  const output = resolve(options.output ?? join(context.cache, "results.ndjson"));
+  const write = (type: string, line: object) =>
+    Deno.writeTextFile(output, `${JSON.stringify({ type, ...line })}\n`, { append: true });
+  await Deno.writeTextFile(output, "");
+  await write("run", { ...options, time: new Date().toISOString() });
+
+  const measures: Measure[] = [];
+  for (const part of options.only ?? PARTS) {
+    log(part);
+    const findings = await MEASURE[part](context);
+    measures.push(...findings.measures);
+    for (const measure of findings.measures) await write("measure", measure);
+    for (const miss of findings.misses ?? []) await write("miss", miss);
+    for (const what of findings.notRun ?? []) await write("not_run", { what });
+    console.log(tables(findings.measures));
+    for (const what of findings.notRun ?? []) console.log(`Not run: ${what}\n`);
+  }
+  console.log(losses(measures, UNTOUCHED, WORST));
+  log(`done; figures in ${output}`);
+}
 
 async function makeContext(options: Options, runner: ProgramRunner): Promise<Context> {
   const data = resolve(options.data), cache = resolve(options.cache);
-  if (!await exists(data)) throw new Error(`there is no folder of people at ${data}: give --data FOLDER`);
+  if (!await exists(data)) {
+    throw new UsageError(`there is no folder of people at ${data}: give --data FOLDER`);
+  }
   const owners = readCollection(data, options.least), sought = owners.filter((owner) => owner.sought).length;
-  if (sought === 0) throw new Error(`nobody in ${data} has ${options.least} photos: give --least NUMBER`);
+  if (sought === 0) {
+    throw new UsageError(`nobody in ${data} has ${options.least} photos: give --least NUMBER`);
+  }
   log(`${owners.length} people, ${sought} of them sought`);
   await Deno.mkdir(cache, { recursive: true });
   const done = new Map<string, Promise<unknown>>();
@@ -75,6 +92,6 @@ async function makeContext(options: Options, runner: ProgramRunner): Promise<Con
   };
 }
 
-async function write(line: unknown): Promise<void> {
-  await Deno.writeTextFile(output, `${JSON.stringify(line)}\n`, { append: true });
+function log(line: string) {
+  console.error(`${((performance.now() - began) / 1000).toFixed()} s: ${line}`);
 }

@@ -7,7 +7,7 @@ export type Part = typeof PARTS[number];
 
 /** The options of the suite. */
 export interface Options {
-  only: Part[];
+  only?: Part[];
   effort?: string;
   photos: number;
   seed: number;

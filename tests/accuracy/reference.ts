@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Box } from "../../src/faces/face.ts";
+import { UsageError } from "../../src/failure.ts";
 import { cosine, makePerson, median, type Person, similarity } from "../../src/matching/person.ts";
 import { type Context, soughtOf } from "./context.ts";
 import { readEmbedding } from "./embedding.ts";
@@ -29,7 +30,7 @@ export class ReferencePipeline {
 
   /** Throws where it isn't there. */
   static async open(cache: string): Promise<ReferencePipeline> {
-    if (!await exists(PIPELINE)) throw new Error(`--reference needs ${PIPELINE}`);
+    if (!await exists(PIPELINE)) throw new UsageError(`--reference needs ${PIPELINE}, which isn't there`);
     return new ReferencePipeline(
       await pythonWith("requirements-reference.txt", cache),
       join(cache, "reference"),
@@ -66,9 +67,11 @@ export class ReferencePipeline {
     }
   }
 
-  /** The faces of the whole collection. */
-  wholeFaces({ owners }: Context): Promise<Map<string, SeenPhoto<ReferenceFace>>> {
-    return this.faces(owners.flatMap(({ photos }) => photos));
+  /** The faces of the whole collection, reference photos too. */
+  async wholeFaces({ owners }: Context): Promise<Map<string, SeenPhoto<ReferenceFace>>> {
+    // Two lists, as in a search: what is kept is kept by list.
+    const references = await this.faces(owners.flatMap(({ references }) => references));
+    return new Map([...references, ...await this.faces(owners.flatMap(({ photos }) => photos))]);
   }
 
   /** The search for everybody sought in the whole collection. */

@@ -109,7 +109,12 @@ function scored(
     return [path, face?.embedding ? readEmbedding(face.embedding) : null];
   }));
   return list.map(([left, right, same]) => {
-    const a = embeddings.get(join(data, left)), b = embeddings.get(join(data, right));
+    const [a, b] = [left, right].map((path) => {
+      const embedding = embeddings.get(join(data, path));
+      // Not to be taken for a photo without a face.
+      if (embedding === undefined) throw new Error(`${path} of the pairs was not looked at`);
+      return embedding;
+    });
     const [owner, other] = [left, right].map((path) => path.split("/")[0]);
     const half = halfOf(owner) === halfOf(other) ? halfOf(owner) : null;
     return { same, similarity: a && b ? cosine(a, b) : null, left: owner, half };
