@@ -4,7 +4,7 @@ import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { overlap } from "../../../src/faces/boxes.ts";
 import type { Detection, Turn } from "../../../src/faces/face.ts";
 import { readPack } from "../../../src/faces/pack.ts";
-import { turnedFaces } from "../../../src/faces/sideways.ts";
+import { turnedFaces, uprightLooks } from "../../../src/faces/sideways.ts";
 import { nativeAddon } from "../../../src/inference/native_files.ts";
 import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
 import { cosine } from "../../../src/matching/person.ts";
@@ -74,4 +74,31 @@ Deno.test("turnedFaces looks thoroughly in the one direction that shows a certai
   // 600 x 1000 when turned by 270 degrees clockwise: x is the stored y counted from the top of the right edge.
   deepStrictEqual(looks[0].full.box, { x: 1000 - 50 - 80, y: 100, width: 80, height: 60 });
   deepStrictEqual(await turnedFaces(raster, () => Promise.resolve([face(0.5)]), thorough), []);
+});
+
+/** The directions, as orientations, in which a face is looked at that was detected so. */
+async function directions(width: number, score: number, nose: number): Promise<Orientation[]> {
+  const raster: Raster = storedAs(plain(400, 400), 1);
+  const detection: Detection = {
+    box: { x: 150, y: 150, width, height: 100 },
+    landmarks: [[170, 180], [210, 180], [nose, 200], [175, 225], [205, 225]],
+    score,
+  };
+  const looked: Orientation[] = [];
+  await uprightLooks([{ raster, detection, full: detection, turn: 0 }], (view) => {
+    looked.push(view.orientation);
+    return Promise.resolve([]);
+  });
+  return looked;
+}
+
+Deno.test("a face may stand on its head where the detector is unsure or takes it for turned away", async () => {
+  const AHEAD = 190, ASIDE = 220;
+  deepStrictEqual(await directions(75, 0.9, AHEAD), [], "certain, and as narrow as upright faces are");
+  deepStrictEqual(await directions(75, 0.7, AHEAD), [3]);
+  deepStrictEqual(await directions(75, 0.9, ASIDE), [3]);
+  deepStrictEqual(await directions(60, 0.7, ASIDE), [], "too narrow for a face on its head");
+  deepStrictEqual(await directions(100, 0.9, AHEAD), [3]);
+  deepStrictEqual(await directions(120, 0.9, AHEAD), [6, 3, 8]);
+  deepStrictEqual(await directions(140, 0.9, AHEAD), [6, 8]);
 });
