@@ -252,9 +252,12 @@ function refuseLarge(format: string, pixels: number, memory: number, most: numbe
   }
 }
 
-/** ImageMagick's words for want of memory. Its limits of width and height speak of the file, and aren't among them. */
+/**
+ * ImageMagick's words for want of memory. Its limits of width and height speak of the file, and aren't among them; nor
+ * is libtiff's "Out of memory reading of" a field: the field claims to have more values than any file.
+ */
 const OUT_OF_MEMORY =
-  /resources ?exhausted|memory ?allocation ?failed|unable ?to ?(acquire|extend) ?(memory|cache)|out of memory/i;
+  /resources ?exhausted|memory ?allocation ?failed|unable ?to ?(acquire|extend) ?(memory|cache)|out of memory(?! reading of)/i;
 
 async function asBroken<T>(decoding: Promise<T>): Promise<T> {
   try {

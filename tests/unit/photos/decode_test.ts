@@ -302,6 +302,15 @@ Deno.test("a JPEG of 60 megapixels is shrunk while decoding, and its parts can b
   strictEqual(raster.closer!({ left: 9600, top: 0, right: 9700, bottom: 10 }), null);
 });
 
+Deno.test("a TIFF field that claims to have more values than memory has room for makes the file broken", async () => {
+  const bytes = fixture("big-endian-16.tif"), view = new DataView(bytes.buffer, bytes.byteOffset);
+  const COMPRESSION = 0x0103, FIRST_FIELD = 10;
+  let at = FIRST_FIELD;
+  while (view.getUint16(at) !== COMPRESSION) at += 12;
+  view.setUint32(at + 4, 0x10000001);
+  await rejects(decodePhoto(bytes, libraries, limits), code("broken"));
+});
+
 Deno.test("want of memory is not the file's fault", async () => {
   const failing = (error: Error) =>
     ({ size: () => Promise.reject(error) }) as unknown as typeof libraries.magick;
