@@ -1,5 +1,6 @@
 import { assign } from "./assignment.ts";
-import { type Person, similarity } from "./person.ts";
+import { Matrix } from "./matrix/matrix.ts";
+import { comparedVectors, type Person, similarityFrom } from "./person.ts";
 
 /** A person to compare faces with, and the similarity from which on a face counts as theirs. */
 export interface KnownPerson extends Person {
@@ -44,37 +45,97 @@ const SECOND_CHOICE = 0.05;
 /** What a name is worth in itself: a face that just reaches the threshold gets it too. */
 const NAMED = 1e-9;
 
-/**
- * Decides who the faces of one photo are, in their order. People are compared by how far a face lies above their
- * thresholds, since similarity grows with the number of references. A face may be a person whose threshold it reaches,
- * unless it is at least as much like somebody in `notWanted`. Nobody is in a photo twice: the names go to the faces so
- * that their similarities above the thresholds have the largest sum, and the other faces stay without a name. A face
- * whose embedding was not kept (an empty one) is nobody. `taken`: names that other faces of the photo have already.
- */
-export function decide(
-  embeddings: readonly Float32Array[],
-  people: readonly Sought[],
-  notWanted: readonly KnownPerson[] = [],
-  taken: ReadonlySet<string> = new Set(),
-): Decision[] {
-  const faces = embeddings.map((embedding): RankedFace => ({
-    ranked: rank(embedding, people),
-    rival: rank(embedding, notWanted).at(0) ?? null,
-  }));
-  const names = nameFaces(faces.map((face) => choices(face, taken)));
-  return faces.map((face, i) => toDecision(face, names[i]));
+/** Decides who faces are, among the same people each time. */
+export class Matcher {
+  readonly #sought: Comparison;
+  readonly #notWanted: Comparison;
+
+  constructor(people: readonly Sought[], notWanted: readonly KnownPerson[] = []) {
+    this.#sought = new Comparison(people);
+    this.#notWanted = new Comparison(notWanted);
+  }
+
+  /**
+   * Decides who the faces of one photo are, in their order. People are compared by how far a face lies above their
+   * thresholds, since similarity grows with the number of references. A face may be a person whose threshold it
+   * reaches, unless it is at least as much like somebody who is not wanted. Nobody is in a photo twice: the names go to
+   * the faces so that their similarities above the thresholds have the largest sum, and the other faces stay without a
+   * name. A face whose embedding was not kept (an empty one) is nobody. `taken`: names that other faces of the photo
+   * have already.
+   */
+  decide(embeddings: readonly Float32Array[], taken: ReadonlySet<string> = NOBODY): Decision[] {
+    const faces = embeddings.map((embedding) => this.#compare(embedding, taken));
+    const names = faces.some(({ choices }) => choices.length > 0) ? nameFaces(faces) : [];
+    return faces.map((face, i) => toDecision(face, names.at(i) ?? null));
+  }
+
+  #compare(embedding: Float32Array, taken: ReadonlySet<string>): ComparedFace {
+    const rival = this.#notWanted.compare(embedding).nearest;
+    const { nearest, second } = this.#sought.compare(embedding);
+    const choices = nearest && above(nearest) >= 0
+      ? this.#sought.likenesses().filter((likeness) => isChoice(likeness, nearest, rival, taken))
+      : [];
+    return { nearest, second, choices, rival };
+  }
 }
 
-/** A face with the sought people, most alike first, and the most alike of those who are not wanted. */
-interface RankedFace {
-  ranked: Likeness[];
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The two people who are most like a face. */
+interface Nearest {
+  nearest: Likeness | null;
+  second: Likeness | null;
+}
+const NOBODY_NEAR: Nearest = { nearest: null, second: null };
+
+/** A face with the sought people who are most like it, those who it may be, and the most alike of the others. */
+interface ComparedFace extends Nearest {
+  choices: Likeness[];
   rival: Likeness | null;
 }
 
-function rank(embedding: Float32Array, people: readonly KnownPerson[]): Likeness[] {
-  return (embedding.length === 0 ? [] : people)
-    .map((person) => ({ person, similarity: similarity(person, embedding) }))
-    .sort((a, b) => above(b) - above(a));
+/** Compares faces with some people, by one matrix product a face. */
+class Comparison {
+  readonly #people: readonly KnownPerson[];
+  readonly #matrix: Matrix;
+  /** Where each one's vectors begin in the matrix. */
+  readonly #starts: readonly number[];
+  /** Of the last face. */
+  readonly #similarities: Float64Array;
+
+  constructor(people: readonly KnownPerson[]) {
+    const vectors = people.map(comparedVectors);
+    let rows = 0;
+    this.#people = people;
+    this.#matrix = new Matrix(vectors.flat());
+    this.#starts = vectors.map(({ length }) => (rows += length) - length);
+    this.#similarities = new Float64Array(people.length);
+  }
+
+  /** The two people who are most like a face. */
+  compare(embedding: Float32Array): Nearest {
+    // An embedding that was not kept is empty.
+    if (this.#people.length === 0 || embedding.length !== this.#matrix.dimension) return NOBODY_NEAR;
+    const cosines = this.#matrix.times(embedding);
+    let first = -1, second = -1, highest = -Infinity, next = -Infinity;
+    for (let i = 0; i < this.#people.length; i++) {
+      const person = this.#people[i], similarity = similarityFrom(person, cosines, this.#starts[i]);
+      const margin = similarity - person.threshold;
+      this.#similarities[i] = similarity;
+      if (margin > highest) [second, next, first, highest] = [first, highest, i, margin];
+      else if (margin > next) [second, next] = [i, margin];
+    }
+    return { nearest: this.#likeness(first), second: this.#likeness(second) };
+  }
+
+  /** How much the face that was last compared is like each of the people. */
+  likenesses(): Likeness[] {
+    return this.#people.map((person, i) => ({ person, similarity: this.#similarities[i] }));
+  }
+
+  #likeness(i: number): Likeness | null {
+    return i < 0 ? null : { person: this.#people[i], similarity: this.#similarities[i] };
+  }
 }
 
 /** How far a likeness is above the person's threshold. */
@@ -82,38 +143,41 @@ function above({ person, similarity }: Likeness): number {
   return similarity - person.threshold;
 }
 
-/** Who a face may be. */
-function choices({ ranked, rival }: RankedFace, taken: ReadonlySet<string>): Likeness[] {
-  return ranked.filter((likeness) =>
-    !taken.has(likeness.person.name) &&
-    above(likeness) >= Math.max(0, above(ranked[0]) - SECOND_CHOICE) &&
-    (rival === null || above(likeness) > above(rival))
-  );
+/** Whether a face may be somebody. */
+function isChoice(
+  likeness: Likeness,
+  nearest: Likeness,
+  rival: Likeness | null,
+  taken: ReadonlySet<string>,
+): boolean {
+  return !taken.has(likeness.person.name) &&
+    above(likeness) >= Math.max(0, above(nearest) - SECOND_CHOICE) &&
+    (rival === null || above(likeness) > above(rival));
 }
 
 /** Gives each face, by its choices, a person or null. */
-function nameFaces(choices: readonly Likeness[][]): (KnownPerson | null)[] {
-  const named = choices.filter((likenesses) => likenesses.length > 0);
-  const people = [...new Set(named.flatMap((likenesses) => likenesses.map(({ person }) => person)))];
-  const columns = assign(named.map((likenesses) => {
-    const gains = new Map(likenesses.map((likeness) => [likeness.person, above(likeness) + NAMED]));
+function nameFaces(faces: readonly ComparedFace[]): (Likeness | null)[] {
+  const named = faces.filter(({ choices }) => choices.length > 0);
+  const people = [...new Set(named.flatMap(({ choices }) => choices.map(({ person }) => person)))];
+  const columns = assign(named.map(({ choices }) => {
+    const gains = new Map(choices.map((likeness) => [likeness.person, above(likeness) + NAMED]));
     return people.map((person) => gains.get(person) ?? null);
   }));
   const given = columns.values();
-  return choices.map((likenesses) => {
-    const column = likenesses.length > 0 ? given.next().value! : null;
-    return column === null ? null : people[column];
+  return faces.map(({ choices }) => {
+    const column = choices.length > 0 ? given.next().value! : null;
+    return column === null ? null : choices.find(({ person }) => person === people[column])!;
   });
 }
 
-function toDecision({ ranked, rival }: RankedFace, person: KnownPerson | null): Decision {
-  const nearest = person === null ? ranked.at(0) : ranked.find((likeness) => likeness.person === person);
+function toDecision({ nearest, second, rival }: ComparedFace, named: Likeness | null): Decision {
+  const isNearest = named === null || named.person === nearest?.person;
   return {
-    person,
-    nearest: nearest?.person ?? null,
-    similarity: nearest?.similarity ?? null,
-    runnerUp: ranked.find((likeness) => likeness !== nearest) ?? null,
+    person: named?.person ?? null,
+    nearest: (named ?? nearest)?.person ?? null,
+    similarity: (named ?? nearest)?.similarity ?? null,
+    runnerUp: isNearest ? second : nearest,
     rival,
-    isRival: rival !== null && above(rival) >= 0 && (ranked.length === 0 || above(rival) >= above(ranked[0])),
+    isRival: rival !== null && above(rival) >= 0 && (nearest === null || above(rival) >= above(nearest)),
   };
 }

@@ -73,22 +73,32 @@ export function agreeing(references: readonly Float32Array[], lowest: number): b
   return agree;
 }
 
-/**
- * How much an embedding is like a person, -1 to 1: the mean of the cosine to the nearest reference and the cosine to
- * the centroid. The nearest alone drifts upwards with the number of references, the centroid alone loses odd views.
- * Where the person is known from certain matches too, those count half, by the cosine to {@link Person.wider}.
- */
-export function similarity(person: Person, embedding: Float32Array): number {
-  const toReferences = similarityToReferences(person, embedding);
-  return person.wider ? (toReferences + cosine(person.wider, embedding)) / 2 : toReferences;
+/** The unit vectors of a person that an embedding is compared with, by their dot products with it. */
+export function comparedVectors({ references, centroid, wider }: Person): Float32Array[] {
+  // The centroid of one reference is that reference.
+  return [...references, ...(references.length > 1 ? [centroid] : []), ...(wider ? [wider] : [])];
 }
 
-function similarityToReferences(person: Person, embedding: Float32Array): number {
-  // The centroid of one reference is that reference.
-  if (person.references.length === 1) return cosine(person.references[0], embedding);
-  let nearest = -1;
-  for (const reference of person.references) nearest = Math.max(nearest, cosine(reference, embedding));
-  return (nearest + cosine(person.centroid, embedding)) / 2;
+/**
+ * How much an embedding is like a person, -1 to 1, from its cosines with {@link comparedVectors}, which stand in
+ * `cosines` from `at` on: the mean of the cosine to the nearest reference and the cosine to the centroid. The nearest
+ * alone drifts upwards with the number of references, the centroid alone loses odd views. Where the person is known
+ * from certain matches too, those count half, by the cosine to {@link Person.wider}.
+ */
+export function similarityFrom(
+  { references: { length: count }, wider }: Person,
+  cosines: ArrayLike<number>,
+  at = 0,
+): number {
+  let nearest = cosines[at];
+  for (let i = at + 1; i < at + count; i++) nearest = Math.max(nearest, cosines[i]);
+  const centroid = at + (count > 1 ? count : 0), toReferences = (nearest + cosines[centroid]) / 2;
+  return wider ? (toReferences + cosines[centroid + 1]) / 2 : toReferences;
+}
+
+/** How much an embedding is like a person: see {@link similarityFrom}. */
+export function similarity(person: Person, embedding: Float32Array): number {
+  return similarityFrom(person, comparedVectors(person).map((vector) => cosine(vector, embedding)));
 }
 
 /** Cosine of two unit vectors of the same length. */

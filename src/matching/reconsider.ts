@@ -1,17 +1,16 @@
-import { decide, type Decision, type KnownPerson, type Sought } from "./decide.ts";
+import type { Decision, Matcher } from "./decide.ts";
 
 /**
  * Decides anew about the faces that are nobody yet, among the people who are not in the photo yet; the others stay as
- * they were decided. `people` and those who are `notWanted`: with what has been learnt of them since.
+ * they were decided. `matcher`: knows people with what has been learnt of them since.
  */
 export function reconsider(
   embeddings: readonly Float32Array[],
   decisions: readonly Decision[],
-  people: readonly Sought[],
-  notWanted: readonly KnownPerson[] = [],
+  matcher: Matcher,
 ): Decision[] {
   const named = new Set(decisions.flatMap(({ person }) => person ? [person.name] : []));
   const open = decisions.flatMap(({ person }, face) => person ? [] : [face]);
-  const anew = decide(open.map((face) => embeddings[face]), people, notWanted, named);
+  const anew = matcher.decide(open.map((face) => embeddings[face]), named);
   return decisions.map((decision, face) => decision.person ? decision : anew[open.indexOf(face)]);
 }

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { decide, type Decision, type KnownPerson, type Sought } from "../matching/decide.ts";
+import { type Decision, type KnownPerson, Matcher, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
@@ -108,10 +108,12 @@ class ScanRun {
   readonly #again: { photo: WalkedPhoto; before?: PhotoToLookAt }[] = [];
   readonly #firstSeen = new FirstSeen();
   readonly #surest = new SurestMatches();
+  readonly #matcher: Matcher;
   readonly #open: OpenPhotos;
 
   constructor(private readonly scan: Scanning) {
     const { plan } = scan;
+    this.#matcher = new Matcher(plan.people, plan.notWanted);
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
   }
 
@@ -188,10 +190,10 @@ class ScanRun {
 
   /** Decides about the photos that waited for the end of the run. */
   async conclude() {
-    const { rise } = this.scan.plan, people = this.#surest.learnt(this.scan.plan.people, rise);
-    const notWanted = this.#surest.learnt(this.scan.plan.notWanted, rise);
+    const { people, notWanted, rise } = this.scan.plan;
+    const matcher = new Matcher(this.#surest.learnt(people, rise), this.#surest.learnt(notWanted, rise));
     for (const seen of this.#open.waiting) {
-      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, people, notWanted);
+      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, matcher);
       // When the same scan goes on, it may know more.
       const undecided = this.scan.parts.signal.aborted && isUndecided(decisions);
       this.scan.inFlight.telling(this.scan.teller.settle({ ...seen, decisions }, { undecided }));
@@ -224,10 +226,7 @@ class ScanRun {
   }
 
   #decide(examined: Examined): Sight {
-    return {
-      examined,
-      decisions: decide(embeddingsOf(examined), this.scan.plan.people, this.scan.plan.notWanted),
-    };
+    return { examined, decisions: this.#matcher.decide(embeddingsOf(examined)) };
   }
 
   /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */

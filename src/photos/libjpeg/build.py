@@ -13,12 +13,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import venv
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ZIG = "ziglang==0.17.1"
+sys.path.insert(0, str(HERE.parents[1] / "packaging"))
+import zig  # noqa: E402
+
 CRATE, CRATE_VERSION = "turbojpeg-sys", "1.2.0"
 CRATE_SHA256 = "49b5a974bc59382d35927e3a07eef2ba9a24fe7227cefe52ec44b508e1b90f86"
 SIMDE = "libsimde-dev=0.7.4~rc2-2"
@@ -69,11 +70,8 @@ def fetch_simde(folder: Path) -> Path:
 
 
 def compile_all(folder: Path) -> bytes:
-    venv.create(folder / "venv", with_pip=True)
-    python = str(folder / "venv/bin/python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", ZIG], check=True)
+    compiler = [*zig.install(folder), "-target", "wasm32-wasi", "-O3"]
     libjpeg, simde = fetch_libjpeg(folder), fetch_simde(folder)
-    zig = [python, "-m", "ziglang", "cc", "-target", "wasm32-wasi", "-O3"]
     flags = ["-DNDEBUG", "-DNO_GETENV", "-DNO_PUTENV", "-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-w"]
     flags += [f"-I{HERE / 'config'}", f"-I{libjpeg / 'src'}", f"-I{simde}", "-DNEON_INTRINSICS"]
 
@@ -86,13 +84,13 @@ def compile_all(folder: Path) -> bytes:
 
     def compile_one(number: int) -> None:
         source, extra = jobs[number]
-        subprocess.run([*zig, "-c", *flags, *extra, str(source), "-o", str(objects[number])], check=True)
+        subprocess.run([*compiler, "-c", *flags, *extra, str(source), "-o", str(objects[number])], check=True)
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(compile_one, range(len(jobs))))
     output = folder / "libjpeg.wasm"
     link = ["-mexec-model=reactor", "-s", "-Wl,--gc-sections", f"-Wl,--max-memory={2**30}"]
-    subprocess.run([*zig, *link, *map(str, objects), "-o", str(output)], check=True)
+    subprocess.run([*compiler, *link, *map(str, objects), "-o", str(output)], check=True)
     return output.read_bytes()
 
 
@@ -100,12 +98,7 @@ def main() -> None:
     target = HERE / "libjpeg.wasm"
     with tempfile.TemporaryDirectory() as folder:
         made = compile_all(Path(folder))
-    if "--check" in sys.argv[1:]:
-        if made != target.read_bytes():
-            raise SystemExit("libjpeg.wasm is not what this script makes")
-    else:
-        target.write_bytes(made)
-    print(f"libjpeg.wasm: {len(made):,} bytes, SHA-256 {hashlib.sha256(made).hexdigest()}")
+    zig.keep_or_check(target, made)
 
 
 main()

@@ -1,27 +1,23 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
-import { extended, makePerson } from "../../../src/matching/person.ts";
+import { type KnownPerson, Matcher } from "../../../src/matching/decide.ts";
+import { extended } from "../../../src/matching/person.ts";
 import { reconsider } from "../../../src/matching/reconsider.ts";
+import { decide, person, unit } from "./plane.ts";
 
-const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
-const person = (name: string, angle: number): KnownPerson => ({
-  ...makePerson(name, [unit(angle)]),
-  threshold: 0.8,
-  certain: 0.95,
-});
 const ann = person("Ann", 0), bob = person("Bob", 3);
+const knowing = (people: KnownPerson[], notWanted: KnownPerson[] = []) => new Matcher(people, notWanted);
 const names = (decisions: ReturnType<typeof decide>) => decisions.map(({ person }) => person?.name);
 
 Deno.test("a face that was nobody may be somebody of whom more is known by now", () => {
   const faces = [unit(0.7), unit(3)], first = decide(faces, [ann, bob]);
   deepStrictEqual(names(first), [undefined, "Bob"]);
-  const again = reconsider(faces, first, [extended(ann, [unit(0.6)]), bob]);
+  const again = reconsider(faces, first, knowing([extended(ann, [unit(0.6)]), bob]));
   deepStrictEqual(names(again), ["Ann", "Bob"]);
 });
 
 Deno.test("names that were given stay, and nobody gets a second face", () => {
   const faces = [unit(0.1), unit(0.7)], first = decide(faces, [ann]);
-  const again = reconsider(faces, first, [extended(ann, [unit(0.7), unit(0.7), unit(0.7)])]);
+  const again = reconsider(faces, first, knowing([extended(ann, [unit(0.7), unit(0.7), unit(0.7)])]));
   deepStrictEqual(names(again), ["Ann", undefined]);
   strictEqual(again[0], first[0]);
   strictEqual(again[1].nearest?.name, "Ann", "told as nearest all the same");
@@ -31,11 +27,11 @@ Deno.test("names that were given stay, and nobody gets a second face", () => {
 Deno.test("a second face of somebody doesn't become a relative because the name is taken", () => {
   const faces = [unit(0), unit(0.05)], amy = person("Amy", 0.6), first = decide(faces, [ann, amy]);
   deepStrictEqual(names(first), ["Ann", undefined]);
-  deepStrictEqual(names(reconsider(faces, first, [ann, amy])), ["Ann", undefined]);
+  deepStrictEqual(names(reconsider(faces, first, knowing([ann, amy]))), ["Ann", undefined]);
 });
 
 Deno.test("a face that is more like somebody who is not wanted stays nobody", () => {
   const faces = [unit(0.7)], first = decide(faces, [ann]);
-  const again = reconsider(faces, first, [extended(ann, [unit(0.6)])], [person("Amy", 0.7)]);
+  const again = reconsider(faces, first, knowing([extended(ann, [unit(0.6)])], [person("Amy", 0.7)]));
   strictEqual(names(again)[0], undefined);
 });

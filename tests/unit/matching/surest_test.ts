@@ -1,14 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { decide, type KnownPerson } from "../../../src/matching/decide.ts";
-import { makePerson, similarity } from "../../../src/matching/person.ts";
+import type { KnownPerson } from "../../../src/matching/decide.ts";
+import { similarity } from "../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
+import { decide, person, unit } from "./plane.ts";
 
-const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
-const person = (name: string, angle: number): KnownPerson => ({
-  ...makePerson(name, [unit(angle)]),
-  threshold: 0.8,
-  certain: 0.95,
-});
 const ann = person("Ann", 0), bob = person("Bob", 3);
 /** Thresholds that stay. */
 const LEVEL = () => 0;

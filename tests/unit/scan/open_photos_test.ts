@@ -1,11 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Effort } from "../../../src/faces/effort.ts";
-import { decide } from "../../../src/matching/decide.ts";
-import { makePerson } from "../../../src/matching/person.ts";
 import { OpenPhotos, type SeenPhoto } from "../../../src/scan/open_photos.ts";
+import { decide, person, unit } from "../matching/plane.ts";
 
-const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
-const ann = { ...makePerson("Ann", [unit(0)]), threshold: 0.8, certain: 0.95 };
+const ann = person("Ann", 0);
 const CERTAIN = 0, UNDECIDED = Math.acos(0.75), STRANGER = 2;
 
 /** A photo with faces at these angles to Ann. */
