@@ -3,6 +3,7 @@ import { cut, type PixelRect } from "../photos/region.ts";
 import { resize } from "../photos/resize.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
 import { type UprightToStored, uprightToStored } from "../photos/orientation.ts";
+import { Kernels } from "../simd/kernels.ts";
 import type { Landmarks, Point } from "./face.ts";
 
 /**
@@ -106,25 +107,16 @@ function around(points: Point[], margin: number): PixelRect {
   };
 }
 
+/** Nothing in their memory outlives a call. */
+const KERNELS = new Kernels();
+
 /** Samples `source` bilinearly where `map` takes the chip's pixels; black outside. */
-function sample(source: Pixels, size: number, { a, b, c, d, e, f }: Affine): Float32Array {
-  const chip = new Float32Array(3 * size * size);
-  const { data, width, height } = source;
-  for (let v = 0, out = 0; v < size; v++) {
-    for (let u = 0; u < size; u++, out += 3) {
-      const cx = a * u + b * v + c - 0.5, cy = d * u + e * v + f - 0.5;
-      const left = Math.floor(cx), top = Math.floor(cy), fx = cx - left, fy = cy - top;
-      for (let y = top; y <= top + 1; y++) {
-        for (let x = left; x <= left + 1; x++) {
-          if (x < 0 || y < 0 || x >= width || y >= height) continue;
-          const weight = (x === left ? 1 - fx : fx) * (y === top ? 1 - fy : fy);
-          const p = 3 * (y * width + x);
-          chip[out] += weight * data[p];
-          chip[out + 1] += weight * data[p + 1];
-          chip[out + 2] += weight * data[p + 2];
-        }
-      }
-    }
-  }
-  return chip;
+function sample({ data, width, height }: Pixels, size: number, map: Affine): Float32Array {
+  const length = 3 * size * size;
+  const [chip, rgb] = KERNELS.layOut(4 * length, data.length);
+  KERNELS.bytes(rgb, data.length).set(data);
+  const { a, b, c, d, e, f } = map;
+  // Continuous coordinates of a pixel's centre are half a pixel more than its whole ones.
+  KERNELS.run.sample(chip, size, rgb, width, height, a, b, c - 0.5, d, e, f - 0.5);
+  return KERNELS.floats(chip, length).slice();
 }

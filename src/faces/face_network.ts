@@ -4,7 +4,7 @@ import { decodeCenterFace } from "./centerface.ts";
 import type { Detection } from "./face.ts";
 import type { DetectorSettings } from "./manifest.ts";
 import { Model, type Outputs } from "./model.ts";
-import { pixelTensor } from "./network_input.ts";
+import { NetworkInput } from "./network_input.ts";
 import type { Pack } from "./pack.ts";
 import { decodeScrfd } from "./scrfd.ts";
 import { decodeYuNet } from "./yunet.ts";
@@ -13,6 +13,7 @@ import { decodeYuNet } from "./yunet.ts";
 export class FaceNetwork {
   readonly #settings: DetectorSettings;
   readonly #model: Model;
+  readonly #input = new NetworkInput();
 
   constructor(pack: Pack, runtime: InferenceRuntime) {
     this.#settings = pack.manifest.detector;
@@ -33,7 +34,7 @@ export class FaceNetwork {
    */
   async find(photo: Pixels, score: number, least = 0): Promise<Detection[]> {
     const { multiple_of: multipleOf, ...colours } = this.#settings.input;
-    const input = pixelTensor(photo, { multipleOf, least, ...colours });
+    const input = this.#input.of(photo, { multipleOf, least, ...colours });
     const values = await this.#model.run(input);
     const [, , height, width] = input.dims;
     return decode(this.#settings, values, width, height, score);

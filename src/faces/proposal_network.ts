@@ -2,7 +2,7 @@ import type { InferenceRuntime } from "../inference/session.ts";
 import type { Pixels } from "../photos/raster.ts";
 import type { ProposalSettings } from "./manifest.ts";
 import { Model } from "./model.ts";
-import { pixelTensor } from "./network_input.ts";
+import { NetworkInput } from "./network_input.ts";
 import type { Pack } from "./pack.ts";
 import { decodeProposals, type Proposal } from "./proposals.ts";
 
@@ -13,6 +13,7 @@ const NUMBERS_AN_ANCHOR = 5;
 export class ProposalNetwork {
   readonly #settings: ProposalSettings;
   readonly #model: Model;
+  readonly #input = new NetworkInput();
 
   constructor(pack: Pack, runtime: InferenceRuntime, settings: ProposalSettings) {
     this.#settings = settings;
@@ -27,7 +28,7 @@ export class ProposalNetwork {
 
   /** Where faces may be, in pixels of `photo`, best first. */
   async find(photo: Pixels): Promise<Proposal[]> {
-    const input = pixelTensor(photo, { multipleOf: this.#settings.input.multiple_of, colour: "rgb" });
+    const input = this.#input.of(photo, { multipleOf: this.#settings.input.multiple_of, colour: "rgb" });
     const values = await this.#model.run(input);
     const [, , height, width] = input.dims;
     const levels = this.#settings.levels.map(({ output, stride, anchors }) => {

@@ -52,7 +52,7 @@ export class Recognizer {
     let at = 0;
     for (const { settings, model, input, chip } of this.#networks) {
       const { size } = settings.input;
-      fillPlanes(input, size, { data: chips[chip], width: size, height: size }, settings.input);
+      fillPlanes(input, chips[chip], settings.input);
       const values = await model.run(floatTensor(input, [1, 3, size, size]));
       const part = values(settings.output, settings.dimension);
       const norm = Math.hypot(...part);

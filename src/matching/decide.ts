@@ -1,5 +1,5 @@
 import { assign } from "./assignment.ts";
-import { Matrix } from "./matrix/matrix.ts";
+import { Matrix } from "./matrix.ts";
 import { comparedVectors, type Person, similarityFrom } from "./person.ts";
 
 /** A person to compare faces with, and the similarity from which on a face counts as theirs. */

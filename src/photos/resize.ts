@@ -1,5 +1,11 @@
 import { type Orientation, uprightSize, uprightToStored } from "./orientation.ts";
+import { Kernels } from "../simd/kernels.ts";
 import type { Pixels } from "./raster.ts";
+
+/** Nothing in their memory outlives a call. */
+const KERNELS = new Kernels();
+/** Kernels take so many values at a time, also beyond the end of a row. */
+const SLACK = 16;
 
 /**
  * Resizes RGB pixels: by area averaging where it shrinks (each target pixel is the mean of the source area that it
@@ -10,15 +16,7 @@ export function resize(source: Pixels, width: number, height: number): Pixels {
   const shrinks = width <= source.width && height <= source.height;
   const columns = shrinks ? areaTaps(source.width, width) : linearTaps(source.width, width);
   const rows = shrinks ? areaTaps(source.height, height) : linearTaps(source.height, height);
-  const data = new Uint8Array(3 * width * height);
-  const stride = 3 * source.width;
-  const sum = new Float32Array(stride);
-  for (let y = 0; y < height; y++) {
-    // Rows first: adding whole rows is the tightest loop, and leaves few rows to be weighed column by column.
-    addRows(sum, source.data, stride, rows, y);
-    writeRow(data, 3 * width * y, sum, columns);
-  }
-  return { data, width, height };
+  return { data: weigh(source, columns, rows), width, height };
 }
 
 /** For each target position `i` the taps `start[i]` up to `start[i + 1]`: source positions and weights that sum to 1. */
@@ -28,34 +26,44 @@ interface Taps {
   weight: Float32Array;
 }
 
-/** Sets `sum` to the weighed rows of target row `y`; four at a time, because going over `sum` costs most. */
-function addRows(sum: Float32Array, data: Uint8Array, stride: number, rows: Taps, y: number) {
-  const begin = rows.start[y], end = rows.start[y + 1];
-  const at = (k: number) => k < end ? stride * rows.index[k] : 0,
-    weight = (k: number) => k < end ? rows.weight[k] : 0;
-  for (let k = begin; k < end; k += 4) {
-    const a = at(k), b = at(k + 1), c = at(k + 2), d = at(k + 3);
-    const wa = weight(k), wb = weight(k + 1), wc = weight(k + 2), wd = weight(k + 3);
-    const kept = k === begin ? 0 : 1;
-    for (let i = 0; i < sum.length; i++) {
-      sum[i] = kept * sum[i] + wa * data[a + i] + wb * data[b + i] + wc * data[c + i] + wd * data[d + i];
+/** Rows first: adding whole rows is the tightest loop, and leaves few rows to be weighed column by column. */
+function weigh({ data, width }: Pixels, columns: Taps, rows: Taps): Uint8Array<ArrayBuffer> {
+  const stride = 3 * width, targetWidth = columns.start.length - 1, height = rows.start.length - 1;
+  let slots = 1;
+  for (let y = 0; y < height; y++) slots = Math.max(slots, rows.start[y + 1] - rows.start[y]);
+  const slotBytes = stride + SLACK;
+  const [source, addresses, rowWeights, sum, starts, index, weights, pixels] = KERNELS.layOut(
+    slots * slotBytes,
+    4 * slots,
+    4 * rows.weight.length,
+    4 * (stride + SLACK),
+    4 * columns.start.length,
+    4 * columns.index.length,
+    4 * columns.weight.length,
+    3 * targetWidth,
+  );
+  KERNELS.floats(rowWeights, rows.weight.length).set(rows.weight);
+  KERNELS.integers(starts, columns.start.length).set(columns.start);
+  KERNELS.integers(index, columns.index.length).set(columns.index);
+  KERNELS.floats(weights, columns.weight.length).set(columns.weight);
+  const sources = KERNELS.bytes(source, slots * slotBytes), mixed = KERNELS.bytes(pixels, 3 * targetWidth);
+  const taken = KERNELS.integers(addresses, slots);
+  // Neighbouring target rows share source rows: what lies in the memory already is not put there again.
+  const held = new Int32Array(slots).fill(-1), target = new Uint8Array(3 * targetWidth * height);
+  for (let y = 0; y < height; y++) {
+    const begin = rows.start[y], count = rows.start[y + 1] - begin;
+    for (let k = 0; k < count; k++) {
+      const row = rows.index[begin + k], slot = row % slots;
+      taken[k] = source + slot * slotBytes;
+      if (held[slot] === row) continue;
+      sources.set(data.subarray(row * stride, (row + 1) * stride), slot * slotBytes);
+      held[slot] = row;
     }
+    KERNELS.run.add_rows(sum, addresses, rowWeights + 4 * begin, count, stride);
+    KERNELS.run.mix_columns(pixels, sum, starts, index, weights, targetWidth);
+    target.set(mixed, 3 * targetWidth * y);
   }
-}
-
-function writeRow(out: Uint8Array, at: number, row: Float32Array, { start, index, weight }: Taps) {
-  for (let x = 0, o = at; x + 1 < start.length; x++, o += 3) {
-    let r = 0.5, g = 0.5, b = 0.5;
-    for (let k = start[x]; k < start[x + 1]; k++) {
-      const p = 3 * index[k], w = weight[k];
-      r += w * row[p];
-      g += w * row[p + 1];
-      b += w * row[p + 2];
-    }
-    out[o] = r;
-    out[o + 1] = g;
-    out[o + 2] = b;
-  }
+  return target;
 }
 
 function areaTaps(from: number, to: number): Taps {
@@ -96,20 +104,20 @@ export function fitSize(width: number, height: number, side: number): { width: n
   return { width: Math.max(1, Math.round(width * ratio)), height: Math.max(1, Math.round(height * ratio)) };
 }
 
-/** Turns pixels upright by EXIF `orientation`, by looking each upright pixel's source up. Meant for small pictures. */
+/** Turns pixels upright by EXIF `orientation`, by looking each upright pixel's source up. */
 export function turnUpright(source: Pixels, orientation: Orientation): Pixels {
   if (orientation === 1) return source;
   const { width, height } = uprightSize(source.width, source.height, orientation);
-  const map = uprightToStored(source.width, source.height, orientation);
-  const data = new Uint8Array(3 * width * height);
+  const { a, b, c, d, e, f } = uprightToStored(source.width, source.height, orientation);
+  // Steps along an upright row and column, and the first pixel, in bytes of the source.
+  const across = 3 * (d * source.width + a), down = 3 * (e * source.width + b);
+  const first = 3 * (Math.floor((d + e) / 2 + f) * source.width + Math.floor((a + b) / 2 + c));
+  const from = source.data, data = new Uint8Array(3 * width * height);
   for (let y = 0, o = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, o += 3) {
-      const sx = Math.floor(map.a * (x + 0.5) + map.b * (y + 0.5) + map.c);
-      const sy = Math.floor(map.d * (x + 0.5) + map.e * (y + 0.5) + map.f);
-      const p = 3 * (sy * source.width + sx);
-      data[o] = source.data[p];
-      data[o + 1] = source.data[p + 1];
-      data[o + 2] = source.data[p + 2];
+    for (let x = 0, p = first + y * down; x < width; x++, o += 3, p += across) {
+      data[o] = from[p];
+      data[o + 1] = from[p + 1];
+      data[o + 2] = from[p + 2];
     }
   }
   return { data, width, height };

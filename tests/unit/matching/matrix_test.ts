@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import fc from "fast-check";
-import { Matrix } from "../../../../src/matching/matrix/matrix.ts";
-import { dot } from "../../../../src/matching/vectors.ts";
+import { Matrix } from "../../../src/matching/matrix.ts";
+import { dot } from "../../../src/matching/vectors.ts";
 
 const vectorsOf = (length: number, count: fc.Arbitrary<number>) =>
   count.chain((n) =>
