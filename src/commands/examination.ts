@@ -3,6 +3,7 @@ import type { DataFolder } from "../data_folder.ts";
 import { openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
+import { Meter } from "../meter.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import { defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
@@ -36,6 +37,8 @@ const SLOWEST_READ = 60_000;
 export class Examination {
   readonly index: PhotoIndex;
   readonly pool: WorkerPool;
+  /** Where the program's own time goes; that of its workers is told by the pool. */
+  readonly meter = new Meter();
   readonly #settings: ExaminationSettings;
   readonly #mostBytes: number;
 
@@ -46,7 +49,7 @@ export class Examination {
     const limits = photoLimits(free, workers, settings.maxMegapixels);
     this.#settings = settings;
     this.#mostBytes = mostFileBytes(limits);
-    this.index = openIndex({ retention: remember, data, processing, warn });
+    this.index = openIndex({ retention: remember, data, processing, warn, meter: this.meter });
     const photoTimeout = settings.photoTimeout * 1000;
     this.pool = makeEngine({ pack, workers, data, limits, photoTimeout, debug, warn });
   }
@@ -81,6 +84,7 @@ export class Examination {
       retention,
       signal,
       question,
+      meter: this.meter,
       readTimeout: Math.max(photoTimeout * 1000, SLOWEST_READ),
       mostBytes: this.#mostBytes,
     });

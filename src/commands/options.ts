@@ -48,15 +48,19 @@ export interface KnownOptions extends ExaminationOptions {
   name: string[];
 }
 
-/** The options of `scan`, as parsed. */
-export interface ScanOptions extends PhotoOptions {
+/** The options that say who is sought, and how sure a match must be, as parsed. */
+export interface WhoOptions {
   known: string[];
-  input: string[];
   not: string[];
   name: string[];
   threshold?: number;
   loose: boolean;
   strict: boolean;
+}
+
+/** The options of `scan`, as parsed. */
+export interface ScanOptions extends PhotoOptions, WhoOptions {
+  input: string[];
   all: boolean;
   /** True: to the default folder. */
   copy?: string | true;
@@ -101,12 +105,7 @@ export function addExaminationOptions(command: Command): Command {
         FORMATS,
       ),
     )
-    .addOption(
-      new Option(
-        "--effort <effort>",
-        "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
-      ).choices(EFFORTS).default("normal"),
-    )
+    .addOption(effortOption())
     .addOption(photoTimeoutOption())
     .addOption(
       new Option(
@@ -125,6 +124,12 @@ export function addExaminationOptions(command: Command): Command {
     .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
+
+const effortOption = () =>
+  new Option(
+    "--effort <effort>",
+    "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
+  ).choices(EFFORTS).default("normal");
 
 /** Which models are used. */
 export function packOption(): Option {
@@ -149,6 +154,23 @@ const photoTimeoutOption = () =>
   new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
     PHOTO_TIMEOUT,
   );
+
+/** Adds what `bench` has. */
+export function addBenchOptions(command: Command): Command {
+  return command
+    .option("-k, --known <folder>", "people to look for, as for scan; may be repeated", collect, [])
+    .addOption(parallelOption())
+    .addOption(effortOption())
+    .addOption(
+      new Option("--repeat <number>", "how often to go over the photos; the median run is told of")
+        .argParser(positiveInteger).default(3),
+    )
+    .option("--json", "as JSON", false)
+    .addOption(packOption())
+    .addOption(dataOption())
+    .addOption(photoTimeoutOption())
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
 
 /** Adds what `calibrate` has. */
 export function addCalibrateOptions(command: Command): Command {
@@ -209,7 +231,7 @@ const PHOTO_TIMEOUT = 120;
 const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
 /** How sure a match has to be, where the user gave no similarity. */
-export function strictnessOf({ loose, strict }: ScanOptions): Strictness {
+export function strictnessOf({ loose, strict }: WhoOptions): Strictness {
   return loose ? "loose" : strict ? "strict" : "normal";
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { type BenchOptions, runBench } from "./bench.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { runFaces } from "./faces.ts";
@@ -12,6 +13,7 @@ import {
 } from "./index.ts";
 import { runKnown } from "./known.ts";
 import {
+  addBenchOptions,
   addCalibrateOptions,
   addExaminationOptions,
   addNameOption,
@@ -63,6 +65,12 @@ export function makeProgram(
     .option("--embeddings", "print the faces' embeddings too", false)
     .action(async (paths: string[], options: FacesOptions) =>
       finish(await runFaces(paths, options, context))
+    );
+
+  addBenchOptions(program.command("bench <path...>"))
+    .description("how fast photos are searched here, and where the time goes")
+    .action(async (paths: string[], options: BenchOptions) =>
+      finish(await runBench(paths, options, context))
     );
 
   program.command("schema")

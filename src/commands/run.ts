@@ -134,6 +134,7 @@ async function runIn(
       }),
       plan: { ...plan, roots, walk },
       examiner: examination.examiner(question),
+      meter: examination.meter,
       targets: await Targets.of(roots),
       sink: makeSink(
         options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),

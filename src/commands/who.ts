@@ -17,7 +17,7 @@ import {
   type ReferenceExaminer,
   type UnusablePerson,
 } from "../scan/references.ts";
-import { type ScanOptions, strictnessOf } from "./options.ts";
+import { strictnessOf, type WhoOptions } from "./options.ts";
 import type { WhoIsSought } from "./stream.ts";
 
 /** The folders of those who are sought, and of those who are not wanted. */
@@ -27,7 +27,7 @@ export interface WhoFolders {
 }
 
 /** Finds the folders of `--known` and `--not`. Throws a {@link UsageError}. */
-export async function findWho({ known, not, name }: ScanOptions): Promise<WhoFolders> {
+export async function findWho({ known, not, name }: WhoOptions): Promise<WhoFolders> {
   if (known.length === 0) {
     throw new UsageError(
       "whom to look for? Give --known FOLDER with photos of the person, or with a folder of photos for each person.",
@@ -63,7 +63,7 @@ export interface Who {
 /** Loads the people and sets their thresholds. Throws a {@link UsageError} when nobody is left of either kind. */
 export async function loadWho(
   folders: WhoFolders,
-  options: ScanOptions,
+  options: WhoOptions,
   examiner: ReferenceExaminer,
   manifest: Manifest,
 ): Promise<Who> {

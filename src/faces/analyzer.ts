@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
+import { Meter } from "../meter.ts";
 import type { Raster } from "../photos/raster.ts";
 import { align } from "./alignment.ts";
 import { firstLooks, type Look, lookCloser } from "./closer.ts";
@@ -17,9 +18,12 @@ export class FaceAnalyzer {
   readonly #detector: Detector;
   readonly #tiled: TiledDetector;
   readonly #recognizer: Recognizer;
+  readonly #meter: Meter;
 
-  constructor(pack: Pack, runtime: InferenceRuntime) {
-    this.#detector = new Detector(pack, runtime);
+  /** `meter` is told where the time goes. */
+  constructor(pack: Pack, runtime: InferenceRuntime, meter = new Meter()) {
+    this.#meter = meter;
+    this.#detector = new Detector(pack, runtime, meter);
     this.#tiled = new TiledDetector(this.#detector);
     this.#recognizer = new Recognizer(pack, runtime);
   }
@@ -36,9 +40,12 @@ export class FaceAnalyzer {
       const detect = (part: Raster) => this.#detector.detect(part);
       const detections = await this.#tiled.detect(raster, effort);
       if (effort === "quick") return firstLooks(raster, detections);
-      return detections.length === 0
-        ? await turnedFaces(raster, detect, (view) => this.#tiled.detect(view, effort))
-        : await uprightLooks(await lookCloser(raster, detections, detect), detect);
+      if (detections.length === 0) {
+        const thorough = (view: Raster) => this.#tiled.detect(view, effort);
+        return await this.#meter.stage("turned", () => turnedFaces(raster, detect, thorough));
+      }
+      const looks = await this.#meter.stage("closer", () => lookCloser(raster, detections, detect));
+      return await this.#meter.stage("turned", () => uprightLooks(looks, detect));
     });
     const faces: Face[] = [];
     for (const look of looks) faces.push(await staged("embed", () => this.#describe(look, effort)));
@@ -47,12 +54,16 @@ export class FaceAnalyzer {
 
   async #describe({ raster, detection, full, turn }: Look, effort: Effort): Promise<Face> {
     const shapes = this.#recognizer.chips;
-    const chips = shapes.map(({ template, size }) => align(raster, detection.landmarks, template, size));
+    const chips = await this.#meter.stage(
+      "align",
+      () => shapes.map(({ template, size }) => align(raster, detection.landmarks, template, size)),
+    );
     return {
       ...full,
-      embedding: effort === "thorough"
-        ? await this.#recognizer.embedBothSides(chips)
-        : await this.#recognizer.embed(chips),
+      embedding: await this.#meter.stage(
+        "embed",
+        () => effort === "thorough" ? this.#recognizer.embedBothSides(chips) : this.#recognizer.embed(chips),
+      ),
       quality: {
         sharpness: sharpness(chips[0], shapes[0].size),
         yaw: estimateYaw(full.landmarks),

@@ -1,4 +1,5 @@
 import type { InferenceRuntime } from "../inference/session.ts";
+import type { Meter } from "../meter.ts";
 import { inSrgb } from "../photos/colour.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
@@ -46,7 +47,7 @@ export class Detector {
   /** Null in a pack without one: then every look is a whole pass. */
   readonly #proposals: ProposalNetwork | null;
 
-  constructor(pack: Pack, runtime: InferenceRuntime) {
+  constructor(pack: Pack, runtime: InferenceRuntime, private readonly meter: Meter) {
     const { detector, proposals } = pack.manifest;
     this.#settings = detector;
     this.#network = new FaceNetwork(pack, runtime);
@@ -67,27 +68,34 @@ export class Detector {
     const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
     const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
     // The overview is made from the larger picture: the full photo is only read once.
-    const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
-    const overviewView = shrink(largeView, small);
-    if (effort === "quick") return this.#merge(await this.#pass(raster, overviewView), []);
+    const { largeView, overviewView } = await this.meter.stage("resize", () => {
+      const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
+      return { largeView, overviewView: shrink(largeView, small) };
+    });
+    const overviewPass = (score?: number) =>
+      this.meter.stage("overview", () => this.#pass(raster, overviewView, score));
+    const wholePass = () => this.meter.stage("whole", () => this.#pass(raster, largeView));
+    if (effort === "quick") return this.#merge(await overviewPass(), []);
     const proposals = this.#proposals;
     if (limit <= PASSES_ONLY_SIDE || !proposals) {
-      const overview = await this.#pass(raster, overviewView);
-      return this.#merge(overview, large > small ? await this.#pass(raster, largeView) : []);
+      const overview = await overviewPass();
+      return this.#merge(overview, large > small ? await wholePass() : []);
     }
-    const overview = await this.#pass(raster, overviewView, HINT_SCORE);
+    const overview = await overviewPass(HINT_SCORE);
     const certain = overview.filter(({ face }) => face.score > this.#settings.score_threshold);
-    const proposed = await this.#propose(proposals, raster, largeView);
+    const proposed = await this.meter.stage("propose", () => this.#propose(proposals, raster, largeView));
     const look = (proposals: Proposal[], most: number) =>
-      this.#lookClosely(raster, overview, proposals, most);
+      this.meter.stage("crops", () => this.#lookClosely(raster, overview, proposals, most));
     let close: Seen[] | null = null;
     if (effort === "thorough") {
-      const finer = limit > large ? await this.#proposeInStrips(proposals, raster) : [];
+      const finer = limit > large
+        ? await this.meter.stage("propose", () => this.#proposeInStrips(proposals, raster))
+        : [];
       close = await look([...proposed, ...finer], MOST_THOROUGH_CROPS);
     }
     // Where a thorough look would be too many crops, it must not see less than a normal one.
     close ??= await look(proposed, MOST_CROPS);
-    return this.#merge(certain, close ?? await this.#pass(raster, largeView));
+    return this.#merge(certain, close ?? await wholePass());
   }
 
   /** The small faces that the overview doesn't settle, from crops; null when there would be too many of them. */

@@ -1,5 +1,6 @@
 import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
+import type { Meter } from "../meter.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
@@ -18,6 +19,8 @@ export interface IndexSettings {
   warn: (message: string) => void;
   /** Milliseconds from any fixed time on. */
   now: () => number;
+  /** Told of what is written. */
+  meter?: Meter;
 }
 
 /** Writing takes at most one part in this many of the time. */
@@ -192,6 +195,7 @@ export class SqliteIndex implements PhotoIndex {
     });
     const end = this.#settings.now();
     this.#lastWrite = { end, took: end - began };
+    this.#settings.meter?.add("write", { ms: end - began, runs: 1, amount: batch.length });
     if (!outcome && this.#database) { // another program was writing: once more, later
       this.#queue = [...batch, ...this.#queue];
       this.#timer ??= setTimeout(() => this.#write(), LONGEST_PAUSE);

@@ -24,6 +24,17 @@ export interface WalkSettings {
   own: readonly string[];
 }
 
+/** The settings of a walk of which nobody asked for anything. */
+export const PLAIN_WALK: WalkSettings = {
+  include: [],
+  exclude: [],
+  follow: false,
+  hidden: false,
+  anyName: false,
+  oneFileSystem: false,
+  own: [],
+};
+
 /** What a walk comes upon, in the order in which it does. */
 export type WalkItem =
   | WalkedPhoto

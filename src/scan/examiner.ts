@@ -4,6 +4,7 @@ import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
+import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
 import type { WorkerPool } from "./pool.ts";
 import { Seats } from "./seats.ts";
@@ -34,6 +35,8 @@ export interface ExaminerParts {
   mostBytes: number;
   /** Aborted: nothing more is begun. */
   signal: AbortSignal;
+  /** Told of what is read. */
+  meter: Meter;
 }
 
 /** Photos of each worker that are read, or wait for it, while it works. */
@@ -139,14 +142,16 @@ export class Examiner {
 
   /** A network drive that hangs must not hold up the end of the run. */
   async #read(path: string): Promise<PhotoFile> {
-    const { readTimeout, mostBytes } = this.#parts;
+    const { readTimeout, mostBytes, meter } = this.#parts, began = performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       const message = `the file could not be read within ${readTimeout / 1000} s`;
       timer = setTimeout(() => reject(new Failure("read", "read_timeout", message, true)), readTimeout);
     });
     try {
-      return await Promise.race([readPhoto(path, mostBytes), late]);
+      const photo = await Promise.race([readPhoto(path, mostBytes), late]);
+      meter.add("read", { ms: performance.now() - began, runs: 1, amount: photo.size });
+      return photo;
     } finally {
       clearTimeout(timer);
     }

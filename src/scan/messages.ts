@@ -1,6 +1,7 @@
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
+import type { Measures } from "../meter.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 
 /** What a worker needs to begin: sent once. */
@@ -27,5 +28,12 @@ export type WorkerAnswer =
   /** `memory`, here and below: bytes that the worker holds. */
   | { type: "ready"; memory: number }
   | { type: "unable"; message: string }
-  | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number }
+  | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number; work: Work }
   | { type: "failure"; failure: FailureFields; memory: number };
+
+/** What a photo cost a worker. */
+export interface Work {
+  measures: Measures;
+  /** Milliseconds that its threads were busy. */
+  busy: number;
+}

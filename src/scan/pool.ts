@@ -1,4 +1,5 @@
 import { messageOf } from "../failure.ts";
+import { Meter } from "../meter.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Seats } from "./seats.ts";
@@ -27,6 +28,9 @@ export class WorkerPool {
   readonly #starting = new Set<Promise<WorkerProcess>>();
   readonly #seats: Seats;
   #stopped = false;
+  /** Where the time of all photos went so far. */
+  readonly meter = new Meter();
+  #busy = 0;
 
   /** `start` starts a worker; `timeout`: milliseconds that one photo may take; `pauses`: see {@link START_PAUSES}. */
   constructor(
@@ -43,7 +47,10 @@ export class WorkerPool {
     return this.#seats.use(async () => {
       const worker = await this.#worker();
       try {
-        return await worker.analyze(file, effort, this.timeout);
+        const analysis = await worker.analyze(file, effort, this.timeout);
+        this.meter.addAll(worker.work.measures);
+        this.#busy += worker.work.busy;
+        return analysis;
       } finally {
         const most = Math.max(MOST_MEMORY, worker.memoryAtStart + MOST_GROWTH);
         if (worker.alive && worker.memory <= most) this.#idle.push(worker);
@@ -57,6 +64,16 @@ export class WorkerPool {
     return this.#seats.use(async () => {
       this.#idle.push(await this.#worker());
     });
+  }
+
+  /** Milliseconds that processors have worked on photos that could be analysed. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Bytes that the workers held after their last photos. */
+  get memory(): number {
+    return [...this.#all].reduce((sum, { memory }) => sum + memory, 0);
   }
 
   /** Ends the workers at once. Resolves when they have ended. */

@@ -16,6 +16,7 @@ import { InFlight } from "./in_flight.ts";
 import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
+import type { Meter } from "../meter.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
 import { namesOf, Teller } from "./teller.ts";
@@ -48,6 +49,8 @@ export interface ScanParts {
   told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
   signal: AbortSignal;
+  /** Told of what is matched. */
+  meter: Meter;
 }
 
 /** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
@@ -226,7 +229,10 @@ class ScanRun {
   }
 
   #decide(examined: Examined): Sight {
-    return { examined, decisions: this.#matcher.decide(embeddingsOf(examined)) };
+    const began = performance.now(), embeddings = embeddingsOf(examined);
+    const decisions = this.#matcher.decide(embeddings);
+    this.scan.parts.meter.add("match", { ms: performance.now() - began, runs: 1, amount: embeddings.length });
+    return { examined, decisions };
   }
 
   /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */

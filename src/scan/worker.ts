@@ -6,13 +6,16 @@ import { readPack } from "../faces/pack.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, type FailureFields, messageOf } from "../failure.ts";
 import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
+import { metered } from "../inference/metered.ts";
+import { Meter } from "../meter.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
+import { processorTime } from "../processor_time.ts";
 import { frameStart, readFrameSync } from "./frames.ts";
-import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
+import type { PhotoJob, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
 
 /** The pipes to the program. */
 export interface WorkerPipes {
@@ -44,7 +47,7 @@ export async function work(pipes: WorkerPipes): Promise<void> {
   for (let job; (job = readFrameSync<PhotoJob>(pipes));) {
     try {
       const { faces, ...analysis } = await worker.analyze(job.body, job.head.effort);
-      answer({ type: "analysis", analysis, memory: memory() }, encodeFaces(faces));
+      answer({ type: "analysis", analysis, memory: memory(), work: worker.takeWork() }, encodeFaces(faces));
     } catch (error) {
       answer({ type: "failure", failure: toMessage(error), memory: memory() });
     }
@@ -56,6 +59,8 @@ class PhotoWorker {
   readonly #decoders: Decoders;
   readonly #analyzer: FaceAnalyzer;
   readonly #limits: PhotoLimits;
+  readonly #meter = new Meter();
+  #busy = processorTime();
 
   constructor({ addon, pack, limits }: WorkerSetup) {
     this.#limits = limits;
@@ -63,7 +68,11 @@ class PhotoWorker {
       turbo: new TurboJpegDecoder(turboJpegWasm()),
       magick: new MagickDecoder(magickWasm, limits.memory),
     };
-    this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), openOnnxRuntime(addon));
+    this.#analyzer = new FaceAnalyzer(
+      readPack(new URL(pack)),
+      metered(openOnnxRuntime(addon), this.#meter),
+      this.#meter,
+    );
   }
 
   /** Throws when a model doesn't do what its manifest says. */
@@ -72,10 +81,21 @@ class PhotoWorker {
   }
 
   async analyze(bytes: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
-    const raster = await decodePhoto(bytes, this.#decoders, this.#limits);
+    const raster = await this.#meter.stage(
+      "decode",
+      () => this.#meter.kernel(0, () => decodePhoto(bytes, this.#decoders, this.#limits)),
+    );
+    this.#meter.add("decode", { amount: raster.full.width * raster.full.height });
     const faces = await this.#analyzer.analyze(raster, effort);
     const { width, height } = uprightSize(raster.full.width, raster.full.height, raster.orientation);
     return { width, height, effort, faces, damage: raster.damage };
+  }
+
+  /** What was done since it was last taken. */
+  takeWork(): Work {
+    const before = this.#busy;
+    this.#busy = processorTime();
+    return { measures: this.#meter.take(), busy: this.#busy - before };
   }
 }
 

@@ -3,7 +3,7 @@ import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
 import { type Frame, FrameReader, frameStart } from "./frames.ts";
-import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
+import type { PhotoJob, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
 
 /** How a worker process is started. */
 export interface WorkerCommand {
@@ -33,6 +33,7 @@ export class WorkerProcess {
   #alive = true;
   #memory = 0;
   #memoryAtStart = 0;
+  #work: Work = { measures: {}, busy: 0 };
 
   private constructor({ program, args, debug }: WorkerCommand) {
     this.#child = new Deno.Command(program, {
@@ -76,6 +77,11 @@ export class WorkerProcess {
   /** Bytes that it held after its last photo. */
   get memory(): number {
     return this.#memory;
+  }
+
+  /** What its last photo cost; nothing where that failed. */
+  get work(): Work {
+    return this.#work;
   }
 
   /** Bytes that it held before its first photo, its models above all. */
@@ -126,9 +132,11 @@ export class WorkerProcess {
     switch (head.type) {
       case "analysis":
         this.#memory = head.memory;
+        this.#work = head.work;
         return { ...head.analysis, faces: decodeFaces(body) };
       case "failure":
         this.#memory = head.memory;
+        this.#work = { measures: {}, busy: 0 };
         throw Failure.of(head.failure);
       default:
         throw new Error(`a worker answered "${head.type}" to a photo`);

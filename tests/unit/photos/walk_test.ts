@@ -1,16 +1,6 @@
 import { deepStrictEqual } from "node:assert";
 import { join, relative } from "node:path";
-import { walk, type WalkSettings } from "../../../src/photos/walk.ts";
-
-const DEFAULTS: WalkSettings = {
-  include: [],
-  exclude: [],
-  follow: false,
-  hidden: false,
-  anyName: false,
-  oneFileSystem: false,
-  own: [],
-};
+import { PLAIN_WALK, walk, type WalkSettings } from "../../../src/photos/walk.ts";
 
 /** Walks a fresh folder with these files (and links: `name -> target`); gives `kind path` lines, sorted. */
 async function walked(entries: string[], settings: Partial<WalkSettings> = {}): Promise<string[]> {
@@ -23,7 +13,7 @@ async function walked(entries: string[], settings: Partial<WalkSettings> = {}): 
       else await Deno.writeTextFile(join(root, name), "no real photo");
     }
     const lines: string[] = [];
-    for await (const item of walk([root], { ...DEFAULTS, ...settings })) {
+    for await (const item of walk([root], { ...PLAIN_WALK, ...settings })) {
       const what = item.kind === "photo" ? "photo" : item.kind === "skip" ? item.reason : item.failure.code;
       lines.push(`${what} ${relative(root, item.path)}`);
     }
@@ -101,7 +91,7 @@ Deno.test("walk reports a file of several names once", async () => {
     await Deno.writeTextFile(join(root, "a.jpg"), "a photo");
     await Deno.link(join(root, "a.jpg"), join(root, "b.jpg"));
     const kinds = [];
-    for await (const item of walk([root], DEFAULTS)) {
+    for await (const item of walk([root], PLAIN_WALK)) {
       kinds.push(item.kind === "skip" ? item.reason : item.kind);
     }
     deepStrictEqual(kinds, ["photo", "same_file"]);
@@ -130,7 +120,7 @@ if (Deno.build.os === "linux") {
       await new Deno.Command("sh", { args: ["-c", script, "sh", root] }).output();
       await Deno.writeTextFile(join(root, "valid \uFFFD.jpg"), "the mark itself is a valid name");
       const lines = [];
-      for await (const item of walk([root], DEFAULTS)) {
+      for await (const item of walk([root], PLAIN_WALK)) {
         const what = item.kind === "photo" ? "photo" : item.kind === "skip" ? item.reason : item.failure.code;
         lines.push(`${what} ${relative(root, item.path)}`);
       }

@@ -28,10 +28,17 @@ const sleep = (milliseconds?: number) =>
 /** How hard the photo in hand is to be looked at. */
 let effort: Effort = "normal";
 
+const NO_WORK = { measures: {}, busy: 0 };
+
 /** An analysis whose width is the worker's process id, with one face. */
 function analysis(memory = 0) {
   const body = encodeFaces([faceOf(1)]);
-  answer({ type: "analysis", analysis: { width: Deno.pid, height: 1, effort, damage: null }, memory }, body);
+  answer({
+    type: "analysis",
+    analysis: { width: Deno.pid, height: 1, effort, damage: null },
+    memory,
+    work: NO_WORK,
+  }, body);
 }
 
 /** Faces at these angles to somebody whose embedding begins with 1, side by side, in a photo of 12 megapixels. */
@@ -42,7 +49,12 @@ function facesAt(angles: string) {
     return { ...face, box: { x: 500 * i, y: 0, width: 300 - i, height: 400 }, embedding };
   });
   answer(
-    { type: "analysis", analysis: { width: 4000, height: 3000, effort, damage: null }, memory: 0 },
+    {
+      type: "analysis",
+      analysis: { width: 4000, height: 3000, effort, damage: null },
+      memory: 0,
+      work: NO_WORK,
+    },
     encodeFaces(faces),
   );
 }
@@ -85,7 +97,7 @@ const ACTS: Record<string, (argument: string) => void> = {
   broken_json: () => write(Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b)),
   broken_faces: () => {
     answer(
-      { type: "analysis", analysis: { width: 1, height: 1, effort, damage: null }, memory: 0 },
+      { type: "analysis", analysis: { width: 1, height: 1, effort, damage: null }, memory: 0, work: NO_WORK },
       new Uint8Array(3),
     );
   },

@@ -1,6 +1,7 @@
 import type { Effort } from "../../../src/faces/effort.ts";
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
+import { Meter } from "../../../src/meter.ts";
 import { Failure } from "../../../src/failure.ts";
 import type { PhotoIndex } from "../../../src/index/photo_index.ts";
 import { FORGETFUL } from "../../../src/index/photo_index.ts";
@@ -52,6 +53,7 @@ async function withBench(work: (bench: Bench) => Promise<void>, memory: "index" 
           pool,
           retention,
           readTimeout,
+          meter: new Meter(),
           signal: new AbortController().signal,
           mostBytes: 2 ** 20,
           question: { search, embeddings, effort },

@@ -6,6 +6,8 @@ import { makePerson } from "../../../src/matching/person.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
 import { newTally, type Tally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
+import { Meter } from "../../../src/meter.ts";
+import { PLAIN_WALK } from "../../../src/photos/walk.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
 import { scan } from "../../../src/scan/scan.ts";
@@ -55,15 +57,6 @@ async function withScans(
     await work(async ({ effort = "thorough", all = false, retention = "all", told = [], stopAt } = {}) => {
       const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
       told.forEach((event) => before.add(event));
-      const walk = {
-        include: [],
-        exclude: [],
-        follow: false,
-        hidden: false,
-        anyName: false,
-        oneFileSystem: false,
-        own: [],
-      };
       const examiner = new Examiner({
         index,
         pool,
@@ -71,11 +64,12 @@ async function withScans(
         readTimeout: 20_000,
         mostBytes: 2 ** 20,
         signal: stop.signal,
+        meter: new Meter(),
         question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
       });
       await scan({
         roots: [root],
-        walk,
+        walk: PLAIN_WALK,
         people,
         notWanted: [],
         rise: () => 0,
@@ -96,6 +90,7 @@ async function withScans(
         },
         told: before,
         signal: stop.signal,
+        meter: new Meter(),
       }, tally);
       return { events, tally };
     });

@@ -1,0 +1,150 @@
+import { type Measures, type Stage, STAGES } from "../meter.ts";
+
+/** What one run over the photos came to. */
+export interface BenchRun {
+  /** Seconds from the first photo's turn to the last one's end; workers had started. */
+  seconds: number;
+  photos: number;
+  errors: number;
+  faces: number;
+  measures: Measures;
+  /** Milliseconds that processors worked: the workers', and the program's own. */
+  workersBusy: number;
+  programBusy: number;
+  /** Bytes held at the end, by the program and by its workers. */
+  memory: { program: number; workers: number };
+}
+
+/** What `bench --json` prints. */
+export interface BenchReport {
+  photos: number;
+  errors: number;
+  faces: number;
+  workers: number;
+  /** Each run's, in their order. */
+  seconds: number[];
+  /** Of the run with the median time, like all that follows. */
+  photos_a_second: number;
+  /** What as many workers could do that did nothing but decode and run networks, and what part of that was reached. */
+  most_photos_a_second: number;
+  share_of_most: number;
+  /** How many cores were busy on average. */
+  cores_busy: number;
+  memory_mb: { program: number; workers: number };
+  stages: StageReport[];
+}
+
+/** One stage, by photo. */
+interface StageReport {
+  stage: Stage | "other";
+  ms: number;
+  /** Of these, inside decoders and networks. */
+  kernel_ms: number;
+  runs: number;
+  /** Megabytes read, megapixels decoded, megapixels of networks' inputs, faces compared, photos written. */
+  amount: number;
+}
+
+/** Stages whose amounts are counted in millions. */
+const IN_MILLIONS = new Set<Stage>([
+  "read",
+  "decode",
+  "overview",
+  "propose",
+  "crops",
+  "whole",
+  "turned",
+  "closer",
+  "embed",
+]);
+/** Stages outside of the workers. */
+const BY_PROGRAM = new Set<Stage>(["read", "match", "write"]);
+
+/** The report of at least one run. */
+export function benchReport(runs: readonly BenchRun[], workers: number): BenchReport {
+  const run = runs.toSorted((a, b) => a.seconds - b.seconds)[(runs.length - 1) >> 1];
+  const { seconds, photos, measures } = run, done = Math.max(1, photos - run.errors);
+  const stages = STAGES.flatMap((stage): StageReport[] => {
+    const measure = measures[stage];
+    if (!measure || measure.ms === 0) return [];
+    const { ms, kernel, runs, amount } = measure;
+    return [{
+      stage,
+      ms: round(ms / done, 3),
+      kernel_ms: round(kernel / done, 3),
+      runs: round(runs / done, 3),
+      amount: round(amount / done / (IN_MILLIONS.has(stage) ? 1e6 : 1), 4),
+    }];
+  });
+  const sum = (of: (stage: StageReport) => number) => stages.reduce((total, stage) => total + of(stage), 0);
+  const accounted = sum(({ stage, ms }) => stage !== "other" && BY_PROGRAM.has(stage) ? 0 : ms);
+  const other = Math.max(0, run.workersBusy / done - accounted);
+  const most = 1000 * workers / sum(({ kernel_ms }) => kernel_ms), reached = photos / seconds;
+  return {
+    photos,
+    errors: run.errors,
+    faces: run.faces,
+    workers,
+    seconds: runs.map(({ seconds }) => round(seconds, 3)),
+    photos_a_second: round(reached, 2),
+    most_photos_a_second: round(most, 2),
+    share_of_most: round(reached / most, 3),
+    cores_busy: round((run.workersBusy + run.programBusy) / 1000 / seconds, 2),
+    memory_mb: { program: megabytes(run.memory.program), workers: megabytes(run.memory.workers) },
+    stages: [...stages, { stage: "other", ms: round(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
+  };
+}
+
+/** The report for people. */
+export function benchText(report: BenchReport): string {
+  const { photos, faces, errors, workers, seconds, photos_a_second, most_photos_a_second } = report;
+  const total = report.stages.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = report.stages.map(({ stage, ms, kernel_ms, runs, amount }) => [
+    stage,
+    ms.toFixed(2),
+    kernel_ms ? kernel_ms.toFixed(2) : "",
+    `${(100 * ms / total).toFixed(1)} %`,
+    runs ? runs.toFixed(2) : "",
+    amount ? `${amount.toPrecision(3)} ${UNITS[stage]}` : "",
+  ]);
+  return [
+    `${photos} photos, ${faces} faces, ${errors} errors; ${workers} at a time; ${seconds.join(", ")} s`,
+    `${photos_a_second} photos a second, ${(100 * report.share_of_most).toFixed(0)} % of the ` +
+    `${most_photos_a_second} that decoders and networks alone would allow`,
+    `${report.cores_busy} cores busy; at the end ${report.memory_mb.program} MB held by the program, ` +
+    `${report.memory_mb.workers} MB by its workers`,
+    "",
+    table([["a photo", "ms", "kernels", "share", "runs", "amount"], ...rows]),
+  ].join("\n");
+}
+
+const UNITS: Record<Stage | "other", string> = {
+  read: "MB",
+  decode: "megapixels",
+  resize: "",
+  overview: "megapixels",
+  propose: "megapixels",
+  crops: "megapixels",
+  whole: "megapixels",
+  turned: "megapixels",
+  closer: "megapixels",
+  align: "",
+  embed: "megapixels",
+  match: "faces",
+  write: "photos",
+  other: "",
+};
+
+/** Columns as wide as they need to be, the first and the last to the left. */
+function table(rows: readonly string[][]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row.map((cell, column) =>
+      column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])
+    ).join("  ").trimEnd()
+  ).join("\n");
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+
+const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

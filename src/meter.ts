@@ -1,0 +1,82 @@
+/** Where the time of a photo goes, in the order of its way through the program. */
+export const STAGES = [
+  "read",
+  "decode",
+  "resize",
+  "overview",
+  "propose",
+  "crops",
+  "whole",
+  "turned",
+  "closer",
+  "align",
+  "embed",
+  "match",
+  "write",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What was done at one stage. */
+export interface Measure {
+  /** Milliseconds in all, and those of them inside a decoder's or a network's own code. */
+  ms: number;
+  kernel: number;
+  /** How often the kernel ran, and on how much: bytes read, pixels decoded, pixels of networks' inputs. */
+  runs: number;
+  amount: number;
+}
+
+/** What was done, by stage; stages at which nothing was done are left out. */
+export type Measures = Partial<Record<Stage, Measure>>;
+
+/**
+ * Adds up what is done at each stage, where one thing is done at a time. A stage within another counts as the outer
+ * one: the detector's overview of a turned photo is a part of looking at it turned.
+ */
+export class Meter {
+  #measures: Measures = {};
+  #stage: Stage | null = null;
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Does `work` as a stage. */
+  async stage<T>(stage: Stage, work: () => T | Promise<T>): Promise<T> {
+    if (this.#stage) return await work();
+    const began = this.now();
+    this.#stage = stage;
+    try {
+      return await work();
+    } finally {
+      this.#stage = null;
+      this.add(stage, { ms: this.now() - began });
+    }
+  }
+
+  /** Runs a kernel on so much, as a part of the stage that is going on. */
+  async kernel<T>(amount: number, run: () => T | Promise<T>): Promise<T> {
+    const began = this.now();
+    try {
+      return await run();
+    } finally {
+      if (this.#stage) this.add(this.#stage, { kernel: this.now() - began, runs: 1, amount });
+    }
+  }
+
+  /** Adds to what was done at a stage. */
+  add(stage: Stage, measure: Partial<Measure>) {
+    const sum = this.#measures[stage] ??= { ms: 0, kernel: 0, runs: 0, amount: 0 };
+    for (const key of ["ms", "kernel", "runs", "amount"] as const) sum[key] += measure[key] ?? 0;
+  }
+
+  /** What was done since it was last taken. */
+  take(): Measures {
+    const taken = this.#measures;
+    this.#measures = {};
+    return taken;
+  }
+
+  /** Adds what another has taken. */
+  addAll(measures: Measures) {
+    for (const stage of STAGES) if (measures[stage]) this.add(stage, measures[stage]);
+  }
+}
