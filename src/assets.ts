@@ -42,6 +42,18 @@ export async function magickWasm(): Promise<Uint8Array> {
     : await Deno.readFile(npm("@imagemagick/magick-wasm/magick.wasm"));
 }
 
+/** The code that runs ONNX Runtime as WebAssembly, apart from the worker's own, which needs it seldom. */
+export function wasmRuntimeCode(): URL {
+  return here(bundled ? "./onnx_wasm.js" : "./inference/onnx_wasm.ts");
+}
+
+/** ONNX Runtime as WebAssembly. */
+export function onnxWasm(): Uint8Array {
+  return bundled
+    ? gunzipSync(Deno.readFileSync(here("./wasm/onnx.bin.gz")))
+    : Deno.readFileSync(npm("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
+}
+
 /** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */
 export function nativeFiles(): { folder: URL; embedded: boolean } {
   if (bundled) return { folder: here("./native/"), embedded: true };

@@ -29,6 +29,7 @@ async function compile(target: Target): Promise<string> {
   await Deno.mkdir(new URL("native/", staging), { recursive: true });
   await bundle("src/main.ts", new URL("main.js", staging));
   await bundle("src/scan/worker.ts", new URL("worker.js", staging));
+  await bundle("src/inference/onnx_wasm.ts", new URL("onnx_wasm.js", staging));
   await stageWasm(new URL("wasm/", staging));
   await stageModels(new URL("models/", staging));
   await Deno.copyFile(
@@ -39,7 +40,9 @@ async function compile(target: Target): Promise<string> {
 
   const output = new URL(`dist/facefinder-${target.name}${target.os === "windows" ? ".exe" : ""}`, project);
   await Deno.mkdir(new URL("dist/", project), { recursive: true });
-  const contents = ["worker.js", "wasm", "models", "native"].flatMap((name) => ["--include", name]);
+  const contents = ["worker.js", "onnx_wasm.js", "wasm", "models", "native"].flatMap((
+    name,
+  ) => ["--include", name]);
   // Without a code cache nothing is left in the visited computer's temporary folder.
   const fixed = ["--no-config", "--no-check", "--no-code-cache", "--quiet", "--target", target.triple];
   await deno(
@@ -60,8 +63,15 @@ function bundle(source: string, output: URL): Promise<void> {
 async function stageWasm(folder: URL) {
   await Deno.mkdir(folder);
   await Deno.copyFile(new URL("src/photos/libjpeg/libjpeg.wasm", project), new URL("turbo_jpeg.bin", folder));
-  const magick = new URL(import.meta.resolve("@imagemagick/magick-wasm/magick.wasm"));
-  await Deno.writeFile(new URL("magick.bin.gz", folder), compressed(await Deno.readFile(magick)));
+  for (
+    const [name, source] of [
+      ["magick", "@imagemagick/magick-wasm/magick.wasm"],
+      ["onnx", "onnxruntime-web/ort-wasm-simd-threaded.wasm"],
+    ]
+  ) {
+    const wasm = await Deno.readFile(new URL(import.meta.resolve(source)));
+    await Deno.writeFile(new URL(`${name}.bin.gz`, folder), compressed(wasm));
+  }
 }
 
 /** All that is embedded lies in every process's memory, and is copied there at its start. */

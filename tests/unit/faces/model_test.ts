@@ -1,16 +1,12 @@
 import { rejects, strictEqual, throws } from "node:assert";
-import { nativeFiles } from "../../../src/assets.ts";
 import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { type Manifest, parseManifest } from "../../../src/faces/manifest.ts";
 import { type Pack, readPack } from "../../../src/faces/pack.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
+import { nativeRuntime } from "../native_runtime.ts";
 
 const models = new URL("../../../models/", import.meta.url);
 const own = readPack(models), text = Deno.readTextFileSync(new URL("manifest.json", models));
-const runtime = openOnnxRuntime(nativeAddon(nativeFiles(), () => {
-  throw new Error("from source nothing is unpacked");
-}));
+const runtime = nativeRuntime();
 
 /** The program's own pack, whose manifest says something else. */
 function changed(change: (manifest: Manifest) => void): Pack {
