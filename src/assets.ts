@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 
 /**
  * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
- * packaging/compile.ts; from source they are in `models/` and in the npm packages.
+ * packaging/executable.ts; from source they are in `models/` and in the npm packages.
  */
 const bundled = !import.meta.url.endsWith("/src/assets.ts");
 
