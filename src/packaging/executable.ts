@@ -46,6 +46,8 @@ export async function makeExecutable(target: Target): Promise<string> {
   );
   await stageNative(target, new URL("native/", staging));
 
+  await giveOneTime(staging);
+
   const output = new URL(executableName(target), OUTPUT);
   await Deno.mkdir(OUTPUT, { recursive: true });
   const contents = ["worker.js", "onnx_wasm.js", "wasm", "models", "native"].flatMap((
@@ -59,6 +61,16 @@ export async function makeExecutable(target: Target): Promise<string> {
     denoRuntime(target),
   );
   return fileURLToPath(output);
+}
+
+/** The time of every embedded file: `deno compile` stores times, and the same sources shall give the same bytes. */
+const ONE_TIME = new Date("2026-01-01T00:00:00Z");
+
+async function giveOneTime(folder: URL) {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) await giveOneTime(new URL(`${name}/`, folder));
+    else await Deno.utime(new URL(name, folder), ONE_TIME, ONE_TIME);
+  }
 }
 
 function bundle(source: string, output: URL): Promise<void> {
