@@ -11,7 +11,7 @@ import { gunzipSync } from "node:zlib";
 import { VERSION } from "../version.ts";
 import { checksumList, sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
-import { makeExecutable, OUTPUT, stagingFolder } from "./executable.ts";
+import { makeExecutable, OUTPUT, stagedFiles } from "./executable.ts";
 import { fatFaults, type StickFile } from "./fat32.ts";
 import { type Embedded, faultsOf } from "./inspect.ts";
 import { licences } from "./licences.ts";
@@ -34,7 +34,7 @@ const sums = new Map<string, string>(), built: Built[] = [], bundles = new Set<s
 const requirements: Requirement[] = [];
 for (const target of targets) {
   console.log(`${target.name} …`);
-  const path = await makeExecutable(target), embedded = await filesIn(stagingFolder(target));
+  const path = await makeExecutable(target), embedded = stagedFiles(target);
   const executable = await Deno.readFile(path), name = executableName(target);
   const faults = faultsOf(target, executable, embedded, await runtimeSize(target));
   if (faults.length > 0) throw new Error(`${name}: ${faults.join("; ")}`);
@@ -69,15 +69,6 @@ async function text(name: string, content: string) {
 async function onStick(path: string, name: string) {
   const to = new URL(name, STICK);
   await Deno.link(path, fileURLToPath(to)).catch(() => Deno.copyFile(path, to));
-}
-
-async function filesIn(folder: URL, prefix = ""): Promise<Embedded[]> {
-  const found: Embedded[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory) found.push(...await filesIn(new URL(`${name}/`, folder), `${prefix}${name}/`));
-    else found.push({ name: prefix + name, content: await Deno.readFile(new URL(name, folder)) });
-  }
-  return found;
 }
 
 function nativeRequirements(embedded: readonly Embedded[]): Requirement[] {

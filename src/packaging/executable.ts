@@ -2,12 +2,13 @@
  * Makes executables. The code is bundled first: `deno compile` would otherwise embed whole npm packages, and
  * onnxruntime-node carries the libraries of five systems (280 MB).
  */
-import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles } from "../assets.ts";
 import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
+import type { Embedded } from "./inspect.ts";
 import { executableName, type Target } from "./targets.ts";
 
 /** All that the program may do: no network. It starts itself, for its worker processes. */
@@ -23,15 +24,28 @@ const PERMISSIONS = [
 const project = new URL("../../", import.meta.url);
 
 /** Where what goes into a target's executable is laid out before that is made. */
-export function stagingFolder(target: Target): URL {
+function stagingFolder(target: Target): URL {
   return new URL(`.build/${target.name}/`, project);
+}
+
+/** What goes into a target's executable, once that has been made: names as they are inside. */
+export function stagedFiles(target: Target): Embedded[] {
+  return filesIn(stagingFolder(target));
+}
+
+function filesIn(folder: URL, prefix = ""): Embedded[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory
+      ? filesIn(new URL(`${name}/`, folder), `${prefix}${name}/`)
+      : [{ name: prefix + name, content: Deno.readFileSync(new URL(name, folder)) }]
+  );
 }
 
 /** Where executables are put. */
 export const OUTPUT = new URL("dist/", project);
 
-/** Makes the executable of a system in {@link OUTPUT}, and gives its path. Throws an Error when that fails. */
-export async function makeExecutable(target: Target): Promise<string> {
+/** Makes the executable of a system in `folder` (slash at its end), and gives its path. Throws an Error when that fails. */
+export async function makeExecutable(target: Target, folder = OUTPUT): Promise<string> {
   const staging = stagingFolder(target);
   await Deno.remove(staging, { recursive: true }).catch(() => {});
   await Deno.mkdir(new URL("native/", staging), { recursive: true });
@@ -48,8 +62,8 @@ export async function makeExecutable(target: Target): Promise<string> {
 
   await giveOneTime(staging);
 
-  const output = new URL(executableName(target), OUTPUT);
-  await Deno.mkdir(OUTPUT, { recursive: true });
+  const output = new URL(executableName(target), folder);
+  await Deno.mkdir(folder, { recursive: true });
   const contents = ["worker.js", "onnx_wasm.js", "wasm", "models", "native"].flatMap((
     name,
   ) => ["--include", name]);
@@ -112,7 +126,7 @@ async function stageNative({ os, arch, native }: Target, folder: URL) {
   const list: FileList = {};
   for (const name of native) {
     const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
-    list[name] = createHash("sha256").update(bytes).digest("hex");
+    list[name] = sha256(bytes);
     await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
   }
   await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(list));
