@@ -22,6 +22,11 @@ Deno.test("WebAssembly finds the same people as the native library, and start sa
   const native = await scan(stick, "cpu"), wasm = await scan(stick, "wasm");
   deepStrictEqual(native.provider, { requested: "cpu", used: "cpu", reason: "asked for" });
   deepStrictEqual(wasm.provider, { requested: "wasm", used: "wasm", reason: "asked for" });
+  deepStrictEqual((await scan(stick, "auto")).provider, {
+    requested: "auto",
+    used: "cpu",
+    reason: "the native library loads on this system",
+  });
   strictEqual(wasm.photos.size, 7);
   for (const [name, { people, similarities }] of native.photos) {
     const other = wasm.photos.get(name)!;

@@ -1,6 +1,4 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
-import { nativeFiles } from "../../../src/assets.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
 import { openRuntime } from "../../../src/inference/open_runtime.ts";
 import type { InferenceRuntime } from "../../../src/inference/session.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
@@ -11,17 +9,9 @@ const wasm: InferenceRuntime = {
   },
 };
 const openWasm = () => Promise.resolve(wasm);
-const notNeeded = () => Promise.reject(new Error("it is not needed"));
-const addon = nativeAddon(nativeFiles(), () => "");
 
-// Once only: Deno ends when the add-on is opened twice in a process.
-Deno.test("the native library is taken where it loads", async () => {
-  const { provider } = await openRuntime("auto", addon, notNeeded);
-  deepStrictEqual(provider, { used: "cpu", reason: "the native library loads on this system" });
-});
-
-Deno.test("wasm is taken when asked for, although the native library would load", async () => {
-  const { runtime, provider } = await openRuntime("wasm", addon, openWasm);
+Deno.test("wasm is taken when asked for", async () => {
+  const { runtime, provider } = await openRuntime("wasm", { path: "/not/looked/at" }, openWasm);
   strictEqual(runtime, wasm);
   deepStrictEqual(provider, { used: "wasm", reason: "asked for" });
 });
