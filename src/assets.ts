@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 
 /**
  * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
- * packaging/compile.ts; from source they are in `models/` and in the npm packages.
+ * packaging/executable.ts; from source they are in `models/` and in the npm packages.
  */
 const bundled = !import.meta.url.endsWith("/src/assets.ts");
 
@@ -40,6 +40,18 @@ export async function magickWasm(): Promise<Uint8Array> {
   return bundled
     ? gunzipSync(await Deno.readFile(here("./wasm/magick.bin.gz")))
     : await Deno.readFile(npm("@imagemagick/magick-wasm/magick.wasm"));
+}
+
+/** The code that runs ONNX Runtime as WebAssembly, apart from the worker's own, which needs it seldom. */
+export function wasmRuntimeCode(): URL {
+  return here(bundled ? "./onnx_wasm.js" : "./inference/onnx_wasm.ts");
+}
+
+/** ONNX Runtime as WebAssembly. */
+export function onnxWasm(): Uint8Array {
+  return bundled
+    ? gunzipSync(Deno.readFileSync(here("./wasm/onnx.bin.gz")))
+    : Deno.readFileSync(npm("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
 }
 
 /** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */

@@ -5,6 +5,7 @@ import type { Effort } from "../faces/effort.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { Device } from "../inference/provider.ts";
 import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
@@ -26,6 +27,7 @@ import { findWho, loadWho } from "./who.ts";
 export interface BenchOptions extends PackOptions {
   known: string[];
   parallel?: number;
+  device: Device;
   effort: Effort;
   repeat: number;
   json: boolean;

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
+import type { Device } from "../inference/provider.ts";
 import { openDataFolder } from "../data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
@@ -19,6 +20,7 @@ import { EXIT_INTERRUPTED } from "../exit_code.ts";
 /** The options of `calibrate`, as parsed. */
 export interface CalibrateOptions extends PackOptions {
   write: boolean;
+  device: Device;
   data?: string;
   parallel?: number;
   /** Seconds. */

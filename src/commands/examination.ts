@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
 import type { DataFolder } from "../data_folder.ts";
+import { messageOf } from "../failure.ts";
 import { openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
+import type { Device, Provider } from "../inference/provider.ts";
 import { Meter } from "../meter.ts";
+import type { EventOf } from "../output/events.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import { defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
@@ -18,6 +21,7 @@ export interface ExaminationSettings {
   processing: string;
   data: DataFolder;
   remember: Retention;
+  device: Device;
   /** Photos side by side; by default what the computer allows. */
   parallel?: number;
   maxMegapixels?: number;
@@ -41,9 +45,11 @@ export class Examination {
   readonly meter = new Meter();
   readonly #settings: ExaminationSettings;
   readonly #mostBytes: number;
+  /** The first worker, which starts while the rest is prepared. */
+  readonly #ready: Promise<Provider>;
 
   private constructor(settings: ExaminationSettings) {
-    const { pack, processing, data, remember, debug, warn } = settings;
+    const { pack, device, processing, data, remember, debug, warn } = settings;
     const free = Deno.systemMemoryInfo().available;
     const workers = settings.parallel ?? defaultWorkers(availableParallelism(), free);
     const limits = photoLimits(free, workers, settings.maxMegapixels);
@@ -51,10 +57,12 @@ export class Examination {
     this.#mostBytes = mostFileBytes(limits);
     this.index = openIndex({ retention: remember, data, processing, warn, meter: this.meter });
     const photoTimeout = settings.photoTimeout * 1000;
-    this.pool = makeEngine({ pack, workers, data, limits, photoTimeout, debug, warn });
+    this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn });
+    this.#ready = this.pool.ready();
+    this.#ready.catch(() => {}); // told where it is waited for
   }
 
-  /** Opens what there is to open. Throws when a pack that somebody added doesn't work. */
+  /** Opens what there is to open. Throws when a pack that somebody added, or the device asked for, doesn't work. */
   static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
     const examination = new Examination(settings);
     context.onAbandon(() => {
@@ -63,12 +71,22 @@ export class Examination {
     });
     try {
       // What doesn't fit together is told before the first event, not once a photo.
-      if (isAdded(settings.pack)) await examination.pool.ready();
+      if (isAdded(settings.pack) || settings.device !== "auto") await examination.#ready;
     } catch (error) {
       await examination.close();
       throw error;
     }
     return examination;
+  }
+
+  /** Where the networks run, as `start` tells it: known when the first worker has started. */
+  async provider(): Promise<EventOf<"start">["provider"]> {
+    const requested = this.#settings.device;
+    try {
+      return { requested, ...await this.#ready };
+    } catch (error) {
+      return { requested, used: "none", reason: messageOf(error) };
+    }
   }
 
   /** Photos analysed side by side. */

@@ -95,6 +95,7 @@ export function runIndexExport(options: IndexOptions, context: Context): Promise
       await sink.send(
         startEvent({
           manifest,
+          provider: { requested: "auto", used: "none", reason: "nothing is analysed" },
           workers: 0,
           roots,
           ...NOBODY,

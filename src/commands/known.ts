@@ -83,7 +83,8 @@ async function lookAt(run: Run): Promise<number> {
   const roots = folders.map(({ path }) => path), { workers } = examination;
   let reason: EventOf<"end">["reason"] = "done";
   try {
-    await sink.send(startEvent({ manifest, workers, roots, ...NOBODY, search: "", resumed: 0 }));
+    const provider = await examination.provider();
+    await sink.send(startEvent({ manifest, provider, workers, roots, ...NOBODY, search: "", resumed: 0 }));
     printer.line(
       `looking at the reference photos of ${folders.length === 1 ? "1 person" : `${folders.length} people`}`,
     );

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
+import { type Device, DEVICES } from "../inference/provider.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
@@ -18,6 +19,7 @@ export interface ExaminationOptions extends PackOptions {
   photoTimeout: number;
   remember: Retention;
   priority: Priority;
+  device: Device;
   data?: string;
   /** Kind that the pack's detector must be of. */
   detector?: string;
@@ -118,6 +120,7 @@ export function addExaminationOptions(command: Command): Command {
       new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
         .default("low"),
     )
+    .addOption(deviceOption())
     .addOption(dataOption())
     .addOption(packOption())
     .option("-m, --model <pack>", "the same as --pack")
@@ -138,6 +141,12 @@ export function packOption(): Option {
     "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
   );
 }
+
+const deviceOption = () =>
+  new Option(
+    "--device <device>",
+    "where the networks run: cpu by a native library, wasm anywhere, but several times slower",
+  ).choices(DEVICES).default("auto");
 
 const dataOption = () =>
   new Option(
@@ -160,6 +169,7 @@ export function addBenchOptions(command: Command): Command {
   return command
     .option("-k, --known <folder>", "people to look for, as for scan; may be repeated", collect, [])
     .addOption(parallelOption())
+    .addOption(deviceOption())
     .addOption(effortOption())
     .addOption(
       new Option("--repeat <number>", "how often to go over the photos; the median run is told of")
@@ -177,6 +187,7 @@ export function addCalibrateOptions(command: Command): Command {
   return command
     .addOption(packOption())
     .option("--write", "put what was found out into the pack's manifest", false)
+    .addOption(deviceOption())
     .addOption(dataOption())
     .addOption(parallelOption())
     .addOption(photoTimeoutOption())

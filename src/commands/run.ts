@@ -126,6 +126,7 @@ async function runIn(
     return await stream({
       start: startEvent({
         manifest,
+        provider: await examination.provider(),
         workers: examination.workers,
         roots,
         ...who,

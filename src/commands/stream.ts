@@ -82,15 +82,15 @@ export type WhoIsSought = Pick<EventOf<"start">, "people" | "not_people" | "stri
 export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: null, threshold: null };
 
 /** What a `start` event is made of. */
-interface StartFacts extends WhoIsSought, Pick<EventOf<"start">, "workers" | "roots" | "resumed" | "search"> {
+interface StartFacts
+  extends WhoIsSought, Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search"> {
   manifest: Networks;
 }
 
 /** The `start` event. */
 export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"start">> {
   const models = modelFiles(manifest).map(({ file, sha256, licence }) => ({ name: file, sha256, licence }));
-  const provider = { requested: "cpu", used: "cpu", reason: "the only provider of this version" };
-  return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, provider, ...facts };
+  return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, ...facts };
 }
 
 function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"start">>): string {

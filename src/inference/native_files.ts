@@ -11,20 +11,24 @@ export const FILE_LIST = "files.json";
 /** What follows the name of an embedded file, which is stored as gzip makes it. */
 export const COMPRESSED = ".gz";
 
+/** The native add-on, or why there is none. */
+export type NativeAddon = { path: string } | { missing: string };
+
 /** The embedded native files: SHA-256 of the uncompressed file, by its name. */
 export type FileList = Record<string, string>;
 
 /**
- * The path of the add-on, ready to be loaded: from source where its package keeps it, in the executable unpacked below
- * the folder that `target` gives. Throws an Error when it can't be unpacked.
+ * The add-on, ready to be loaded: from source where its package keeps it, in the executable unpacked below the folder
+ * that `target` gives. Throws an Error when it can't be unpacked.
  */
 export function nativeAddon(
   { folder, embedded }: { folder: URL; embedded: boolean },
   target: () => string,
-): string {
-  if (!embedded) return fileURLToPath(new URL(ADDON, folder));
+): NativeAddon {
+  if (!embedded) return { path: fileURLToPath(new URL(ADDON, folder)) };
   const list: FileList = JSON.parse(Deno.readTextFileSync(new URL(FILE_LIST, folder)));
-  return join(unpackNativeFiles(folder, list, target()), ADDON);
+  if (!(ADDON in list)) return { missing: "there is none for this system" };
+  return { path: join(unpackNativeFiles(folder, list, target()), ADDON) };
 }
 
 /**

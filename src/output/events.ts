@@ -107,7 +107,13 @@ const StartEvent = event("start", {
   schema: Type.Literal(SCHEMA_VERSION),
   version: Text("Of the program."),
   models: Type.Array(Fields({ name: Type.String(), sha256: Type.String(), licence: Type.String() })),
-  provider: Fields({ requested: Type.String(), used: Type.String(), reason: Type.String() }),
+  provider: Fields({
+    requested: Text("`--device`."),
+    used: Text(
+      "Where the networks run: `cpu`, `wasm` (several times slower), or `none`.",
+    ),
+    reason: Type.String(),
+  }),
   workers: Count("Photos analysed side by side."),
   people: Type.Array(KnownPerson, { description: "Who is sought." }),
   not_people: Type.Array(KnownPerson, { description: "Who is not wanted (`--not`)." }),

@@ -6,17 +6,55 @@ export interface Target {
   triple: string;
   os: typeof Deno.build.os;
   arch: typeof Deno.build.arch;
-  /** The native files of ONNX Runtime that this system needs. */
+  /** The native files of ONNX Runtime that this system needs; none where there are none for it. */
   native: readonly string[];
 }
 
-/** The systems there are executables for. */
+const ADDON = "onnxruntime_binding.node";
+
+/**
+ * The systems there are executables for. Windows' libraries for graphics cards (DirectML, the shader compiler) are left
+ * out: onnxruntime.dll loads them when they are first used, and nothing here uses them.
+ */
 export const TARGETS: readonly Target[] = [
   {
     name: "linux-x64",
     triple: "x86_64-unknown-linux-gnu",
     os: "linux",
     arch: "x86_64",
-    native: ["onnxruntime_binding.node", "libonnxruntime.so.1"],
+    native: [ADDON, "libonnxruntime.so.1"],
   },
+  {
+    name: "linux-arm64",
+    triple: "aarch64-unknown-linux-gnu",
+    os: "linux",
+    arch: "aarch64",
+    native: [ADDON, "libonnxruntime.so.1"],
+  },
+  {
+    name: "windows-x64",
+    triple: "x86_64-pc-windows-msvc",
+    os: "windows",
+    arch: "x86_64",
+    native: [ADDON, "onnxruntime.dll"],
+  },
+  {
+    name: "macos-arm64",
+    triple: "aarch64-apple-darwin",
+    os: "darwin",
+    arch: "aarch64",
+    native: [ADDON, "libonnxruntime.1.dylib"],
+  },
+  // ONNX Runtime 1.30.0 has no library for it.
+  { name: "macos-x64", triple: "x86_64-apple-darwin", os: "darwin", arch: "x86_64", native: [] },
 ];
+
+/** The system that this runs on; undefined where there is no executable for it. */
+export function hostTarget(): Target | undefined {
+  return TARGETS.find(({ os, arch }) => os === Deno.build.os && arch === Deno.build.arch);
+}
+
+/** The file name of a target's executable. */
+export function executableName({ name, os }: Target): string {
+  return `facefinder-${name}${os === "windows" ? ".exe" : ""}`;
+}

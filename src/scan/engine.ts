@@ -1,7 +1,8 @@
 import { messageOf } from "../failure.ts";
 import { nativeFiles, workerCommand } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
-import { nativeAddon } from "../inference/native_files.ts";
+import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
+import type { Device } from "../inference/provider.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import { WorkerPool } from "./pool.ts";
 import { WorkerProcess } from "./worker_process.ts";
@@ -9,6 +10,7 @@ import { WorkerProcess } from "./worker_process.ts";
 /** What the pool runs on. */
 export interface EngineSettings {
   pack: URL;
+  device: Device;
   workers: number;
   data: DataFolder;
   limits: PhotoLimits;
@@ -28,24 +30,44 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
   return Math.max(1, Math.min(cores, Math.floor(availableBytes / WORKER_BYTES)));
 }
 
-/** A pool on ONNX Runtime's CPU provider. Its workers start when there is something to analyse. */
+/** A pool of workers that start when there is something to analyse. */
 export function makeEngine(
-  { pack, workers, data, limits, photoTimeout, debug, warn }: EngineSettings,
+  { pack, device, workers, data, limits, photoTimeout, debug, warn }: EngineSettings,
 ): WorkerPool {
   const command = { ...workerCommand(), debug };
-  let unpackTo = data.path;
-  const start = () => {
+  const addon = unpacker(data, warn);
+  const start = async () => {
     // Each time anew: what a worker loads has just been checked.
-    let addon: string;
-    try {
-      addon = nativeAddon(nativeFiles(), () => unpackTo);
-    } catch (error) {
-      if (unpackTo !== data.path) throw error;
-      unpackTo = data.scratch();
-      warn(`${data.path} has no room for the native library (${messageOf(error)}): using ${unpackTo} for it`);
-      addon = nativeAddon(nativeFiles(), () => unpackTo);
+    const setup = { device, addon: device === "wasm" ? NOT_WANTED : addon(), pack: pack.href, limits };
+    const worker = await WorkerProcess.start(command, setup);
+    const { used, reason } = worker.provider;
+    if (used === "wasm" && device !== "wasm") {
+      warn(`${reason}: its WebAssembly build is used, which is several times slower`);
     }
-    return WorkerProcess.start(command, { addon, pack: pack.href, limits });
+    return worker;
   };
   return new WorkerPool(start, workers, photoTimeout);
+}
+
+const NOT_WANTED: NativeAddon = { missing: "it is not wanted" };
+
+/** What unpacks the native add-on, where it must be: into the data folder, or elsewhere if that has no room. */
+function unpacker(data: DataFolder, warn: (message: string) => void): () => NativeAddon {
+  const unpack = (folder: string) => nativeAddon(nativeFiles(), () => folder);
+  let elsewhere = false;
+  return () => {
+    try {
+      if (!elsewhere) return unpack(data.path);
+    } catch (error) {
+      elsewhere = true;
+      warn(
+        `${data.path} has no room for the native library (${messageOf(error)}): trying a temporary folder`,
+      );
+    }
+    try {
+      return unpack(data.scratch());
+    } catch (error) {
+      return { missing: messageOf(error) };
+    }
+  };
 }

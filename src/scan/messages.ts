@@ -1,14 +1,17 @@
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
+import type { NativeAddon } from "../inference/native_files.ts";
+import type { Device, Provider } from "../inference/provider.ts";
 import type { Measures } from "../meter.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 
 /** What a worker needs to begin: sent once. */
 export interface WorkerSetup {
   type: "setup";
-  /** The native add-on, a real file. */
-  addon: string;
+  /** Where its networks are to run. */
+  device: Device;
+  addon: NativeAddon;
   /** The model pack's folder. */
   pack: string;
   limits: PhotoLimits;
@@ -26,7 +29,7 @@ export interface PhotoJob {
  */
 export type WorkerAnswer =
   /** `memory`, here and below: bytes that the worker holds. */
-  | { type: "ready"; memory: number }
+  | { type: "ready"; memory: number; provider: Provider }
   | { type: "unable"; message: string }
   | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number; work: Work }
   | { type: "failure"; failure: FailureFields; memory: number };

@@ -1,6 +1,7 @@
 import { messageOf } from "../failure.ts";
 import { Meter } from "../meter.ts";
 import type { Effort } from "../faces/effort.ts";
+import type { Provider } from "../inference/provider.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
@@ -59,10 +60,12 @@ export class WorkerPool {
     });
   }
 
-  /** Starts a worker now, so that what keeps it from starting is known. Throws a {@link PoolBroken}. */
-  ready(): Promise<void> {
+  /** Starts a worker now, so that what keeps it from starting is known, and says where its networks run. Throws a {@link PoolBroken}. */
+  ready(): Promise<Provider> {
     return this.#seats.use(async () => {
-      this.#idle.push(await this.#worker());
+      const worker = await this.#worker();
+      this.#idle.push(worker);
+      return worker.provider;
     });
   }
 

@@ -1,12 +1,14 @@
-import { magickWasm, turboJpegWasm } from "../assets.ts";
+import { magickWasm, onnxWasm, turboJpegWasm, wasmRuntimeCode } from "../assets.ts";
 import type { Effort } from "../faces/effort.ts";
 import { FaceAnalyzer } from "../faces/analyzer.ts";
 import { encodeFaces } from "../faces/face_codec.ts";
 import { readPack } from "../faces/pack.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, type FailureFields, messageOf } from "../failure.ts";
-import { openOnnxRuntime } from "../inference/onnx_runtime.ts";
 import { metered } from "../inference/metered.ts";
+import { openRuntime } from "../inference/open_runtime.ts";
+import type { Provider } from "../inference/provider.ts";
+import type { InferenceRuntime } from "../inference/session.ts";
 import { Meter } from "../meter.ts";
 import { decodePhoto, type Decoders } from "../photos/decode.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
@@ -37,12 +39,12 @@ export async function work(pipes: WorkerPipes): Promise<void> {
   if (!setup) return;
   let worker: PhotoWorker;
   try {
-    worker = new PhotoWorker(setup.head);
+    worker = await PhotoWorker.open(setup.head);
     await worker.tryOut();
   } catch (error) {
     return answer({ type: "unable", message: messageOf(error) });
   }
-  answer({ type: "ready", memory: memory() });
+  answer({ type: "ready", memory: memory(), provider: worker.provider });
 
   for (let job; (job = readFrameSync<PhotoJob>(pipes));) {
     try {
@@ -62,17 +64,22 @@ class PhotoWorker {
   readonly #meter = new Meter();
   #busy = processorTime();
 
-  constructor({ addon, pack, limits }: WorkerSetup) {
+  private constructor(
+    { pack, limits }: WorkerSetup,
+    runtime: InferenceRuntime,
+    readonly provider: Provider,
+  ) {
     this.#limits = limits;
     this.#decoders = {
       turbo: new TurboJpegDecoder(turboJpegWasm()),
       magick: new MagickDecoder(magickWasm, limits.memory),
     };
-    this.#analyzer = new FaceAnalyzer(
-      readPack(new URL(pack)),
-      metered(openOnnxRuntime(addon), this.#meter),
-      this.#meter,
-    );
+    this.#analyzer = new FaceAnalyzer(readPack(new URL(pack)), metered(runtime, this.#meter), this.#meter);
+  }
+
+  static async open(setup: WorkerSetup): Promise<PhotoWorker> {
+    const { runtime, provider } = await openRuntime(setup.device, setup.addon, openWasm);
+    return new PhotoWorker(setup, runtime, provider);
   }
 
   /** Throws when a model doesn't do what its manifest says. */
@@ -97,6 +104,13 @@ class PhotoWorker {
     this.#busy = processorTime();
     return { measures: this.#meter.take(), busy: this.#busy - before };
   }
+}
+
+async function openWasm(): Promise<InferenceRuntime> {
+  const { openWasmRuntime }: typeof import("../inference/onnx_wasm.ts") = await import(
+    wasmRuntimeCode().href
+  );
+  return await openWasmRuntime(onnxWasm());
 }
 
 const memory = () => Deno.memoryUsage().rss;

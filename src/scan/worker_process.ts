@@ -2,6 +2,7 @@ import type { Effort } from "../faces/effort.ts";
 import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
+import type { Provider } from "../inference/provider.ts";
 import { type Frame, FrameReader, frameStart } from "./frames.ts";
 import type { PhotoJob, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
 
@@ -34,6 +35,7 @@ export class WorkerProcess {
   #memory = 0;
   #memoryAtStart = 0;
   #work: Work = { measures: {}, busy: 0 };
+  #provider: Provider | null = null;
 
   private constructor({ program, args, debug }: WorkerCommand) {
     this.#child = new Deno.Command(program, {
@@ -56,6 +58,7 @@ export class WorkerProcess {
       const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
       if (answer?.head.type === "ready") {
         worker.#memory = worker.#memoryAtStart = answer.head.memory;
+        worker.#provider = answer.head.provider;
         return worker;
       }
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
@@ -87,6 +90,11 @@ export class WorkerProcess {
   /** Bytes that it held before its first photo, its models above all. */
   get memoryAtStart(): number {
     return this.#memoryAtStart;
+  }
+
+  /** Where its networks run. */
+  get provider(): Provider {
+    return this.#provider!;
   }
 
   /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */

@@ -8,6 +8,7 @@ import { openDataFolder } from "../../src/data_folder.ts";
 import { defaultPackFolder } from "../../src/assets.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import type { Box, Face, Point } from "../../src/faces/face.ts";
+import type { Device } from "../../src/inference/provider.ts";
 import { cosine, median } from "../../src/matching/person.ts";
 import { photoLimits } from "../../src/photos/limits.ts";
 import { makeEngine } from "../../src/scan/engine.ts";
@@ -40,21 +41,24 @@ const OF_SAMPLES: Tolerance = { union: 0.8, landmarks: 0.08, distance: 0.05, med
 const project = new URL("../../", import.meta.url);
 const shared = new URL("../shared/reference/golden.ndjson", project);
 
-Deno.test("the sample photos give the reference's faces", () =>
-  compare(new URL("samples.golden.ndjson", import.meta.url), project, OF_SAMPLES));
+for (const device of ["cpu", "wasm"] as const) {
+  Deno.test(`the sample photos give the reference's faces (${device})`, () =>
+    compare(new URL("samples.golden.ndjson", import.meta.url), project, OF_SAMPLES, device));
+}
 
 if (await Deno.stat(shared).catch(() => null)) {
   Deno.test("the reference's golden photos give its faces", () =>
-    compare(shared, new URL("../", shared), OF_REFERENCE));
+    compare(shared, new URL("../", shared), OF_REFERENCE, "cpu"));
 } else console.log("not run: the reference's own golden photos are not there");
 
-async function compare(golden: URL, folder: URL, tolerance: Tolerance) {
+async function compare(golden: URL, folder: URL, tolerance: Tolerance, device: Device) {
   const photos = (await Deno.readTextFile(golden)).trim().split("\n").map((line): GoldenPhoto =>
     JSON.parse(line)
   );
   const temporary = await Deno.makeTempDir();
   const pool = makeEngine({
     pack: defaultPackFolder(),
+    device,
     workers: 1,
     data: openDataFolder(temporary, ""),
     limits: photoLimits(2 ** 31, 1),

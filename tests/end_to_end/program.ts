@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Event, eventSchema } from "../../src/output/events.ts";
-import { TARGETS } from "../../src/packaging/targets.ts";
+import { executableName, hostTarget } from "../../src/packaging/targets.ts";
 
 const project = new URL("../../", import.meta.url);
 
@@ -15,11 +15,9 @@ export const fromSource = !!Deno.env.get("FACEFINDER_FROM_SOURCE");
 
 /** The executable that `deno task compile` makes for this system. */
 export function executable(): string {
-  const target = TARGETS.find(({ os, arch }) => os === Deno.build.os && arch === Deno.build.arch);
+  const target = hostTarget();
   if (!target) throw new Error("there is no executable for this system");
-  return fileURLToPath(
-    new URL(`dist/facefinder-${target.name}${target.os === "windows" ? ".exe" : ""}`, project),
-  );
+  return fileURLToPath(new URL(`dist/${executableName(target)}`, project));
 }
 
 /** How a run of the program ended. */

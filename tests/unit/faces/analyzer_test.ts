@@ -1,23 +1,19 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { magickWasm, nativeFiles } from "../../../src/assets.ts";
+import { magickWasm } from "../../../src/assets.ts";
 import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { overlap } from "../../../src/faces/boxes.ts";
 import type { Face } from "../../../src/faces/face.ts";
 import { readPack } from "../../../src/faces/pack.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
 import { cosine } from "../../../src/matching/person.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import type { Pixels } from "../../../src/photos/raster.ts";
 import { cut } from "../../../src/photos/region.ts";
 import { resize } from "../../../src/photos/resize.ts";
+import { nativeRuntime } from "../native_runtime.ts";
 import { ORIENTATIONS, plain, storedAs } from "./stored_raster.ts";
 
 const pack = readPack(new URL("../../../models/", import.meta.url));
-const addon = nativeAddon(nativeFiles(), () => {
-  throw new Error("from source nothing is unpacked");
-});
-const analyzer = new FaceAnalyzer(pack, openOnnxRuntime(addon));
+const analyzer = new FaceAnalyzer(pack, nativeRuntime());
 
 const portrait: Pixels = await new MagickDecoder(magickWasm).decode(
   Deno.readFileSync(new URL("../../photos/album/astronaut.png", import.meta.url)),

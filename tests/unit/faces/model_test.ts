@@ -1,16 +1,16 @@
-import { rejects, strictEqual, throws } from "node:assert";
-import { nativeFiles } from "../../../src/assets.ts";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert";
+import { onnxWasm } from "../../../src/assets.ts";
 import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { type Manifest, parseManifest } from "../../../src/faces/manifest.ts";
 import { type Pack, readPack } from "../../../src/faces/pack.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
+import { openWasmRuntime } from "../../../src/inference/onnx_wasm.ts";
+import { floatTensor } from "../../../src/inference/session.ts";
+import { Random } from "../../random.ts";
+import { nativeRuntime } from "../native_runtime.ts";
 
 const models = new URL("../../../models/", import.meta.url);
 const own = readPack(models), text = Deno.readTextFileSync(new URL("manifest.json", models));
-const runtime = openOnnxRuntime(nativeAddon(nativeFiles(), () => {
-  throw new Error("from source nothing is unpacked");
-}));
+const runtime = nativeRuntime();
 
 /** The program's own pack, whose manifest says something else. */
 function changed(change: (manifest: Manifest) => void): Pack {
@@ -81,3 +81,31 @@ Deno.test("a network that fails on the manifest's input size is told when it is 
     /fr512\.onnx: it fails on an input of 1 x 3 x 100 x 100: /,
   );
 });
+
+const wasm = await openWasmRuntime(onnxWasm()), random = new Random(3);
+
+for (
+  const [name, shape] of [
+    ["centerface.onnx", [1, 3, 96, 128]],
+    ["proposals.onnx", [1, 3, 64, 128]],
+    ["mobilefacenet192.onnx", [1, 3, 112, 112]],
+    ["fr512.onnx", [1, 3, 112, 112]],
+  ] as const
+) {
+  Deno.test(`${name} has the same inputs and outputs by WebAssembly, and gives the same`, async () => {
+    const one = runtime.load(own.models.get(name)!), other = wasm.load(own.models.get(name)!);
+    deepStrictEqual([other.inputs, other.outputs], [one.inputs, one.outputs]);
+    const [, planes, height, width] = shape;
+    const values = Float32Array.from({ length: planes * height * width }, () => random.below(256) / 128 - 1);
+    const input = { [one.inputs[0]]: floatTensor(values, shape) };
+    const [expected, found] = [await one.run(input), await other.run(input)];
+    for (const output of one.outputs) {
+      deepStrictEqual([...found[output].dims], [...expected[output].dims]);
+      const a = expected[output].data as Float32Array, b = found[output].data as Float32Array;
+      const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+      ok(a.every((value, i) => Math.abs(value - b[i]) < 1e-3 * largest), output);
+    }
+    one.release();
+    other.release();
+  });
+}

@@ -1,16 +1,12 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
-import { nativeFiles } from "../../../src/assets.ts";
 import { readPack } from "../../../src/faces/pack.ts";
 import { Recognizer } from "../../../src/faces/recognizer.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
 import { cosine } from "../../../src/matching/person.ts";
+import { nativeRuntime } from "../native_runtime.ts";
 import { Random } from "../../random.ts";
 
 const pack = readPack(new URL("../../../models/", import.meta.url));
-const runtime = openOnnxRuntime(nativeAddon(nativeFiles(), () => {
-  throw new Error("from source nothing is unpacked");
-}));
+const runtime = nativeRuntime();
 const random = new Random(5), size = 112;
 const chip = Float32Array.from({ length: 3 * size * size }, () => random.below(256));
 

@@ -1,25 +1,21 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { magickWasm, nativeFiles } from "../../../src/assets.ts";
+import { magickWasm } from "../../../src/assets.ts";
 import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { overlap } from "../../../src/faces/boxes.ts";
 import type { Detection, Turn } from "../../../src/faces/face.ts";
 import { readPack } from "../../../src/faces/pack.ts";
 import { turnedFaces, uprightLooks } from "../../../src/faces/sideways.ts";
-import { nativeAddon } from "../../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../../src/inference/onnx_runtime.ts";
 import { cosine } from "../../../src/matching/person.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import type { Orientation } from "../../../src/photos/orientation.ts";
 import type { Raster } from "../../../src/photos/raster.ts";
 import { uprightRect } from "../../../src/photos/region.ts";
+import { nativeRuntime } from "../native_runtime.ts";
 import { ORIENTATIONS, plain, storedAs } from "./stored_raster.ts";
 
-const addon = nativeAddon(nativeFiles(), () => {
-  throw new Error("from source nothing is unpacked");
-});
 const analyzer = new FaceAnalyzer(
   readPack(new URL("../../../models/", import.meta.url)),
-  openOnnxRuntime(addon),
+  nativeRuntime(),
 );
 const photo = (name: string) => Deno.readFileSync(new URL(`../../photos/album/${name}`, import.meta.url));
 const magick = new MagickDecoder(magickWasm);

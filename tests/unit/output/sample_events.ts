@@ -40,7 +40,7 @@ export function everyEvent(): Unsent[] {
       schema: 1,
       version: "0.1.0",
       models: [{ name: "centerface.onnx", sha256: "00ff", licence: "MIT" }],
-      provider: { requested: "cpu", used: "cpu", reason: "" },
+      provider: { requested: "auto", used: "cpu", reason: "it loads" },
       workers: 2,
       people: [{ name: "Ann", references: 3, threshold: 0.4, warnings: [] }],
       not_people: [{ name: "Amy", references: 1, threshold: 0.38, warnings: ["b.jpg: no face found"] }],

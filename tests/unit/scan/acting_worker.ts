@@ -5,6 +5,7 @@
 import type { Effort } from "../../../src/faces/effort.ts";
 import type { Face } from "../../../src/faces/face.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
+import type { Provider } from "../../../src/inference/provider.ts";
 import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
 import type { PhotoJob, WorkerAnswer } from "../../../src/scan/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
@@ -24,6 +25,8 @@ function answer(message: WorkerAnswer, body = new Uint8Array()) {
 const print = (text: string) => write(new TextEncoder().encode(text));
 const sleep = (milliseconds?: number) =>
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+const provider: Provider = { used: "cpu", reason: "acting" };
 
 /** How hard the photo in hand is to be looked at. */
 let effort: Effort = "normal";
@@ -61,7 +64,7 @@ function facesAt(angles: string) {
 
 const ACTS: Record<string, (argument: string) => void> = {
   ok: () => analysis(),
-  ready: (memory) => answer({ type: "ready", memory: Number(memory ?? 0) }),
+  ready: (memory) => answer({ type: "ready", memory: Number(memory ?? 0), provider }),
   unable: () => answer({ type: "unable", message: "no model" }),
   slow: (milliseconds) => {
     sleep(Number(milliseconds));
@@ -69,7 +72,7 @@ const ACTS: Record<string, (argument: string) => void> = {
   },
   slowly_ready: (milliseconds) => {
     sleep(Number(milliseconds));
-    answer({ type: "ready", memory: 0 });
+    answer({ type: "ready", memory: 0, provider });
   },
   /** Fails, but not at an easy look. */
   fail_thorough: (code) => effort === "thorough" ? ACTS.fail(code) : analysis(),
@@ -102,7 +105,7 @@ const ACTS: Record<string, (argument: string) => void> = {
     );
   },
   half: () => {
-    write(frameStart({ type: "ready", memory: 0 }, 10).subarray(0, 12));
+    write(frameStart({ type: "ready", memory: 0, provider }, 10).subarray(0, 12));
     Deno.exit(0);
   },
   grow: () => analysis(2 ** 40),

@@ -24,7 +24,8 @@ export async function actingWorkers(...beginnings: string[]): Promise<ActingWork
       const beginning = (beginnings.length > 1 ? beginnings.shift() : beginnings[0]) ?? "ready";
       const args = ["run", "-A", "--no-check", "--quiet", script, log, beginning];
       return WorkerProcess.start({ program: Deno.execPath(), args, debug: false }, {
-        addon: "",
+        device: "auto",
+        addon: { missing: "" },
         pack: "",
         limits: photoLimits(2 ** 31, 1),
       });

@@ -1,0 +1,37 @@
+import { messageOf } from "../failure.ts";
+import type { NativeAddon } from "./native_files.ts";
+import { openOnnxRuntime } from "./onnx_runtime.ts";
+import type { Device, Provider } from "./provider.ts";
+import type { InferenceRuntime } from "./session.ts";
+
+/** A runtime, and which one it is. */
+export interface OpenedRuntime {
+  runtime: InferenceRuntime;
+  provider: Provider;
+}
+
+/**
+ * Opens what `device` asks for. Where the native library doesn't load (there is none for this system, the system's C
+ * library is too old, a runtime DLL is missing, the files can't be executed), `auto` takes what `openWasm` opens and
+ * says why; `cpu` throws.
+ */
+export async function openRuntime(
+  device: Device,
+  addon: NativeAddon,
+  openWasm: () => Promise<InferenceRuntime>,
+): Promise<OpenedRuntime> {
+  if (device === "wasm") {
+    return { runtime: await openWasm(), provider: { used: "wasm", reason: "asked for" } };
+  }
+  let why: string;
+  try {
+    if ("missing" in addon) throw new Error(addon.missing);
+    const runtime = openOnnxRuntime(addon.path);
+    const reason = device === "cpu" ? "asked for" : "the native library loads on this system";
+    return { runtime, provider: { used: "cpu", reason } };
+  } catch (error) {
+    why = `ONNX Runtime's native library does not load here (${messageOf(error)})`;
+    if (device === "cpu") throw new Error(`--device cpu: ${why}`);
+  }
+  return { runtime: await openWasm(), provider: { used: "wasm", reason: why } };
+}

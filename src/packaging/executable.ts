@@ -1,0 +1,146 @@
+/*
+ * Makes executables. The code is bundled first: `deno compile` would otherwise embed whole npm packages, and
+ * onnxruntime-node carries the libraries of five systems (280 MB).
+ */
+import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { onnxRuntimeFiles } from "../assets.ts";
+import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { sha256 } from "./checksums.ts";
+import { denoRuntime } from "./deno_runtime.ts";
+import type { Embedded } from "./inspect.ts";
+import { executableName, type Target } from "./targets.ts";
+
+/** All that the program may do: no network. It starts itself, for its worker processes. */
+const PERMISSIONS = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-ffi",
+  "--allow-sys",
+  "--allow-run",
+];
+
+const project = new URL("../../", import.meta.url);
+
+/** Where what goes into a target's executable is laid out before that is made. */
+function stagingFolder(target: Target): URL {
+  return new URL(`.build/${target.name}/`, project);
+}
+
+/** What goes into a target's executable, once that has been made: names as they are inside. */
+export function stagedFiles(target: Target): Embedded[] {
+  return filesIn(stagingFolder(target));
+}
+
+function filesIn(folder: URL, prefix = ""): Embedded[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory
+      ? filesIn(new URL(`${name}/`, folder), `${prefix}${name}/`)
+      : [{ name: prefix + name, content: Deno.readFileSync(new URL(name, folder)) }]
+  );
+}
+
+/** Where executables are put. */
+export const OUTPUT = new URL("dist/", project);
+
+/** Makes the executable of a system in `folder` (slash at its end), and gives its path. Throws an Error when that fails. */
+export async function makeExecutable(target: Target, folder = OUTPUT): Promise<string> {
+  const staging = stagingFolder(target);
+  await Deno.remove(staging, { recursive: true }).catch(() => {});
+  await Deno.mkdir(new URL("native/", staging), { recursive: true });
+  await bundle("src/main.ts", new URL("main.js", staging));
+  await bundle("src/scan/worker.ts", new URL("worker.js", staging));
+  await bundle("src/inference/onnx_wasm.ts", new URL("onnx_wasm.js", staging));
+  await stageWasm(new URL("wasm/", staging));
+  await stageModels(new URL("models/", staging));
+  await Deno.copyFile(
+    new URL("src/photos/libjpeg/LICENSES.txt", project),
+    new URL("wasm/LICENSES.txt", staging),
+  );
+  await stageNative(target, new URL("native/", staging));
+
+  await giveOneTime(staging);
+
+  const output = new URL(executableName(target), folder);
+  await Deno.mkdir(folder, { recursive: true });
+  const contents = ["worker.js", "onnx_wasm.js", "wasm", "models", "native"].flatMap((
+    name,
+  ) => ["--include", name]);
+  // Without a code cache nothing is left in the visited computer's temporary folder.
+  const fixed = ["--no-config", "--no-check", "--no-code-cache", "--quiet", "--target", target.triple];
+  await deno(
+    ["compile", ...fixed, ...PERMISSIONS, ...contents, "--output", fileURLToPath(output), "main.js"],
+    staging,
+    denoRuntime(target),
+  );
+  return fileURLToPath(output);
+}
+
+/** The time of every embedded file: `deno compile` stores times, and the same sources shall give the same bytes. */
+const ONE_TIME = new Date("2026-01-01T00:00:00Z");
+
+async function giveOneTime(folder: URL) {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) await giveOneTime(new URL(`${name}/`, folder));
+    else await Deno.utime(new URL(name, folder), ONE_TIME, ONE_TIME);
+  }
+}
+
+function bundle(source: string, output: URL): Promise<void> {
+  return deno(
+    ["bundle", "--quiet", "--platform", "deno", "--output", fileURLToPath(output), source],
+    project,
+  );
+}
+
+/** Under another extension: `deno compile` would take .wasm files for modules and follow their imports. */
+async function stageWasm(folder: URL) {
+  await Deno.mkdir(folder);
+  await Deno.copyFile(new URL("src/photos/libjpeg/libjpeg.wasm", project), new URL("turbo_jpeg.bin", folder));
+  for (
+    const [name, source] of [
+      ["magick", "@imagemagick/magick-wasm/magick.wasm"],
+      ["onnx", "onnxruntime-web/ort-wasm-simd-threaded.wasm"],
+    ]
+  ) {
+    const wasm = await Deno.readFile(new URL(import.meta.resolve(source)));
+    await Deno.writeFile(new URL(`${name}.bin.gz`, folder), compressed(wasm));
+  }
+}
+
+/** All that is embedded lies in every process's memory, and is copied there at its start. */
+function compressed(bytes: Uint8Array): Uint8Array {
+  return gzipSync(bytes, { level: 9 });
+}
+
+async function stageModels(folder: URL) {
+  await Deno.mkdir(folder);
+  for (const { name } of Deno.readDirSync(new URL("models/", project))) {
+    if (!/\.onnx$|^strangers\.bin$|^manifest\.json$|^LICENSES\.txt$/.test(name)) continue;
+    await Deno.copyFile(new URL(`models/${name}`, project), new URL(name, folder));
+  }
+}
+
+async function stageNative({ os, arch, native }: Target, folder: URL) {
+  const list: FileList = {};
+  for (const name of native) {
+    const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
+    list[name] = sha256(bytes);
+    await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
+  }
+  await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(list));
+}
+
+async function deno(args: string[], cwd: URL, runtime: string | null = null) {
+  // The one in the environment is of this system only.
+  const { DENORT_BIN: _, ...env } = Deno.env.toObject();
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args,
+    clearEnv: true,
+    env: { ...env, ...(runtime !== null && { DENORT_BIN: runtime }) },
+    cwd: fileURLToPath(cwd),
+    stdin: "null",
+  }).spawn().status;
+  if (code !== 0) throw new Error(`deno ${args[0]} ended with ${code}`);
+}

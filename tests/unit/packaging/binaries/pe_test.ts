@@ -1,0 +1,36 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { isPe, readPe } from "../../../../src/packaging/binaries/pe.ts";
+import { nativeLibrary } from "../native_library.ts";
+
+const library = (arch: "x86_64" | "aarch64" = "x86_64") =>
+  nativeLibrary("windows", arch, "onnxruntime_binding.node");
+
+// As `objdump -p` prints them.
+Deno.test("reads processor, sections and what is imported, at once and later", () => {
+  const { arch, subsystemVersion, imports, delayed, sections, signed } = readPe(library());
+  deepStrictEqual([arch, subsystemVersion, signed], ["x86_64", "6.0", true]);
+  deepStrictEqual(Object.keys(imports).slice(0, 5), [
+    "onnxruntime.dll",
+    "KERNEL32.dll",
+    "MSVCP140.dll",
+    "VCRUNTIME140.dll",
+    "VCRUNTIME140_1.dll",
+  ]);
+  deepStrictEqual(imports["onnxruntime.dll"], ["#4", "#1"]);
+  ok(
+    imports["KERNEL32.dll"].includes("LoadLibraryExW") || imports["KERNEL32.dll"].includes("GetProcAddress"),
+  );
+  deepStrictEqual(Object.keys(delayed), ["NODE.EXE"]);
+  ok(delayed["NODE.EXE"].includes("napi_create_function"));
+  strictEqual(sections[0].name, ".text");
+  strictEqual(readPe(library("aarch64")).arch, "aarch64");
+});
+
+Deno.test("what is no PE file of 64 bits is refused", () => {
+  const elf = nativeLibrary("linux", "x86_64", "onnxruntime_binding.node");
+  strictEqual(isPe(elf), false);
+  throws(() => readPe(elf), /no PE file/);
+  const file = library();
+  file.set([0, 0], new DataView(file.buffer).getUint32(0x3c, true));
+  throws(() => readPe(file), /no PE file/);
+});
