@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { DataFolder } from "../data_folder.ts";
-import { openIndex } from "../index/open.ts";
+import type { IndexKey } from "../index/key.ts";
+import { locateIndex, openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
@@ -9,9 +10,10 @@ import { Examiner } from "../scan/examiner.ts";
 import type { WorkerPool } from "../scan/pool.ts";
 import type { Context } from "./context.ts";
 import { isAdded } from "./packs.ts";
+import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
 
 /** What photos are examined with. */
-export interface ExaminationSettings {
+export interface ExaminationSettings extends PassphraseOptions {
   /** The pack's folder, and the name of what it and the program make of a photo. */
   pack: URL;
   processing: string;
@@ -39,21 +41,24 @@ export class Examination {
   readonly #settings: ExaminationSettings;
   readonly #mostBytes: number;
 
-  private constructor(settings: ExaminationSettings) {
+  private constructor(settings: ExaminationSettings, key: IndexKey | null) {
     const { pack, processing, data, remember, debug, warn } = settings;
     const free = Deno.systemMemoryInfo().available;
     const workers = settings.parallel ?? defaultWorkers(availableParallelism(), free);
     const limits = photoLimits(free, workers, settings.maxMegapixels);
     this.#settings = settings;
     this.#mostBytes = mostFileBytes(limits);
-    this.index = openIndex({ retention: remember, data, processing, warn });
+    this.index = openIndex({ retention: remember, data, processing, key, warn });
     const photoTimeout = settings.photoTimeout * 1000;
     this.pool = makeEngine({ pack, workers, data, limits, photoTimeout, debug, warn });
   }
 
-  /** Opens what there is to open. Throws when a pack that somebody added doesn't work. */
+  /**
+   * Opens what there is to open. Throws when a pack that somebody added doesn't work, or the passphrase is wrong; asks for
+   * that if need be.
+   */
   static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
-    const examination = new Examination(settings);
+    const examination = new Examination(settings, await keyOf(settings, context));
     context.onAbandon(() => {
       examination.pool.stop();
       settings.data.close();
@@ -90,4 +95,11 @@ export class Examination {
     await this.pool.stop();
     await this.index.close();
   }
+}
+
+/** Whoever wants nothing remembered isn't asked for a passphrase. */
+async function keyOf(settings: ExaminationSettings, context: Context): Promise<IndexKey | null> {
+  if (settings.remember === "none") return null;
+  const { exists } = locateIndex(settings.data, isEncrypted(settings));
+  return await readKey(settings, !exists, context);
 }

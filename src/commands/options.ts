@@ -5,10 +5,11 @@ import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
 import type { Strictness } from "../matching/threshold.ts";
+import { type PassphraseOptions, passphraseOptions } from "./passphrase.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options of every command that examines photos, as parsed. */
-export interface ExaminationOptions extends PackOptions {
+export interface ExaminationOptions extends PackOptions, PassphraseOptions {
   parallel?: number;
   maxMegapixels?: number;
   quiet: boolean;
@@ -88,7 +89,7 @@ export function addPhotoOptions(command: Command): Command {
 
 /** Adds what decides how photos are examined, and how the result is printed. */
 export function addExaminationOptions(command: Command): Command {
-  return command
+  return addPassphraseOptions(command)
     .addOption(parallelOption())
     .option(
       "--max-megapixels <number>",
@@ -126,6 +127,12 @@ export function addExaminationOptions(command: Command): Command {
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
 
+/** Adds what opens an encrypted index. */
+export function addPassphraseOptions(command: Command): Command {
+  passphraseOptions().forEach((option) => command.addOption(option));
+  return command;
+}
+
 /** Which models are used. */
 export function packOption(): Option {
   return new Option(
@@ -152,7 +159,7 @@ const photoTimeoutOption = () =>
 
 /** Adds what `calibrate` has. */
 export function addCalibrateOptions(command: Command): Command {
-  return command
+  return addPassphraseOptions(command)
     .addOption(packOption())
     .option("--write", "put what was found out into the pack's manifest", false)
     .addOption(dataOption())
