@@ -9,17 +9,8 @@ import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles } from "../assets.ts";
 import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { PERMISSIONS } from "./permissions.ts";
 import { type Target, TARGETS } from "./targets.ts";
-
-/** All that the program may do: no network. It starts itself, for its worker processes. */
-const PERMISSIONS = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-ffi",
-  "--allow-sys",
-  "--allow-run",
-];
 
 const project = new URL("../../", import.meta.url);
 

@@ -4,7 +4,7 @@ import type { DataFolder } from "../data_folder.ts";
 import { nativeAddon } from "../inference/native_files.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import { WorkerPool } from "./pool.ts";
-import { WorkerProcess } from "./worker_process.ts";
+import { WorkerProcess, WorkerUnable } from "./worker_process.ts";
 
 /** What the pool runs on. */
 export interface EngineSettings {
@@ -34,16 +34,17 @@ export function makeEngine(
 ): WorkerPool {
   const command = { ...workerCommand(), debug };
   let unpackTo = data.path;
-  const start = () => {
+  const start = (): Promise<WorkerProcess> => {
     // Each time anew: what a worker loads has just been checked.
     let addon: string;
     try {
       addon = nativeAddon(nativeFiles(), () => unpackTo);
     } catch (error) {
-      if (unpackTo !== data.path) throw error;
+      const full = `${unpackTo} has no room for the native library (${messageOf(error)})`;
+      if (unpackTo === data.scratch()) throw new WorkerUnable(`${full}: choose another folder with --data`);
       unpackTo = data.scratch();
-      warn(`${data.path} has no room for the native library (${messageOf(error)}): using ${unpackTo} for it`);
-      addon = nativeAddon(nativeFiles(), () => unpackTo);
+      warn(`${full}: using ${unpackTo} for it`);
+      return start();
     }
     return WorkerProcess.start(command, { addon, pack: pack.href, limits });
   };
