@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import { InvalidArgumentError, Option } from "commander";
 import { messageOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
+import { readDescriptor } from "../linux.ts";
 import type { Context } from "./context.ts";
 
 /** Where the passphrase comes from, as parsed: never from the command line itself, which everybody can see. */
@@ -74,14 +74,21 @@ async function askFor(isNew: boolean, { ask }: Pick<Context, "ask">): Promise<st
 }
 
 interface Readable {
-  readSync(into: Uint8Array): number | null;
+  readSync(into: Uint8Array<ArrayBuffer>): number | null;
   close(): void;
 }
 
 function openDescriptor(fd: number): Readable {
   if (fd === 0) return { readSync: (into) => Deno.stdin.readSync(into), close: () => {} };
-  if (Deno.build.os === "windows") throw new Error("this system has no such files: give --passphrase-file");
-  return Deno.openSync(`/dev/fd/${fd}`);
+  if (Deno.build.os !== "linux") throw new Error("only Linux has such files here: give --passphrase-file");
+  return {
+    readSync: (into) => {
+      const count = readDescriptor(fd, into);
+      if (count < 0) throw new Error("it is not open for reading");
+      return count;
+    },
+    close: () => {},
+  };
 }
 
 function readFirstLine(option: string, open: () => Readable): string {
@@ -99,9 +106,9 @@ function readFirstLine(option: string, open: () => Readable): string {
 }
 
 function firstLine(file: Readable): string {
-  const bytes = Buffer.alloc(MOST_BYTES);
+  const bytes = new Uint8Array(MOST_BYTES), newline = "\n".charCodeAt(0);
   let length = 0;
-  while (!bytes.subarray(0, length).includes("\n")) {
+  while (!bytes.subarray(0, length).includes(newline)) {
     if (length === MOST_BYTES) throw new Error(`the first line has more than ${MOST_BYTES} bytes`);
     const count = file.readSync(bytes.subarray(length));
     if (!count) break;
