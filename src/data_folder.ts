@@ -1,4 +1,10 @@
 import { dirname, join, resolve } from "node:path";
+import {
+  makeTemporaryFolder,
+  removeLeftFolders,
+  removeTree,
+  type TemporaryFolder,
+} from "./temporary_folder.ts";
 
 /** Name of the folder beside the executable that everything is written to. */
 const DATA_FOLDER = "facefinder-data";
@@ -24,9 +30,11 @@ export function homeFolder(chosen: string | undefined, executable: string): stri
 
 /**
  * Opens the folder to write to: `chosen` when given (an Error when it can't be written), else `facefinder-data` beside
- * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile.
+ * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile. What
+ * a run that was killed has left among the temporary files is removed.
  */
 export function openDataFolder(chosen: string | undefined, executable: string): DataFolder {
+  removeLeftFolders();
   if (chosen !== undefined) {
     const path = resolve(chosen);
     try {
@@ -40,23 +48,42 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
   }
   const beside = homeFolder(undefined, executable);
   try {
+    // Whoever wants it elsewhere says so: somebody may have put the link there.
+    if (isLink(beside)) throw new Error("it is a symbolic link: --data chooses another place");
     prepare(beside);
     return { path: beside, note: null, unwritable: null, ...temporary() };
   } catch (error) {
-    const { scratch, close } = temporary(), path = scratch();
+    const { scratch, close } = temporary(), path = temporaryInstead(scratch, beside, error);
     const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
     return { path, note, unwritable: beside, scratch, close };
   }
 }
 
+function temporaryInstead(scratch: () => string, beside: string, because: unknown): string {
+  try {
+    return scratch();
+  } catch (error) {
+    throw new Error(
+      `cannot write to ${beside} (${reason(because)}), and there is no temporary folder either ` +
+        `(${reason(error)}); give a folder that can be written with --data`,
+    );
+  }
+}
+
 function temporary(): Pick<DataFolder, "scratch" | "close"> {
-  let path: string | null = null;
+  let folder: TemporaryFolder | null = null;
   return {
-    scratch: () => path ??= Deno.makeTempDirSync({ prefix: "facefinder-" }),
-    close: () => {
-      if (path !== null) removeTree(path);
-    },
+    scratch: () => (folder ??= makeTemporaryFolder()).path,
+    close: () => folder?.remove(),
   };
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the folder if need be and tries a write: read-only media and full ones only refuse then. */
@@ -68,14 +95,6 @@ function prepare(path: string) {
   } finally {
     // A full medium makes the file, and only then refuses to fill it.
     removeTree(trial);
-  }
-}
-
-function removeTree(path: string) {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
-    /* There is nothing, or Windows keeps a loaded library until the program has ended: the system's own cleaning takes it */
   }
 }
 

@@ -53,6 +53,11 @@ export function readSystemFile(path: string): string | null {
   }, null);
 }
 
+/** Reads from a file that whoever started the program has opened; gives the bytes read, 0 at the end, below 0 when it can't be read. */
+export function readDescriptor(descriptor: number, into: Uint8Array<ArrayBuffer>): number {
+  return withLibc((libc) => Number(libc.read(descriptor, into, BigInt(into.length))), -1);
+}
+
 function withLibc<T>(work: (libc: Functions) => T, otherwise: T): T {
   if (Deno.build.os !== "linux") return otherwise;
   let library: Deno.DynamicLibrary<typeof FUNCTIONS>;

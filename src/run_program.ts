@@ -4,6 +4,7 @@ import type { Context } from "./commands/context.ts";
 import { makeProgram } from "./commands/program.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
 import { UsageError } from "./failure.ts";
+import { askSecret, Interrupted } from "./terminal.ts";
 import { isHangupIgnored } from "./linux.ts";
 import { printableLines } from "./output/printable.ts";
 
@@ -27,6 +28,9 @@ export async function run(args: readonly string[]): Promise<number> {
     stdout: Deno.stdout,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stdin: Deno.stdin.readable,
+    ask: Deno.stdin.isTerminal()
+      ? (question) => askSecret(question, Deno.stdin, (text) => writeAll(Deno.stderr, encoder.encode(text)))
+      : null,
     stderr: {
       write: (text) => writeAll(Deno.stderr, encoder.encode(printableLines(text))),
       isTerminal: Deno.stderr.isTerminal(),
@@ -44,6 +48,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await makeProgram(context, print, (code) => exit = code).parseAsync(args, { from: "user" });
     return exit;
   } catch (error) {
+    if (error instanceof Interrupted) return EXIT_INTERRUPTED;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     const debug = args.includes("--debug") || args.includes("-D");
     const text = !(error instanceof Error)

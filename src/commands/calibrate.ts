@@ -14,11 +14,12 @@ import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import type { PassphraseOptions } from "./passphrase.ts";
 import { questionOfReferences } from "./run.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
 
 /** The options of `calibrate`, as parsed. */
-export interface CalibrateOptions extends PackOptions {
+export interface CalibrateOptions extends PackOptions, PassphraseOptions {
   write: boolean;
   device: Device;
   data?: string;

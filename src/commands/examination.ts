@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { DataFolder } from "../data_folder.ts";
 import { messageOf } from "../failure.ts";
-import { openIndex } from "../index/open.ts";
+import type { IndexKey } from "../index/key.ts";
+import { locateIndex, openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
 import type { Device, Provider } from "../inference/provider.ts";
@@ -13,9 +14,10 @@ import { Examiner } from "../scan/examiner.ts";
 import type { WorkerPool } from "../scan/pool.ts";
 import type { Context } from "./context.ts";
 import { isAdded } from "./packs.ts";
+import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
 
 /** What photos are examined with. */
-export interface ExaminationSettings {
+export interface ExaminationSettings extends PassphraseOptions {
   /** The pack's folder, and the name of what it and the program make of a photo. */
   pack: URL;
   processing: string;
@@ -48,23 +50,26 @@ export class Examination {
   /** The first worker, which starts while the rest is prepared. */
   readonly #ready: Promise<Provider>;
 
-  private constructor(settings: ExaminationSettings) {
+  private constructor(settings: ExaminationSettings, key: IndexKey | null) {
     const { pack, device, processing, data, remember, debug, warn } = settings;
     const free = Deno.systemMemoryInfo().available;
     const workers = settings.parallel ?? defaultWorkers(availableParallelism(), free);
     const limits = photoLimits(free, workers, settings.maxMegapixels);
     this.#settings = settings;
     this.#mostBytes = mostFileBytes(limits);
-    this.index = openIndex({ retention: remember, data, processing, warn, meter: this.meter });
+    this.index = openIndex({ retention: remember, data, processing, key, warn, meter: this.meter });
     const photoTimeout = settings.photoTimeout * 1000;
     this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn });
     this.#ready = this.pool.ready();
     this.#ready.catch(() => {}); // told where it is waited for
   }
 
-  /** Opens what there is to open. Throws when a pack that somebody added, or the device asked for, doesn't work. */
+  /**
+   * Opens what there is to open. Throws when a pack that somebody added, or the device asked for, doesn't work, or the
+   * passphrase is wrong; asks for that if need be.
+   */
   static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
-    const examination = new Examination(settings);
+    const examination = new Examination(settings, await keyOf(settings, context));
     context.onAbandon(() => {
       examination.pool.stop();
       settings.data.close();
@@ -112,4 +117,11 @@ export class Examination {
     await this.pool.stop();
     await this.index.close();
   }
+}
+
+/** Whoever wants nothing remembered isn't asked for a passphrase. */
+async function keyOf(settings: ExaminationSettings, context: Context): Promise<IndexKey | null> {
+  if (settings.remember === "none") return null;
+  const { exists } = locateIndex(settings.data, isEncrypted(settings));
+  return await readKey(settings, !exists, context);
 }

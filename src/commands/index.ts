@@ -3,8 +3,11 @@ import { homeFolder } from "../data_folder.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import { convertIndex } from "../index/convert.ts";
 import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
-import { INDEX_FILE } from "../index/open.ts";
+import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
+import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../index/open.ts";
+import type { OpenIndex } from "../index/salvage.ts";
 import {
   forget,
   type Forgettable,
@@ -20,10 +23,11 @@ import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
 import type { Context } from "./context.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 
 /** The options of all `index` commands, as parsed. */
-export interface IndexOptions extends PackOptions {
+export interface IndexOptions extends PackOptions, PassphraseOptions {
   data?: string;
 }
 
@@ -36,11 +40,11 @@ export interface ForgetOptions extends IndexOptions {
 
 /** `index stats`: what is remembered. */
 export function runIndexStats(options: IndexOptions & { json: boolean }, context: Context): Promise<number> {
-  return withIndex(options, context, async (database, processing) => {
-    const stats = statistics(database, processing), bytes = Deno.statSync(database.path).size;
+  return withIndex(options, context, async (index, processing) => {
+    const { path } = index.database, stats = statistics(index, processing), bytes = Deno.statSync(path).size;
     const text = options.json
-      ? JSON.stringify({ path: database.path, bytes, ...stats }, null, 2)
-      : statsText(database.path, bytes, stats);
+      ? JSON.stringify({ path, bytes, ...stats }, null, 2)
+      : statsText(path, bytes, stats);
     await new SerialWriter(context.stdout).write(text + "\n");
     return 0;
   });
@@ -50,8 +54,8 @@ export function runIndexStats(options: IndexOptions & { json: boolean }, context
 export async function runIndexVerify(options: IndexOptions, context: Context): Promise<number> {
   const print = (text: string) => new SerialWriter(context.stdout).write(text + "\n");
   try {
-    return await withIndex(options, context, async (database) => {
-      const wrong = verify(database);
+    return await withIndex(options, context, async (index) => {
+      const wrong = verify(index);
       await print(wrong.length ? wrong.join("\n") : "the index is whole");
       return wrong.length ? 3 : 0;
     });
@@ -75,8 +79,8 @@ export function runIndexForget(
   if (chosen.length !== 1) {
     throw new UsageError("what is to be forgotten? Give one of --person NAME, --root FOLDER, --all.");
   }
-  return withIndex(options, context, async (database) => {
-    const photos = forget(database, chosen[0]);
+  return withIndex(options, context, async (index) => {
+    const photos = forget(index, chosen[0]);
     await new SerialWriter(context.stdout).write(
       `${photos} ${photos === 1 ? "photo" : "photos"} forgotten\n`,
     );
@@ -87,9 +91,9 @@ export function runIndexForget(
 /** `index export`: every photo and face as the events that `faces --embeddings` prints. */
 export function runIndexExport(options: IndexOptions, context: Context): Promise<number> {
   const began = performance.now(), manifest = readNetworks(packFolder(options, context.executable));
-  return withIndex(options, context, async (database, processing) => {
+  return withIndex(options, context, async (index, processing) => {
     const sink = makeSink("ndjson", context.stdout, null);
-    const roots = statistics(database, processing).roots.map(({ path }) => path);
+    const roots = statistics(index, processing).roots.map(({ path }) => path);
     let photos = 0;
     try {
       await sink.send(
@@ -103,7 +107,7 @@ export function runIndexExport(options: IndexOptions, context: Context): Promise
           resumed: 0,
         }),
       );
-      for (const photo of indexedPhotos(database, processing)) {
+      for (const photo of indexedPhotos(index, processing)) {
         if (context.signal.aborted) break;
         if (photo.finding.kind === "failed") continue;
         photos++;
@@ -141,26 +145,57 @@ function exported(
 async function withIndex(
   options: IndexOptions,
   context: Context,
-  work: (database: Database, processing: string) => Promise<number>,
+  work: (index: OpenIndex, processing: string) => Promise<number>,
   write = false,
 ): Promise<number> {
-  const folder = homeFolder(options.data, context.executable), path = join(folder, INDEX_FILE);
-  if (!await Deno.stat(path).catch(() => null)) {
-    throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
-  }
-  const database = write ? openToWrite(path) : openToRead(path);
+  const folder = homeFolder(options.data, context.executable);
+  const { path, exists } = indexIn(folder, isEncrypted(options));
+  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  const key = await readKey(options, false, context) ?? NO_KEY;
+  const database = write ? openToWrite(path, key) : openToRead(path, key);
   try {
-    return await work(database, processingId(readNetworks(packFolder(options, context.executable))));
+    const rows = key.unlock(database);
+    return await work(
+      { database, rows },
+      processingId(readNetworks(packFolder(options, context.executable))),
+    );
   } catch (error) {
-    throw write ? unchangeable(path, error) : error;
+    throw write && !(error instanceof WrongPassphrase) ? unchangeable(path, error) : error;
   } finally {
     database.close();
   }
 }
 
-function openToWrite(path: string): Database {
+/** `index encrypt` and `index decrypt`: the index as one that only the passphrase opens, or in the clear again. */
+export async function runIndexConvert(
+  options: IndexOptions,
+  context: Context,
+  to: "encrypted" | "clear",
+): Promise<number> {
+  if (!isEncrypted(options)) {
+    throw new UsageError("with which passphrase? Give --passphrase, --passphrase-fd or --passphrase-file.");
+  }
+  const folder = homeFolder(options.data, context.executable), encrypts = to === "encrypted";
+  const { path, exists } = indexIn(folder, !encrypts);
+  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  const key = (await readKey(options, encrypts, context))!;
+  const target = join(folder, encrypts ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
+  const keys: [IndexKey, IndexKey] = encrypts ? [NO_KEY, key] : [key, NO_KEY];
+  let saved;
   try {
-    return Database.open(path);
+    saved = convertIndex({ path, key: keys[0] }, { path: target, key: keys[1] });
+  } catch (error) {
+    throw error instanceof WrongPassphrase ? error : unchangeable(path, error);
+  }
+  await new SerialWriter(context.stdout).write(
+    `${saved.photos} photos are now in ${target}${encrypts ? ", encrypted" : ", which anybody can read"}\n`,
+  );
+  return 0;
+}
+
+function openToWrite(path: string, { tables }: IndexKey): Database {
+  try {
+    return Database.open(path, tables);
   } catch (error) {
     throw unchangeable(path, error);
   }
@@ -171,9 +206,9 @@ function unchangeable(path: string, error: unknown): UsageError {
 }
 
 /** On a medium that cannot be written, or is full, the index can still be read. */
-function openToRead(path: string): Database {
+function openToRead(path: string, { tables }: IndexKey): Database {
   try {
-    return Database.open(path);
+    return Database.open(path, tables);
   } catch (error) {
     if (error instanceof IndexForeign) {
       throw new UsageError(`${path}: ${error.message}, and is left as it is.`);

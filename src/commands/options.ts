@@ -6,10 +6,11 @@ import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
 import type { Strictness } from "../matching/threshold.ts";
+import { type PassphraseOptions, passphraseOptions } from "./passphrase.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 
 /** The options of every command that examines photos, as parsed. */
-export interface ExaminationOptions extends PackOptions {
+export interface ExaminationOptions extends PackOptions, PassphraseOptions {
   parallel?: number;
   maxMegapixels?: number;
   quiet: boolean;
@@ -94,7 +95,7 @@ export function addPhotoOptions(command: Command): Command {
 
 /** Adds what decides how photos are examined, and how the result is printed. */
 export function addExaminationOptions(command: Command): Command {
-  return command
+  return addPassphraseOptions(command)
     .addOption(parallelOption())
     .option(
       "--max-megapixels <number>",
@@ -133,6 +134,12 @@ const effortOption = () =>
     "--effort <effort>",
     "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
   ).choices(EFFORTS).default("normal");
+
+/** Adds what opens an encrypted index. */
+export function addPassphraseOptions(command: Command): Command {
+  passphraseOptions().forEach((option) => command.addOption(option));
+  return command;
+}
 
 /** Which models are used. */
 export function packOption(): Option {
@@ -184,7 +191,7 @@ export function addBenchOptions(command: Command): Command {
 
 /** Adds what `calibrate` has. */
 export function addCalibrateOptions(command: Command): Command {
-  return command
+  return addPassphraseOptions(command)
     .addOption(packOption())
     .option("--write", "put what was found out into the pack's manifest", false)
     .addOption(deviceOption())

@@ -6,6 +6,7 @@ import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
   type IndexOptions,
+  runIndexConvert,
   runIndexExport,
   runIndexForget,
   runIndexStats,
@@ -17,6 +18,7 @@ import {
   addCalibrateOptions,
   addExaminationOptions,
   addNameOption,
+  addPassphraseOptions,
   addPhotoOptions,
   addScanOptions,
   type FacesOptions,
@@ -98,20 +100,24 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     "where it is remembered (default: facefinder-data beside the program)",
   ] as const;
 
-  index.command("stats").description("say what is remembered").option(...data)
+  const command = (name: string) => addPassphraseOptions(index.command(name)).option(...data);
+
+  command("stats").description("say what is remembered")
     .addOption(packOption())
     .option("--json", "as JSON", false)
     .action(async (options: IndexOptions & { json: boolean }) =>
       finish(await runIndexStats(options, context))
     );
-  index.command("verify").description("check that nothing of it is damaged").option(...data)
+  command("verify").description("check that nothing of it is damaged")
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
-  index.command("export").description("print all photos and faces as events, with embeddings").option(...data)
+  command("export").description("print all photos and faces as events, with embeddings")
     .addOption(packOption())
     .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
-  index.command("forget").description("forget a person, the photos below a folder, or everything").option(
-    ...data,
-  )
+  command("encrypt").description("encrypt it by a passphrase, which every later command needs")
+    .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "encrypted")));
+  command("decrypt").description("undo that: anybody who has the stick can read it then")
+    .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "clear")));
+  command("forget").description("forget a person, the photos below a folder, or everything")
     .option("--person <name>", "all photos in which this person was found, and the reference photos")
     .option("--root <folder>", "all photos found below this folder")
     .option("--all", "everything", false)

@@ -61,12 +61,15 @@ export class Database {
     return guarded(() => new Database(path, true));
   }
 
-  /** Opens the file, and makes it when it isn't there. Throws {@link IndexForeign} for one that isn't an index. */
-  static open(path: string): Database {
+  /**
+   * Opens the file, and makes it when it isn't there, with `tables` beside the usual ones. Throws {@link IndexForeign} for
+   * one that isn't an index.
+   */
+  static open(path: string, tables: readonly string[] = []): Database {
     makePrivate(path);
     const database = guarded(() => new Database(path));
     try {
-      database.#prepare();
+      database.#prepare([...TABLES, ...tables]);
       return database;
     } catch (error) {
       database.close();
@@ -74,10 +77,10 @@ export class Database {
     }
   }
 
-  #prepare() {
+  #prepare(tables: readonly string[]) {
     this.execute(`PRAGMA busy_timeout = ${PATIENCE}`);
     // Before anything is changed: the file may be somebody else's.
-    const isMade = this.#isMade();
+    const isMade = this.#isMade(tables);
     if (!isMade) this.execute(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
     this.#journal();
     // What a power cut must not take is told only after it is on the medium.
@@ -85,12 +88,12 @@ export class Database {
     if (isMade) return;
     this.transaction(() => {
       // Another program may just have made them.
-      if (!this.#isMade()) this.execute([...TABLES, ...MARKS].join(";\n"));
+      if (!this.#isMade(tables)) this.execute([...tables, ...MARKS].join(";\n"));
     });
   }
 
   /** Whether the tables are there; throws when they are not as this version makes them. */
-  #isMade(): boolean {
+  #isMade(tables: readonly string[]): boolean {
     const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
     const application = this.get<{ application_id: number }>("PRAGMA application_id")?.application_id;
     // Whatever a file says that it makes SQLite do, such as a trigger, is something that we never wrote.
@@ -102,7 +105,7 @@ export class Database {
     if (format !== FORMAT) {
       throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
     }
-    if (made.map(({ sql }) => sql).join() === TABLES.join()) return true;
+    if (made.map(({ sql }) => sql).join() === tables.join()) return true;
     throw new IndexDamaged("its tables are not as they were made");
   }
 

@@ -33,7 +33,8 @@ export class PlaceWindow {
   #asked = 0;
   #length = 1;
 
-  constructor(private readonly processing: string) {}
+  /** `inOrder`: places that are asked for one after the other are so in the index too. */
+  constructor(private readonly processing: string, private readonly inOrder = true) {}
 
   /** The rows of all places with this path below their root. */
   find(database: Database, below: string): readonly PlaceRow[] {
@@ -43,7 +44,7 @@ export class PlaceWindow {
       return rows;
     }
     // What lies between is mostly asked for too when most of the last rows were.
-    this.#length = 2 * this.#asked >= this.#read ? Math.min(2 * this.#length, MOST_ROWS) : 1;
+    this.#length = this.inOrder && 2 * this.#asked >= this.#read ? Math.min(2 * this.#length, MOST_ROWS) : 1;
     this.#rows = this.#length === 1 ? grouped(this.#exactly(database, below)) : this.#from(database, below);
     this.#read = this.#rows.size;
     const found = this.#rows.get(below);

@@ -1,12 +1,13 @@
 import { Database, PAGE_BYTES } from "./database.ts";
+import { FILES, removeIndexFiles } from "./files.ts";
+import { type IndexKey, WrongPassphrase } from "./key.ts";
+import type { RowFormat } from "./row_format.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
-
-/** An index's file, and those that SQLite keeps beside it. */
-const FILES = ["", "-wal", "-shm"];
 
 /** A rebuilt index. */
 export interface Rebuilt {
   fresh: Database;
+  rows: RowFormat;
   saved: Salvaged;
   /** Where the damaged file lies, when nothing of it could be read; it is removed otherwise. */
   kept: string | null;
@@ -14,32 +15,54 @@ export interface Rebuilt {
 
 /**
  * Replaces the damaged index at `path` by a fresh one with all that can be read of it. Throws when its folder cannot be
- * written.
+ * written, or a {@link WrongPassphrase}.
  */
-export function rebuild(path: string): Rebuilt {
+export function rebuild(path: string, key: IndexKey): Rebuilt {
   const aside = `${path}.damaged`;
   for (const end of FILES) move(path + end, aside + end);
-  const fresh = Database.open(path), undo = restoreFirstPage(aside, fresh), saved = save(aside, fresh);
+  const fresh = Database.open(path, key.tables), undo = restoreFirstPage(aside, fresh);
+  let rows: RowFormat, saved: Salvaged;
+  try {
+    ({ rows, saved } = save(aside, fresh, key));
+  } catch (error) {
+    fresh.close();
+    if (error instanceof WrongPassphrase) {
+      undo();
+      removeIndexFiles(path);
+      for (const end of FILES) move(aside + end, path + end);
+    }
+    throw error;
+  }
   if (saved.contents === 0 && saved.photos === 0) {
     // Perhaps it never was an index, but something of somebody's.
     undo();
-    return { fresh, saved, kept: aside };
+    return { fresh, rows, saved, kept: aside };
   }
   // It holds nothing that the photos don't.
-  for (const end of FILES) remove(aside + end);
-  return { fresh, saved, kept: null };
+  removeIndexFiles(aside);
+  return { fresh, rows, saved, kept: null };
 }
 
-function save(path: string, fresh: Database): Salvaged {
-  let damaged: Database | null = null;
+function save(path: string, fresh: Database, key: IndexKey): Pick<Rebuilt, "rows" | "saved"> {
+  const damaged = openDamaged(path, key);
   try {
-    damaged = Database.open(path);
-    return salvage(damaged, fresh);
-  } catch (error) {
-    if (damaged) throw error;
-    return { contents: 0, photos: 0 }; // nothing of it can be read
+    if (damaged) key.copyLock(damaged, fresh);
+    const rows = key.unlock(fresh);
+    const saved = damaged ? salvage({ database: damaged, rows }, { database: fresh, rows }) : NOTHING;
+    return { rows, saved };
   } finally {
     damaged?.close();
+  }
+}
+
+const NOTHING: Salvaged = { contents: 0, photos: 0 };
+
+/** Null when nothing of it can be read. */
+function openDamaged(path: string, key: IndexKey): Database | null {
+  try {
+    return Database.open(path, key.tables);
+  } catch {
+    return null;
   }
 }
 
@@ -82,10 +105,4 @@ function move(from: string, to: string) {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-function remove(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never there */ }
 }

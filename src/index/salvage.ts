@@ -1,5 +1,7 @@
-import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum } from "./row.ts";
 import { type Database, IndexDamaged } from "./database.ts";
+import type { Remembered } from "./photo_index.ts";
+import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
+import type { RowFormat } from "./row_format.ts";
 
 /** How many rows of a damaged index were saved. */
 export interface Salvaged {
@@ -17,53 +19,76 @@ interface PhotoRow {
   checksum: number;
 }
 
-/** Copies what can be read of `damaged` into `fresh`, row by row; rows that are not what was written stay behind. */
-export function salvage(damaged: Database, fresh: Database): Salvaged {
-  return fresh.transaction(() => {
-    const contents = saveContents(damaged, fresh), photos = savePhotos(damaged, fresh);
-    saveNames(damaged, fresh);
+/** An open index, and how its rows are written. */
+export interface OpenIndex {
+  database: Database;
+  rows: RowFormat;
+}
+
+/**
+ * Copies what can be read of an index, which may be damaged, into a fresh one, row by row; rows that are not what was
+ * written stay behind.
+ */
+export function salvage(from: OpenIndex, to: OpenIndex): Salvaged {
+  return to.database.transaction(() => {
+    const hashes = new Map<string, string>();
+    const contents = saveContents(from, to, hashes), photos = savePhotos(from, to, hashes);
+    saveNames(from, to, hashes);
     return { contents, photos };
   });
 }
 
-function saveContents(damaged: Database, fresh: Database): number {
+/** `hashes` gets those of the contents, as they are written in `to` by how they are in `from`. */
+function saveContents(from: OpenIndex, to: OpenIndex, hashes: Map<string, string>): number {
   let saved = 0;
   const columns = CONTENT_COLUMNS.join(", ");
   const insert = `INSERT OR IGNORE INTO content (processing, ${columns}) VALUES (?, ${
     CONTENT_COLUMNS.map(() => "?").join(", ")
   })`;
-  readByRowId(damaged, "content", `processing, ${columns}`, (row: ContentRow & { processing: string }) => {
-    if (!fromRow(row)) return false;
-    fresh.run(insert, row.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+  const save = ({ processing, ...row }: ContentRow & { processing: string }) => {
+    const remembered = from.rows.readContent(row, processing);
+    if (!remembered) return false;
+    const fresh = from.rows === to.rows ? row : rewritten(remembered, processing, to);
+    to.database.run(insert, processing, ...CONTENT_COLUMNS.map((name) => fresh[name]));
+    hashes.set(row.hash, fresh.hash);
     saved++;
     return true;
-  });
+  };
+  readByRowId(from.database, "content", `processing, ${columns}`, save);
   return saved;
 }
 
-function savePhotos(damaged: Database, fresh: Database): number {
+function rewritten({ hash, finding }: Remembered, processing: string, { rows }: OpenIndex): ContentRow {
+  return rows.content(hash, processing, finding);
+}
+
+function savePhotos(from: OpenIndex, to: OpenIndex, hashes: Map<string, string>): number {
   let saved = 0;
   const columns = "below, size, modified, root, path, hash, checksum";
   const save = (row: PhotoRow) => {
-    const { below, size, modified, path, hash } = row;
-    if (row.checksum !== placeChecksum(row, row.root, hash)) return;
-    const content = fresh.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
-    if (!content) return;
-    fresh.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
-    const root = fresh.get<{ id: number }>("SELECT id FROM root WHERE path = ?", path)!.id;
-    saved += fresh.run(
+    const path = from.rows.readRoot(row.path), hash = hashes.get(row.hash);
+    if (path === null || row.checksum !== from.rows.placeChecksum(row, { id: row.root, path }, row.hash)) {
+      return;
+    }
+    const content = hash && to.database.get<{ id: number }>("SELECT id FROM content WHERE hash = ?", hash);
+    const fields = from.rows.readPlace(row);
+    if (!content || !fields) return;
+    const place = to.rows.place(fields), written = to.rows.root(path);
+    to.database.run("INSERT OR IGNORE INTO root (path) VALUES (?)", written);
+    const { id } = to.database.get<{ id: number }>("SELECT id FROM root WHERE path = ?", written)!;
+    saved += to.database.run(
       "INSERT OR IGNORE INTO photo (below, size, modified, root, hash, content, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      below,
-      size,
-      modified,
-      root,
+      place.below,
+      place.size,
+      place.modified,
+      id,
       hash,
       content.id,
-      placeChecksum(row, root, hash),
+      to.rows.placeChecksum(place, { id, path }, hash),
     ).changes;
   };
   readFromBothEnds(
-    damaged,
+    from.database,
     `SELECT ${columns} FROM photo JOIN root ON root.id = photo.root`,
     ["below", "size", "modified", "root"],
     save,
@@ -72,12 +97,26 @@ function savePhotos(damaged: Database, fresh: Database): number {
 }
 
 /** Who was found: so that a person can still be forgotten. */
-function saveNames(damaged: Database, fresh: Database) {
-  const save = ({ hash, face, person }: NameRow) => {
-    if (typeof hash !== "string" || !Number.isInteger(face) || typeof person !== "string") return;
-    fresh.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
+function saveNames(from: OpenIndex, to: OpenIndex, hashes: ReadonlyMap<string, string>) {
+  const save = ({ hash: before, face, person: written }: NameRow) => {
+    if (typeof before !== "string" || !Number.isInteger(face)) return;
+    // Of a content that is lost the name may still be kept as it is.
+    const hash = hashes.get(before) ?? (from.rows === to.rows ? before : null);
+    const person = from.rows.readPerson(written, before, face);
+    if (hash === null || person === null) return;
+    to.database.run(
+      "INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)",
+      hash,
+      face,
+      to.rows.person(person, hash, face),
+    );
   };
-  readFromBothEnds(damaged, "SELECT hash, face, person FROM named", ["hash", "face", "person"], save);
+  readFromBothEnds(
+    from.database,
+    "SELECT hash, face, person FROM named",
+    ["hash", "face", "person"],
+    save,
+  );
 }
 
 interface NameRow {

@@ -2,8 +2,10 @@ import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
 import type { Meter } from "../meter.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
+import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
-import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
+import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
 import { type PlaceRow, PlaceWindow } from "./place_window.ts";
 import { rebuild } from "./rebuild.ts";
 
@@ -13,6 +15,8 @@ export interface IndexSettings {
   path: string;
   /** It lies where nothing can be written: what it holds is answered, and nothing is added. */
   readOnly: boolean;
+  /** For an encrypted index. */
+  key?: IndexKey;
   /** Names models and processing: findings of others are not answered. */
   processing: string;
   /** Told once of each thing that goes wrong; the scan goes on without memory. */
@@ -42,10 +46,11 @@ const SAVE_CONTENT = `
   ON CONFLICT (hash, processing) DO UPDATE SET ${
   CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
 }`;
-/** Another look finds other faces: who was found in the photo stays known, but not at which position. */
-const UNPLACE_NAMES = `
-  UPDATE OR REPLACE named SET face = ${NO_FACE} WHERE hash = ?1
+/** Those whose face may be at another position now: all, unless the same was found before. */
+const OUTDATED_NAMES = `
+  SELECT face, person FROM named WHERE hash = ?1 AND face <> ${NO_FACE}
   AND NOT EXISTS (SELECT 1 FROM content WHERE hash = ?1 AND processing = ?2 AND facts = ?3)`;
+const SAVE_NAME = "INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)";
 const SAVE_PLACE = `
   INSERT INTO photo (below, size, modified, root, checksum, hash, content)
   SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
@@ -76,16 +81,22 @@ export class SqliteIndex implements PhotoIndex {
   #busy = 0;
   readonly #rootIds = new Map<string, number>();
   readonly #rootPaths = new Map<number, string | null>();
+  readonly #key: IndexKey;
+  #rows: RowFormat = PLAIN_ROWS;
   readonly #window: PlaceWindow;
   readonly #gone = new Map<string, boolean>();
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
-    this.#window = new PlaceWindow(settings.processing);
+    this.#key = settings.key ?? NO_KEY;
     this.#database = this.#openOrRebuild();
+    this.#window = new PlaceWindow(settings.processing, this.#rows.inOrder);
   }
 
-  /** Opens or makes the index. Never throws: without a file that can be used there is a warning, and no memory. */
+  /**
+   * Opens or makes the index. Throws nothing but a {@link WrongPassphrase}: without a file that can be used there is a
+   * warning, and no memory.
+   */
   static open(settings: IndexSettings): SqliteIndex {
     return new SqliteIndex(settings);
   }
@@ -102,22 +113,26 @@ export class SqliteIndex implements PhotoIndex {
       return database.get<{ n: number }>(
         `SELECT count(*) AS n FROM photo
          WHERE root IN (SELECT id FROM root WHERE path IN (SELECT value FROM json_each(?1))) ${current}`,
-        JSON.stringify(roots),
+        JSON.stringify(roots.map((root) => this.#rows.root(root))),
         ...(outdated ? [processing] : []),
       )!.n;
     }) ?? 0;
   }
 
   at({ root, below, size, modified }: Place): Remembered | null {
-    const place = { below, size, modified: modified ?? NO_TIME };
-    const found = this.#try((database) => this.#window.find(database, below))
-      ?.filter((row) => row.size === size && row.modified === place.modified);
+    const place = this.#rows.place({ below, size, modified: modified ?? NO_TIME });
+    const found = this.#try((database) => this.#window.find(database, place.below))
+      ?.filter((row) => row.size === place.size && row.modified === place.modified);
     if (!found?.length) return null;
-    const rows = found.filter((row) => row.photo_checksum === placeChecksum(place, row.root, row.photo_hash));
+    const rows = found.filter((row) => this.#isWhole(row, place));
     if (rows.length < found.length) this.#warnOfEntry();
     const row = this.#rowOf(root, rows);
-    const finding = row?.hash ? this.#toFinding(row) : null;
-    return row && finding ? { hash: row.photo_hash, finding } : null;
+    return row?.hash ? this.#read(row) : null;
+  }
+
+  #isWhole({ root: id, photo_hash, photo_checksum }: PlaceRow, place: PlaceFields): boolean {
+    const path = this.#rootPath(id);
+    return path !== null && photo_checksum === this.#rows.placeChecksum(place, { id, path }, photo_hash);
   }
 
   /** The row of the place that is meant; that of a root that is gone may answer for it. */
@@ -131,9 +146,9 @@ export class SqliteIndex implements PhotoIndex {
 
   of(hash: string): Finding | null {
     const row = this.#try((database) =>
-      database.get<ContentRow>(FIND_CONTENT, hash, this.#settings.processing)
+      database.get<ContentRow>(FIND_CONTENT, this.#rows.hash(hash), this.#settings.processing)
     );
-    return row ? this.#toFinding(row) : null;
+    return row ? this.#read(row)?.finding ?? null : null;
   }
 
   record(place: Place, hash: string, finding: Finding, names: Names): Promise<void> {
@@ -160,10 +175,10 @@ export class SqliteIndex implements PhotoIndex {
     return gone;
   }
 
-  #toFinding(row: ContentRow): Finding | null {
-    const finding = fromRow(row);
-    if (!finding) this.#warnOfEntry();
-    return finding;
+  #read(row: ContentRow): Remembered | null {
+    const remembered = this.#rows.readContent(row, this.#settings.processing);
+    if (!remembered) this.#warnOfEntry();
+    return remembered;
   }
 
   #warnOfEntry() {
@@ -206,20 +221,36 @@ export class SqliteIndex implements PhotoIndex {
 
   #saveContent(database: Database, { hash, finding }: Waiting) {
     if (!finding) return;
-    const row = toRow(hash, finding);
-    database.run(UNPLACE_NAMES, hash, this.#settings.processing, row.facts);
-    database.run(SAVE_CONTENT, this.#settings.processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+    const { processing } = this.#settings, row = this.#rows.content(hash, processing, finding);
+    this.#unplaceNames(database, row);
+    database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+  }
+
+  /** Another look finds other faces: who was found in the photo stays known, but not at which position. */
+  #unplaceNames(database: Database, { hash, facts }: ContentRow) {
+    const names = database.all<{ face: number; person: unknown }>(
+      OUTDATED_NAMES,
+      hash,
+      this.#settings.processing,
+      facts,
+    );
+    for (const { face, person } of names) {
+      database.run("DELETE FROM named WHERE hash = ? AND face = ?", hash, face);
+      const name = this.#rows.readPerson(person, hash, face);
+      if (name !== null) database.run(SAVE_NAME, hash, NO_FACE, this.#rows.person(name, hash, NO_FACE));
+    }
   }
 
   #savePlace(database: Database, { place, hash, names }: Waiting) {
     const { processing } = this.#settings;
-    const { below, size } = place, modified = place.modified ?? NO_TIME;
-    const root = this.#rootId(database, place.root);
-    const checksum = placeChecksum({ below, size, modified }, root, hash);
+    const fields = { below: place.below, size: place.size, modified: place.modified ?? NO_TIME };
+    const written = this.#rows.place(fields), { below, size, modified } = written;
+    const root = this.#rootId(database, place.root), content = this.#rows.hash(hash);
+    const checksum = this.#rows.placeChecksum(written, { id: root, path: place.root }, content);
     this.#window.forget(below);
-    database.run(SAVE_PLACE, below, size, modified, root, checksum, hash, processing);
+    database.run(SAVE_PLACE, below, size, modified, root, checksum, content, processing);
     for (const [face, person] of names) {
-      database.run("INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)", hash, face, person);
+      database.run(SAVE_NAME, content, face, this.#rows.person(person, content, face));
     }
   }
 
@@ -230,7 +261,7 @@ export class SqliteIndex implements PhotoIndex {
       const row = this.#try((database) =>
         database.get<{ path: unknown }>("SELECT path FROM root WHERE id = ?", id)
       );
-      this.#rootPaths.set(id, path = typeof row?.path === "string" ? row.path : null);
+      this.#rootPaths.set(id, path = this.#rows.readRoot(row?.path));
     }
     return path;
   }
@@ -238,8 +269,9 @@ export class SqliteIndex implements PhotoIndex {
   #rootId(database: Database, path: string): number {
     let id = this.#rootIds.get(path);
     if (id === undefined) {
-      database.run("INSERT OR IGNORE INTO root (path) VALUES (?)", path);
-      id = database.get<{ id: number }>("SELECT id FROM root WHERE path = ?", path)!.id;
+      const written = this.#rows.root(path);
+      database.run("INSERT OR IGNORE INTO root (path) VALUES (?)", written);
+      id = database.get<{ id: number }>("SELECT id FROM root WHERE path = ?", written)!.id;
       this.#rootIds.set(path, id);
     }
     return id;
@@ -278,9 +310,14 @@ export class SqliteIndex implements PhotoIndex {
 
   #openOrRebuild(): Database | null {
     const { path, readOnly, warn } = this.#settings;
+    let database: Database | null = null;
     try {
-      return readOnly ? Database.openReadOnly(path) : Database.open(path);
+      database = readOnly ? Database.openReadOnly(path) : Database.open(path, this.#key.tables);
+      this.#rows = this.#key.unlock(database);
+      return database;
     } catch (error) {
+      database?.close();
+      if (error instanceof WrongPassphrase) throw error;
       if (error instanceof IndexDamaged) return this.#rebuild(error);
       warn(`the index ${path} cannot be used (${messageOf(error)}): nothing is remembered`);
       return null;
@@ -291,7 +328,8 @@ export class SqliteIndex implements PhotoIndex {
     const { path, readOnly, warn } = this.#settings;
     try {
       if (readOnly) throw new Error("it can only be read");
-      const { fresh, saved, kept } = rebuild(path);
+      const { fresh, rows, saved, kept } = rebuild(path, this.#key);
+      this.#rows = rows;
       warn(
         `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +
           `${saved.contents} contents could be saved, the rest is analysed again` +
@@ -299,6 +337,7 @@ export class SqliteIndex implements PhotoIndex {
       );
       return fresh;
     } catch (error) {
+      if (error instanceof WrongPassphrase) throw error;
       warn(
         `the index ${path} is damaged and cannot be replaced in ${dirname(path)} (${messageOf(error)}): ` +
           "nothing is remembered",

@@ -1,6 +1,8 @@
 import type { Database } from "./database.ts";
 import type { Finding } from "./photo_index.ts";
-import { CONTENT_COLUMNS, type ContentRow, fromRow } from "./row.ts";
+import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
+import type { PlaceFields, RowFormat } from "./row_format.ts";
+import type { OpenIndex } from "./salvage.ts";
 
 /** What an index holds. */
 export interface IndexStats {
@@ -19,10 +21,11 @@ export interface IndexStats {
 }
 
 /** Counts what is in the index; `processing` names today's models. */
-export function statistics(database: Database, processing: string): IndexStats {
+export function statistics(index: OpenIndex, processing: string): IndexStats {
+  const { database, rows } = index;
   let contents = 0, failed = 0, outdated = 0, faces = 0, embeddings = 0;
   for (const row of contentRows(database)) {
-    const finding = fromRow(row);
+    const finding = rows.readContent(row, row.processing)?.finding;
     contents++;
     if (row.processing !== processing) outdated++;
     if (finding?.kind === "failed") failed++;
@@ -31,28 +34,62 @@ export function statistics(database: Database, processing: string): IndexStats {
     embeddings += finding.analysis.faces.filter(({ embedding }) => embedding.length > 0).length;
   }
   return {
-    photos: database.get<{ n: number }>("SELECT count(*) AS n FROM photo")!.n,
+    photos: countPhotos(database),
     contents,
     failed,
     outdated,
     faces,
     embeddings,
-    people: database.all<{ name: string; photos: number }>(
-      "SELECT person AS name, count(DISTINCT hash) AS photos FROM named GROUP BY person ORDER BY person",
-    ).map((row) => ({ ...row })),
-    roots: database.all<{ path: string; photos: number }>(
-      "SELECT path, count(*) AS photos FROM photo JOIN root ON root.id = photo.root GROUP BY path ORDER BY path",
-    ).map((row) => ({ ...row })),
+    people: [...hashesByPerson(index)].map(([name, hashes]) => ({ name, photos: hashes.size }))
+      .sort((a, b) => inOrder(a.name, b.name)),
+    roots: database.all<{ path: unknown; photos: number }>(
+      "SELECT path, count(*) AS photos FROM photo JOIN root ON root.id = photo.root GROUP BY root.id",
+    ).flatMap(({ path: written, photos }) => {
+      const path = rows.readRoot(written);
+      return path === null ? [] : [{ path, photos }];
+    }).sort((a, b) => inOrder(a.path, b.path)),
   };
 }
 
+/** The hashes, as written, of the contents that each person was found in. */
+function hashesByPerson({ database, rows }: OpenIndex): Map<string, Set<string>> {
+  const people = new Map<string, Set<string>>();
+  for (const { hash, face, person } of database.iterate<NamedRow>("SELECT hash, face, person FROM named")) {
+    const name = rows.readPerson(person, hash, face);
+    if (name === null) continue;
+    const hashes = people.get(name);
+    if (hashes) hashes.add(hash);
+    else people.set(name, new Set([hash]));
+  }
+  return people;
+}
+
+interface NamedRow {
+  hash: string;
+  face: number;
+  person: unknown;
+}
+
+function countPhotos(database: Database): number {
+  return database.get<{ n: number }>("SELECT count(*) AS n FROM photo")!.n;
+}
+
+const inOrder = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+
 /** Looks at every page and every row; gives what is wrong, in words. */
-export function verify(database: Database): string[] {
+export function verify(index: OpenIndex): string[] {
+  const { database, rows } = index;
   const wrong = database.all<{ integrity_check: string }>("PRAGMA integrity_check")
     .map(({ integrity_check }) => integrity_check).filter((text) => text !== "ok");
   let damaged = 0;
-  for (const row of contentRows(database)) if (!fromRow(row)) damaged++;
+  for (const row of contentRows(database)) if (!rows.readContent(row, row.processing)) damaged++;
+  for (const row of placeRows(database)) if (!isWhole(row, rows)) damaged++;
   if (damaged > 0) wrong.push(`${damaged} entries are not what was written: their photos are analysed again`);
+  let nameless = 0;
+  for (const { hash, face, person } of database.iterate<NamedRow>("SELECT hash, face, person FROM named")) {
+    if (rows.readPerson(person, hash, face) === null) nameless++;
+  }
+  if (nameless > 0) wrong.push(`${nameless} names are not what was written: they are not told any more`);
   const lost = database.get<{ n: number }>(
     "SELECT count(*) AS n FROM photo LEFT JOIN content c ON c.id = photo.content AND c.hash = photo.hash WHERE c.id IS NULL",
   )!.n;
@@ -60,29 +97,43 @@ export function verify(database: Database): string[] {
   return wrong;
 }
 
+interface PlaceRow extends PlaceFields {
+  root: number;
+  path: unknown;
+  photo_hash: unknown;
+  photo_checksum: unknown;
+}
+
+const PLACE_COLUMNS = `p.below, p.size, p.modified, p.root, r.path, p.hash AS photo_hash,
+  p.checksum AS photo_checksum`;
+
+function placeRows(database: Database): Iterable<PlaceRow> {
+  return database.iterate(`SELECT ${PLACE_COLUMNS} FROM photo p LEFT JOIN root r ON r.id = p.root`);
+}
+
+function isWhole(row: PlaceRow, rows: RowFormat): boolean {
+  const path = rows.readRoot(row.path);
+  return path !== null &&
+    row.photo_checksum === rows.placeChecksum(row, { id: row.root, path }, row.photo_hash);
+}
+
 /** What is to be forgotten. */
 export type Forgettable = { person: string } | { root: string } | "all";
 
 /** Forgets, overwrites what was there, and gives the number of photos that are no longer known. */
-export function forget(database: Database, what: Forgettable): number {
-  const count = () => database.get<{ n: number }>("SELECT count(*) AS n FROM photo")!.n;
-  const before = count();
+export function forget(index: OpenIndex, what: Forgettable): number {
+  const { database } = index, before = countPhotos(database);
   database.transaction(() => {
     if (what === "all") {
       for (const table of ["photo", "content", "named", "root"]) database.run(`DELETE FROM ${table}`);
     } else if ("person" in what) {
+      const hashes = JSON.stringify([...hashesByPerson(index).get(what.person) ?? []]);
       for (const table of ["photo", "content"]) {
-        database.run(
-          `DELETE FROM ${table} WHERE hash IN (SELECT hash FROM named WHERE person = ?)`,
-          what.person,
-        );
+        database.run(`DELETE FROM ${table} WHERE hash IN (SELECT value FROM json_each(?))`, hashes);
       }
     } else {
-      database.run(
-        `DELETE FROM photo WHERE root IN (
-           SELECT id FROM root WHERE path = ?1 OR substr(path, 1, length(?1) + 1) IN (?1 || '/', ?1 || '\\'))`,
-        what.root,
-      );
+      const roots = JSON.stringify(rootsBelow(index, what.root));
+      database.run("DELETE FROM photo WHERE root IN (SELECT value FROM json_each(?))", roots);
     }
     // What no photo needs any more goes too.
     database.run("DELETE FROM content WHERE hash NOT IN (SELECT hash FROM photo)");
@@ -92,7 +143,17 @@ export function forget(database: Database, what: Forgettable): number {
   // Deleted rows have been overwritten (secure_delete); this gives their room back, and empties the log.
   database.execute("PRAGMA incremental_vacuum");
   database.get("PRAGMA wal_checkpoint(TRUNCATE)");
-  return before - count();
+  return before - countPhotos(database);
+}
+
+/** The ids of this root and of those below it. */
+function rootsBelow({ database, rows }: OpenIndex, root: string): number[] {
+  return database.all<{ id: number; path: unknown }>("SELECT id, path FROM root").filter(
+    ({ path: written }) => {
+      const path = rows.readRoot(written);
+      return path === root || path?.startsWith(root) && /[/\\]/.test(path[root.length]);
+    },
+  ).map(({ id }) => id);
 }
 
 /** A photo as the index knows it. */
@@ -107,29 +168,32 @@ export interface IndexedPhoto {
   names: Map<number, string>;
 }
 
-/** All photos with what is known of them by `processing`, by place. */
-export function* indexedPhotos(database: Database, processing: string): Generator<IndexedPhoto> {
+/** All photos with what is known of them by `processing`; by place, where that can be read without a key. */
+export function* indexedPhotos(
+  { database, rows }: OpenIndex,
+  processing: string,
+): Generator<IndexedPhoto> {
   const columns = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
-  const rows = database.iterate<ContentRow & { path: string; below: string; size: number; modified: number }>(
-    `SELECT r.path, p.below, p.size, p.modified, ${columns} FROM photo p JOIN root r ON r.id = p.root
+  const found = database.iterate<ContentRow & PlaceRow>(
+    `SELECT ${PLACE_COLUMNS}, ${columns} FROM photo p JOIN root r ON r.id = p.root
      JOIN content c ON c.id = p.content AND c.hash = p.hash WHERE c.processing = ? ORDER BY r.path, p.below`,
     processing,
   );
-  for (const row of rows) {
-    const { path: root, below, size, modified, hash } = row, finding = fromRow(row);
-    if (!finding) continue;
-    const names = database.all<{ face: number; person: string }>(
-      "SELECT face, person FROM named WHERE hash = ?",
-      hash,
-    );
+  for (const row of found) {
+    const remembered = rows.readContent(row, processing);
+    const place = rows.readPlace(row), root = rows.readRoot(row.path);
+    if (!remembered || !place || root === null || !isWhole(row, rows)) continue;
+    const names = database.all<NamedRow>("SELECT hash, face, person FROM named WHERE hash = ?", row.hash);
     yield {
+      ...remembered,
       root,
-      below,
-      size,
-      modified: modified < 0 ? null : modified,
-      hash,
-      finding,
-      names: new Map(names.map(({ face, person }) => [face, person])),
+      below: place.below,
+      size: place.size,
+      modified: place.modified < 0 ? null : place.modified,
+      names: new Map(names.flatMap(({ hash, face, person }) => {
+        const name = rows.readPerson(person, hash, face);
+        return name === null ? [] : [[face, name]];
+      })),
     };
   }
 }

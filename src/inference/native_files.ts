@@ -14,6 +14,9 @@ export const COMPRESSED = ".gz";
 /** The native add-on, or why there is none. */
 export type NativeAddon = { path: string } | { missing: string };
 
+/** How the name of a file ends that is being written. */
+const PARTIAL = ".part";
+
 /** The embedded native files: SHA-256 of the uncompressed file, by its name. */
 export type FileList = Record<string, string>;
 
@@ -34,17 +37,20 @@ export function nativeAddon(
 /**
  * Makes sure that real, unaltered copies of the embedded files lie in a folder below `target`, and gives its path.
  * The system's loader opens real files only. A file whose SHA-256 is wrong is replaced, never loaded; new ones come
- * by rename, so that two programs that start together never see half a file. Throws when `target` can't be written.
+ * by rename, so that two programs that start together never see half a file. Nothing else may lie there: the loader
+ * looks there first for every library that these need. Throws when `target` can't be written.
  */
 function unpackNativeFiles(embedded: URL, list: FileList, target: string): string {
   // Named after the content: two versions of the program never replace each other's files.
   const name = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
-  const folder = join(target, "native", name);
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const above = join(target, "native"), folder = join(above, name);
+  makeRealFolder(above);
+  makeRealFolder(folder);
+  removeStrange(folder, list);
   for (const [file, sha256] of Object.entries(list)) {
     const path = join(folder, file);
     if (isIntact(path, sha256)) continue;
-    const partial = `${path}.${crypto.randomUUID()}.part`;
+    const partial = `${path}.${crypto.randomUUID()}${PARTIAL}`;
     try {
       Deno.writeFileSync(partial, gunzipSync(Deno.readFileSync(new URL(file + COMPRESSED, embedded))), {
         mode: 0o700,
@@ -58,6 +64,33 @@ function unpackNativeFiles(embedded: URL, list: FileList, target: string): strin
     }
   }
   return folder;
+}
+
+/** A link that somebody has put there is taken away: it would lead elsewhere. */
+function makeRealFolder(path: string) {
+  if (isLink(path)) Deno.removeSync(path);
+  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/** Throws when something that isn't ours cannot be removed. */
+function removeStrange(folder: string, list: FileList) {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    // Other programs that start at the same time write their copies; no library is called so.
+    if (name.endsWith(PARTIAL) || Object.hasOwn(list, name) && !isDirectory) continue;
+    try {
+      Deno.removeSync(join(folder, name), { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }
 
 function isIntact(path: string, sha256: string): boolean {

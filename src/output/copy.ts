@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname, join, sep } from "node:path";
 import { Failure, messageOf } from "../failure.ts";
 import { longPath } from "../photos/long_path.ts";
+import { openPhoto, readToEnd } from "../photos/photo_handle.ts";
 import { folderNames, numbered, portableName, portablePath } from "./file_names.ts";
 
 /** How many numbered names are tried before giving up. */
@@ -43,8 +44,8 @@ export class PhotoCopier {
   async copy(path: string, below: string, people: readonly string[]): Promise<string[]> {
     const copies: string[] = [];
     try {
-      const reading = Promise.all([Deno.readFile(path), Deno.stat(longPath(path))]);
-      const [bytes, { mtime }] = await this.#inTime(reading, "the photo could not be read");
+      const reading = read(path);
+      const { bytes, mtime } = await this.#inTime(reading, "the photo could not be read");
       for (const person of people) {
         const wanted = join(
           this.folder,
@@ -106,6 +107,12 @@ export class PhotoCopier {
       }
     }
   }
+}
+
+async function read(path: string): Promise<{ bytes: Uint8Array; mtime: Date | null }> {
+  await using file = await openPhoto(path);
+  const { size, mtime } = await file.stat();
+  return { bytes: await readToEnd(file, size), mtime };
 }
 
 /** Name of an unfinished copy; it says when that was begun, in milliseconds since 1970. */

@@ -9,17 +9,8 @@ import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.
 import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import type { Embedded } from "./inspect.ts";
+import { PERMISSIONS } from "./permissions.ts";
 import { executableName, type Target } from "./targets.ts";
-
-/** All that the program may do: no network. It starts itself, for its worker processes. */
-const PERMISSIONS = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-ffi",
-  "--allow-sys",
-  "--allow-run",
-];
 
 const project = new URL("../../", import.meta.url);
 

@@ -1,5 +1,6 @@
 import { toHex } from "../hex.ts";
 import { Failure, fileFailure } from "../failure.ts";
+import { openPhoto, readToEnd } from "./photo_handle.ts";
 
 /** A photo's bytes and what the file system and its content say of it. */
 export interface PhotoFile extends FileFacts {
@@ -19,7 +20,7 @@ export interface FileFacts {
 /** Reads a photo of at most `mostBytes`. Throws a {@link Failure} of stage `read`. */
 export async function readPhoto(path: string, mostBytes: number): Promise<PhotoFile> {
   try {
-    using file = await Deno.open(path);
+    await using file = await openPhoto(path);
     const { size, mtime } = await file.stat();
     if (size > mostBytes) {
       throw new Failure(
@@ -30,23 +31,11 @@ export async function readPhoto(path: string, mostBytes: number): Promise<PhotoF
         } MB are not read`,
       );
     }
-    const bytes = await readAll(file, size);
+    const bytes = await readToEnd(file, size);
     // Not node:crypto, which would hash on the thread that feeds all workers.
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     return { bytes, hash: toHex(digest), size: bytes.length, modified: mtime?.getTime() ?? null };
   } catch (error) {
     throw fileFailure(error, "read");
   }
-}
-
-/** Reads to the end, or to `size`: a file that still grows is taken as it was when it was opened. */
-async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  while (at < size) {
-    const count = await file.read(bytes.subarray(at));
-    if (count === null) break;
-    at += count;
-  }
-  return bytes.subarray(0, at);
 }

@@ -1,5 +1,5 @@
 /**
- * How long a search of a large collection takes that is remembered: `deno task bench:index [photos]`.
+ * How long a search of a large collection takes that is remembered: `deno task bench:index [photos] [encrypted]`.
  *
  * Makes a tree of that many small files (100,000) and an index that knows three faces for every two of them, with random
  * embeddings, then runs the executable for a person. Prints a line of JSON.
@@ -9,11 +9,13 @@ import { defaultPackFolder } from "../../src/assets.ts";
 import type { Face } from "../../src/faces/face.ts";
 import { readManifest } from "../../src/faces/pack.ts";
 import { processingId } from "../../src/faces/processing.ts";
-import { INDEX_FILE } from "../../src/index/open.ts";
+import { PassphraseKey } from "../../src/index/key.ts";
+import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
 import { SqliteIndex } from "../../src/index/sqlite_index.ts";
 import { command, makeStick, SAMPLES } from "../end_to_end/program.ts";
 
-const count = Number(Deno.args[0] ?? 100_000), A_FOLDER = 500;
+const count = Number(Deno.args[0] ?? 100_000), A_FOLDER = 500, isEncrypted = Deno.args[1] === "encrypted";
+const passphrase = "a passphrase of some words";
 const manifest = readManifest(defaultPackFolder());
 
 /** A unit vector of random direction: the sum of many uniform numbers is nearly normal. */
@@ -40,9 +42,13 @@ function randomFace(): Face {
 await using stick = await makeStick();
 const root = join(stick.folder, "photos"), data = join(stick.folder, "facefinder-data");
 await Deno.mkdir(data, { mode: 0o700 });
+const file = join(data, isEncrypted ? ENCRYPTED_INDEX_FILE : INDEX_FILE),
+  secret = join(stick.folder, "secret");
+await Deno.writeTextFile(secret, passphrase);
 const index = SqliteIndex.open({
-  path: join(data, INDEX_FILE),
+  path: file,
   readOnly: false,
+  key: isEncrypted ? new PassphraseKey(passphrase) : undefined,
   processing: processingId(manifest),
   warn: (message) => {
     throw new Error(message);
@@ -81,6 +87,7 @@ let memory = 0;
 for (let run = 0; run < 5; run++) {
   const began = performance.now();
   const args = ["scan", "--known", join(SAMPLES, "known"), root];
+  if (isEncrypted) args.push("--passphrase-file", secret);
   const child = command(stick, args).spawn();
   const polling = setInterval(() => memory = Math.max(memory, peakMemory(child.pid)), 20);
   const { code, stdout, stderr } = await child.output();
@@ -94,7 +101,7 @@ const sorted = seconds.slice(1).sort((a, b) => a - b);
 console.log(JSON.stringify({
   photos: count,
   faces,
-  index_mb: Math.round(Deno.statSync(join(data, INDEX_FILE)).size / 1e6),
+  index_mb: Math.round(Deno.statSync(file).size / 1e6),
   seconds: seconds.map((s) => Math.round(100 * s) / 100),
   median: Math.round(100 * (sorted[1] + sorted[2]) / 2) / 100,
   peak_memory_mb: Math.round(memory / 1e6),

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Event, eventSchema } from "../../src/output/events.ts";
+import { PERMISSIONS } from "../../src/packaging/permissions.ts";
 import { executableName, hostTarget } from "../../src/packaging/targets.ts";
 
 const project = new URL("../../", import.meta.url);
@@ -76,8 +77,7 @@ export async function makeStick(): Promise<Stick> {
   let program: string[];
   if (fromSource) {
     const main = fileURLToPath(new URL("src/main.ts", project));
-    const permissions = ["read", "write", "env", "ffi", "sys", "run"].map((name) => `--allow-${name}`);
-    program = [Deno.execPath(), "run", "--no-check", "--cached-only", ...permissions, main];
+    program = [Deno.execPath(), "run", "--no-check", "--cached-only", ...PERMISSIONS, main];
   } else {
     program = [join(folder, "facefinder")];
     // A link would do, but the data folder lies beside the real file.

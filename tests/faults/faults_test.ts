@@ -8,7 +8,7 @@ import type { Event } from "../../src/output/events.ts";
 import { fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { Random } from "../random.ts";
 import { makeAlbum } from "./album.ts";
-import { mounted } from "./mount.ts";
+import { bound, mounted } from "./mount.ts";
 import {
   differences,
   findings,
@@ -337,10 +337,16 @@ function moved(events: Event[], from: string, to: string): Event[] {
   );
 }
 
-/** Puts the native library where the program looks for it, by a link that leads out of a small `data` folder. */
+/** Puts the native library where the program looks for it, on another file system than a small `data` folder is. */
 async function unpacked(stick: Stick, data: string) {
   const place = join(stick.folder, "library");
   await run(stick, ["scan", "--known", known, join(SAMPLES, "album/chelsea.png"), "--data", place]);
-  await Deno.symlink(join(place, "native"), join(data, "native"));
-  return { path: place, [Symbol.asyncDispose]: () => Deno.remove(place, { recursive: true }) };
+  const native = await bound(join(place, "native"), join(data, "native"));
+  return {
+    path: place,
+    async [Symbol.asyncDispose]() {
+      await native[Symbol.asyncDispose]();
+      await Deno.remove(place, { recursive: true });
+    },
+  };
 }

@@ -29,6 +29,17 @@ export async function mounted(options: string): Promise<Mounted> {
   };
 }
 
+/** Lets what lies in the folder `from` be at `to` too, which is made. Throws when this system or user may not. */
+export async function bound(from: string, to: string): Promise<AsyncDisposable> {
+  await Deno.mkdir(to);
+  await system("mount", "--bind", from, to);
+  return {
+    async [Symbol.asyncDispose]() {
+      await system("umount", "--lazy", to);
+    },
+  };
+}
+
 async function system(program: string, ...args: string[]) {
   const { success, stderr } = await new Deno.Command(program, { args }).output();
   if (!success) throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);

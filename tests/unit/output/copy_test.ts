@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { promises } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure } from "../../../src/failure.ts";
 import { PhotoCopier } from "../../../src/output/copy.ts";
@@ -121,12 +122,14 @@ Deno.test("copy of a photo on a medium that hangs gives up, and other photos are
   const photo = join(folder.path, "photo.jpg"),
     copier = new PhotoCopier(join(folder.path, "to"), ["Ann"], 100);
   await Deno.writeTextFile(photo, "one");
-  const { readFile } = Deno;
-  Deno.readFile = () => new Promise(() => {});
+  const { open } = promises, { open: plainly } = Deno;
+  promises.open = () => new Promise(() => {});
+  Deno.open = () => new Promise(() => {});
   try {
     await rejects(copier.copy(photo, "hung.jpg", ["Ann"]), isTimeout);
   } finally {
-    Deno.readFile = readFile;
+    promises.open = open;
+    Deno.open = plainly;
   }
   deepStrictEqual(await copier.copy(photo, "p.jpg", ["Ann"]), [join(folder.path, "to/Ann/p.jpg")]);
   deepStrictEqual(names(join(folder.path, "to/Ann")), ["p.jpg"]);

@@ -1,0 +1,53 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { join } from "node:path";
+import { isEncrypted, readKey } from "../../../src/commands/passphrase.ts";
+import { UsageError } from "../../../src/failure.ts";
+import { PassphraseKey } from "../../../src/index/key.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
+
+/** Somebody at a terminal who gives these answers; `asked` are the questions. */
+function answering(...answers: string[]) {
+  const asked: string[] = [];
+  return { asked, ask: (question: string) => Promise.resolve((asked.push(question), answers.shift()!)) };
+}
+
+Deno.test("without an option there is no key, and nobody is asked", async () => {
+  const { ask, asked } = answering();
+  strictEqual(isEncrypted({}), false);
+  strictEqual(await readKey({}, true, { ask }), null);
+  deepStrictEqual(asked, []);
+});
+
+Deno.test("a new passphrase is asked for twice, a known one once", async () => {
+  const fresh = answering("a", "a"), known = answering("a");
+  ok(await readKey({ passphrase: true }, true, fresh) instanceof PassphraseKey);
+  ok(await readKey({ passphrase: true }, false, known) instanceof PassphraseKey);
+  deepStrictEqual([fresh.asked, known.asked], [["new passphrase: ", "once more: "], ["passphrase: "]]);
+});
+
+Deno.test("an empty passphrase, two that differ, and no terminal are told of", async () => {
+  await rejects(readKey({ passphrase: true }, true, answering("")), UsageError);
+  await rejects(readKey({ passphrase: true }, true, answering("a", "b")), /are not the same/);
+  await rejects(readKey({ passphrase: true }, true, { ask: null }), /--passphrase-fd or --passphrase-file/);
+});
+
+Deno.test("a file's first line is the passphrase, and its limits are told of", async () => {
+  await using folder = await makeFolder();
+  const file = join(folder.path, "secret"),
+    read = () => readKey({ passphraseFile: file }, true, { ask: null });
+  for (const text of ["words", "words\n", "words\r\nmore\n", "é".repeat(2000) + "\n"]) {
+    await Deno.writeTextFile(file, text);
+    ok(await read() instanceof PassphraseKey);
+  }
+  for (
+    const [bytes, expected] of [["", /is empty/], ["\nwords", /is empty/], [
+      "a".repeat(4097),
+      /4096 bytes/,
+    ]] as const
+  ) {
+    await Deno.writeTextFile(file, bytes);
+    await rejects(read(), expected);
+  }
+  await Deno.writeFile(file, Uint8Array.of(0xff, 0xff));
+  await rejects(read(), UsageError);
+});
