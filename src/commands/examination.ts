@@ -6,12 +6,14 @@ import { locateIndex, openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
 import type { Device, Provider } from "../inference/provider.ts";
+import { ProviderMemory } from "../inference/provider_memory.ts";
 import { Meter } from "../meter.ts";
 import type { EventOf } from "../output/events.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import { defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
 import type { WorkerPool } from "../scan/pool.ts";
+import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { isAdded } from "./packs.ts";
 import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
@@ -47,8 +49,8 @@ export class Examination {
   readonly meter = new Meter();
   readonly #settings: ExaminationSettings;
   readonly #mostBytes: number;
-  /** The first worker, which starts while the rest is prepared. */
-  readonly #ready: Promise<Provider>;
+  /** Where the networks run: as a first worker says, which starts while the rest is prepared, or as is remembered. */
+  readonly #provider: Promise<Provider>;
 
   private constructor(settings: ExaminationSettings, key: IndexKey | null) {
     const { pack, device, processing, data, remember, debug, warn } = settings;
@@ -59,9 +61,12 @@ export class Examination {
     this.#mostBytes = mostFileBytes(limits);
     this.index = openIndex({ retention: remember, data, processing, key, warn, meter: this.meter });
     const photoTimeout = settings.photoTimeout * 1000;
-    this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn });
-    this.#ready = this.pool.ready();
-    this.#ready.catch(() => {}); // told where it is waited for
+    const memory = new ProviderMemory(data.path, VERSION), remembered = memory.recall();
+    const started = (provider: Provider) => memory.keep(provider);
+    this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn, started });
+    const isKnown = remembered && device === "auto" && !isAdded(pack);
+    this.#provider = isKnown ? Promise.resolve(remembered) : this.pool.ready();
+    this.#provider.catch(() => {}); // told where it is waited for
   }
 
   /**
@@ -76,7 +81,7 @@ export class Examination {
     });
     try {
       // What doesn't fit together is told before the first event, not once a photo.
-      if (isAdded(settings.pack) || settings.device !== "auto") await examination.#ready;
+      if (isAdded(settings.pack) || settings.device !== "auto") await examination.#provider;
     } catch (error) {
       await examination.close();
       throw error;
@@ -84,11 +89,11 @@ export class Examination {
     return examination;
   }
 
-  /** Where the networks run, as `start` tells it: known when the first worker has started. */
+  /** Where the networks run, as `start` tells it. */
   async provider(): Promise<EventOf<"start">["provider"]> {
     const requested = this.#settings.device;
     try {
-      return { requested, ...await this.#ready };
+      return { requested, ...await this.#provider };
     } catch (error) {
       return { requested, used: "none", reason: messageOf(error) };
     }

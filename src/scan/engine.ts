@@ -2,7 +2,7 @@ import { messageOf } from "../failure.ts";
 import { nativeFiles, workerCommand } from "../assets.ts";
 import type { DataFolder } from "../data_folder.ts";
 import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
-import type { Device } from "../inference/provider.ts";
+import type { Device, Provider } from "../inference/provider.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import { WorkerPool } from "./pool.ts";
 import { WorkerProcess } from "./worker_process.ts";
@@ -20,6 +20,8 @@ export interface EngineSettings {
   debug: boolean;
   /** Told of what goes wrong. */
   warn: (message: string) => void;
+  /** Told where the networks of each worker run that has started. */
+  started: (provider: Provider) => void;
 }
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
@@ -32,7 +34,7 @@ export function defaultWorkers(cores: number, availableBytes: number): number {
 
 /** A pool of workers that start when there is something to analyse. */
 export function makeEngine(
-  { pack, device, workers, data, limits, photoTimeout, debug, warn }: EngineSettings,
+  { pack, device, workers, data, limits, photoTimeout, debug, warn, started }: EngineSettings,
 ): WorkerPool {
   const command = { ...workerCommand(), debug };
   const addon = unpacker(data, warn);
@@ -41,6 +43,7 @@ export function makeEngine(
     const setup = { device, addon: device === "wasm" ? NOT_WANTED : addon(), pack: pack.href, limits };
     const worker = await WorkerProcess.start(command, setup);
     const { used, reason } = worker.provider;
+    if (device === "auto") started(worker.provider);
     if (used === "wasm" && device !== "wasm") {
       warn(`${reason}: its WebAssembly build is used, which is several times slower`);
     }

@@ -65,6 +65,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance, device: D
     photoTimeout: 60_000,
     debug: true,
     warn: console.error,
+    started: () => {},
   });
   const complaints: string[] = [], distances: number[] = [];
   try {
