@@ -31,7 +31,7 @@ export function homeFolder(chosen: string | undefined, executable: string): stri
 /**
  * Opens the folder to write to: `chosen` when given (an Error when it can't be written), else `facefinder-data` beside
  * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile. What
- * a run that was killed has left among the temporary files is removed.
+ * a run that was killed has left in it, or among the temporary files, is removed.
  */
 export function openDataFolder(chosen: string | undefined, executable: string): DataFolder {
   removeLeftFolders();
@@ -39,6 +39,7 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
     const path = resolve(chosen);
     try {
       prepare(path);
+      removeLeftFolders(path);
     } catch (error) {
       throw new Error(
         `--data ${chosen}: cannot write there (${reason(error)}); choose a folder that can be written`,
@@ -51,6 +52,7 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
     // Whoever wants it elsewhere says so: somebody may have put the link there.
     if (isLink(beside)) throw new Error("it is a symbolic link: --data chooses another place");
     prepare(beside);
+    removeLeftFolders(beside);
     return { path: beside, note: null, unwritable: null, ...temporary() };
   } catch (error) {
     const { scratch, close } = temporary(), path = temporaryInstead(scratch, beside, error);

@@ -9,6 +9,7 @@ const FUNCTIONS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
+  fcntl: { parameters: ["i32", "i32"], result: "i32" },
 } as const;
 
 type Functions = Deno.DynamicLibrary<typeof FUNCTIONS>["symbols"];
@@ -53,7 +54,18 @@ export function readSystemFile(path: string): string | null {
   }, null);
 }
 
-/** Reads from a file that whoever started the program has opened; gives the bytes read, 0 at the end, below 0 when it can't be read. */
+/** `F_GETFD` and `FD_CLOEXEC` of fcntl(2). */
+const GET_FLAGS = 1, CLOSED_ON_EXEC = 1;
+
+/** True for a file that whoever started the program has opened for it. What the program itself opens is never handed on. */
+export function isHandedOver(descriptor: number): boolean {
+  return withLibc((libc) => {
+    const flags = libc.fcntl(descriptor, GET_FLAGS);
+    return flags >= 0 && (flags & CLOSED_ON_EXEC) === 0;
+  }, false);
+}
+
+/** Reads from a file that is open; gives the bytes read, 0 at the end, below 0 when it can't be read. */
 export function readDescriptor(descriptor: number, into: Uint8Array<ArrayBuffer>): number {
   return withLibc((libc) => Number(libc.read(descriptor, into, BigInt(into.length))), -1);
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
@@ -14,6 +13,7 @@ import { processorTime } from "../processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { scan, type ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
+import { makeTemporaryFolder } from "../temporary_folder.ts";
 import { benchReport, type BenchRun, benchText } from "./bench_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
@@ -152,11 +152,15 @@ class FaceCounter implements EventSink {
 
 /** What is remembered must not answer, nor be added to. */
 async function inFolderOfItsOwn<T>(data: DataFolder, work: (own: DataFolder) => Promise<T>): Promise<T> {
-  const path = join(data.path, `bench-${crypto.randomUUID()}`);
-  Deno.mkdirSync(path, { mode: 0o700 });
+  const { path, remove } = makeTemporaryFolder(data.path);
+  const close = () => {
+    remove();
+    data.close();
+  };
   try {
-    return await work({ ...data, path, unwritable: null });
+    // Who will not even wait for the photos in hand has it removed too.
+    return await work({ ...data, path, unwritable: null, close });
   } finally {
-    await Deno.remove(path, { recursive: true });
+    remove();
   }
 }

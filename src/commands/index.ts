@@ -21,6 +21,7 @@ import type { Decision } from "../matching/decide.ts";
 import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
+import { removeLeftFolders } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
@@ -149,6 +150,7 @@ async function withIndex(
   write = false,
 ): Promise<number> {
   const folder = homeFolder(options.data, context.executable);
+  if (write) removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, isEncrypted(options));
   if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
   const key = await readKey(options, false, context) ?? NO_KEY;
@@ -176,6 +178,7 @@ export async function runIndexConvert(
     throw new UsageError("with which passphrase? Give --passphrase, --passphrase-fd or --passphrase-file.");
   }
   const folder = homeFolder(options.data, context.executable), encrypts = to === "encrypted";
+  removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, !encrypts);
   if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
   const key = (await readKey(options, encrypts, context))!;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { messageOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
-import { readDescriptor } from "../linux.ts";
+import { isHandedOver, readDescriptor } from "../linux.ts";
 import type { Context } from "./context.ts";
 
 /** Where the passphrase comes from, as parsed: never from the command line itself, which everybody can see. */
@@ -81,6 +81,8 @@ interface Readable {
 function openDescriptor(fd: number): Readable {
   if (fd === 0) return { readSync: (into) => Deno.stdin.readSync(into), close: () => {} };
   if (Deno.build.os !== "linux") throw new Error("only Linux has such files here: give --passphrase-file");
+  // Another number may be of a pipe of the program's own: reading from that would wait for ever.
+  if (!isHandedOver(fd)) throw new Error("it is not open: a shell opens it by 3<FILE, for example");
   return {
     readSync: (into) => {
       const count = readDescriptor(fd, into);
@@ -106,14 +108,22 @@ function readFirstLine(option: string, open: () => Readable): string {
 }
 
 function firstLine(file: Readable): string {
-  const bytes = new Uint8Array(MOST_BYTES), newline = "\n".charCodeAt(0);
+  const bytes = new Uint8Array(MOST_BYTES + 1), newline = "\n".charCodeAt(0);
   let length = 0;
   while (!bytes.subarray(0, length).includes(newline)) {
-    if (length === MOST_BYTES) throw new Error(`the first line has more than ${MOST_BYTES} bytes`);
+    if (length > MOST_BYTES) throw new Error(`the first line has more than ${MOST_BYTES} bytes`);
     const count = file.readSync(bytes.subarray(length));
     if (!count) break;
     length += count;
   }
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length));
+  const text = asText(bytes.subarray(0, length));
   return text.split(/\r?\n/, 1)[0];
+}
+
+function asText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error("it is not text in UTF-8");
+  }
 }

@@ -1,5 +1,7 @@
+import { dirname, join } from "node:path";
+import { makeTemporaryFolder } from "../temporary_folder.ts";
 import { Database } from "./database.ts";
-import { FILES, removeIndexFiles } from "./files.ts";
+import { FILES } from "./files.ts";
 import type { IndexKey } from "./key.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
 
@@ -9,29 +11,40 @@ export interface KeyedFile {
   key: IndexKey;
 }
 
+/** The new index while it is written, and the old one while it is overwritten: names in a folder that is removed. */
+const FRESH = "fresh.sqlite", OLD = "old.sqlite";
+
 /**
- * Rewrites an index under another key and name, and overwrites and removes the old file. Whatever interrupts it, one of
- * the two files holds everything. Throws a {@link WrongPassphrase}, and where it can't be written.
+ * Rewrites an index under another key and name, and overwrites and removes the old file. Whatever interrupts it, each of
+ * the two that is there under its name holds everything; what is half-done lies in a folder that the next run removes.
+ * Throws a {@link WrongPassphrase}, and where it can't be written, or is in use.
  */
 export function convertIndex(from: KeyedFile, to: KeyedFile): Salvaged {
-  const part = `${to.path}.part`;
-  removeIndexFiles(part);
-  let saved: Salvaged;
+  const folder = makeTemporaryFolder(dirname(to.path));
   try {
-    saved = copy(from, { ...to, path: part });
-    Deno.renameSync(part, to.path);
-  } catch (error) {
-    removeIndexFiles(part);
-    throw error;
+    const fresh = join(folder.path, FRESH), old = join(folder.path, OLD);
+    const saved = copy(from, { ...to, path: fresh });
+    Deno.renameSync(fresh, to.path);
+    for (const end of FILES) moveIfThere(from.path + end, old + end);
+    for (const end of FILES) overwrite(old + end);
+    return saved;
+  } finally {
+    folder.remove();
   }
-  for (const end of FILES) overwrite(from.path + end);
-  removeIndexFiles(from.path);
-  return saved;
+}
+
+function moveIfThere(from: string, to: string) {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function copy(from: KeyedFile, to: KeyedFile): Salvaged {
   const old = Database.open(from.path, from.key.tables);
   try {
+    old.closeToOthers();
     const oldRows = from.key.unlock(old), fresh = Database.open(to.path, to.key.tables);
     try {
       const freshRows = to.key.unlock(fresh);

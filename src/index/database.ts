@@ -119,6 +119,11 @@ export class Database {
     this.get("PRAGMA journal_mode = TRUNCATE");
   }
 
+  /** Throws an {@link IndexBusy} when another program has it open too, as far as the file system can tell. */
+  closeToOthers() {
+    this.get("PRAGMA journal_mode = DELETE");
+  }
+
   /** Runs statements without values. */
   execute(sql: string) {
     guarded(() => this.#db.exec(sql));

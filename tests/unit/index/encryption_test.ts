@@ -1,11 +1,11 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { UsageError } from "../../../src/failure.ts";
 import { convertIndex } from "../../../src/index/convert.ts";
-import { Database } from "../../../src/index/database.ts";
+import { Database, IndexBusy } from "../../../src/index/database.ts";
 import { NO_KEY, PassphraseKey, WrongPassphrase } from "../../../src/index/key.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../../../src/index/open.ts";
 import type { OpenIndex } from "../../../src/index/salvage.ts";
@@ -235,6 +235,16 @@ Deno.test("an index that is encrypted and decrypted is as it was, and leaves not
     deepStrictEqual(all(to.path, to.key), before);
     deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => join(folder.path, name)), [to.path]);
   }
+});
+
+Deno.test("an index that another program has open is not rewritten under its feet", async () => {
+  await using folder = await filledFolder();
+  const clear = { path: join(folder.path, INDEX_FILE), key: NO_KEY };
+  await withIndex(folder, () => {
+    throws(() => convertIndex({ path: fileIn(folder), key }, clear), IndexBusy);
+  });
+  deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), [ENCRYPTED_INDEX_FILE]);
+  deepStrictEqual(convertIndex({ path: fileIn(folder), key }, clear), { contents: PHOTOS, photos: PHOTOS });
 });
 
 Deno.test("a person and a root are forgotten in an encrypted index, too", async () => {
