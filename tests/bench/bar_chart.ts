@@ -13,6 +13,8 @@ const WIDTH = 640, HEIGHT = 320;
 const TOP = 72, BOTTOM = 40, SIDE = 24;
 /** Widest bar, and room between groups in bars. */
 const WIDEST = 56, BETWEEN = 0.8;
+/** Width of a kind's name in the legend. */
+const A_KIND = 112;
 
 /** Colours by kind, told apart by the colour-blind too, with enough contrast on light and on dark (Okabe and Ito). */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73"], ON_DARK = ["#56b4e9", "#e69f00", "#2fc79a"];
@@ -39,7 +41,7 @@ export function barChart({ title, note, kinds, groups }: BarChart): string {
     ];
   });
   const legend = kinds.flatMap((kind, i) => {
-    const x = WIDTH - SIDE - 130 * (kinds.length - i);
+    const x = WIDTH - SIDE - A_KIND * (kinds.length - i);
     return [`<rect class="k${i}" x="${x}" y="16" width="12" height="12"/>`, text(x + 18, 27, kind, "start")];
   });
   const rules = (colours: readonly string[], ink: string) =>
