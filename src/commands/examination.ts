@@ -62,7 +62,7 @@ export class Examination {
     this.index = openIndex({ retention: remember, data, processing, key, warn, meter: this.meter });
     const photoTimeout = settings.photoTimeout * 1000;
     const memory = new ProviderMemory(data.path, VERSION), remembered = memory.recall();
-    const started = (provider: Provider) => memory.keep(provider);
+    const started = (provider: Provider) => remember === "none" ? undefined : memory.keep(provider);
     this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn, started });
     const isKnown = remembered && device === "auto" && !isAdded(pack);
     this.#provider = isKnown ? Promise.resolve(remembered) : this.pool.ready();
