@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { isLink } from "./path_kind.ts";
 import {
   makeTemporaryFolder,
   removeLeftFolders,
@@ -78,14 +79,6 @@ function temporary(): Pick<DataFolder, "scratch" | "close"> {
     scratch: () => (folder ??= makeTemporaryFolder()).path,
     close: () => folder?.remove(),
   };
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch {
-    return false;
-  }
 }
 
 /** Makes the folder if need be and tries a write: read-only media and full ones only refuse then. */

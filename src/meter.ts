@@ -63,9 +63,12 @@ export class Meter {
   }
 
   /** Adds to what was done at a stage. */
-  add(stage: Stage, measure: Partial<Measure>) {
+  add(stage: Stage, { ms = 0, kernel = 0, runs = 0, amount = 0 }: Partial<Measure>) {
     const sum = this.#measures[stage] ??= { ms: 0, kernel: 0, runs: 0, amount: 0 };
-    for (const key of ["ms", "kernel", "runs", "amount"] as const) sum[key] += measure[key] ?? 0;
+    sum.ms += ms;
+    sum.kernel += kernel;
+    sum.runs += runs;
+    sum.amount += amount;
   }
 
   /** What was done since it was last taken. */

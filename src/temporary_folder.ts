@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isRealFile } from "./path_kind.ts";
 
 /** Beginning of the folders' names; what follows is random. */
 const PREFIX = "facefinder-";
@@ -26,7 +27,7 @@ export function makeTemporaryFolder(parent: string = tmpdir()): TemporaryFolder 
     } catch (error) {
       problem = error; // the medium is full, perhaps
     }
-    if (lock && isFile(mark)) return { path, remove: () => removeLocked(path, lock) };
+    if (lock && isRealFile(mark)) return { path, remove: () => removeLocked(path, lock) };
     lock?.release();
     removeTree(path);
     if (problem || tries === MOST_TRIES) {
@@ -44,7 +45,7 @@ export function removeLeftFolders(parent: string = tmpdir()) {
     if (!name.startsWith(PREFIX)) continue;
     const path = join(parent, name), mark = join(path, MARK);
     // A folder of this user's, which nobody else could fill; a link may lead anywhere.
-    if (!isOwnFolder(path) || !isFile(mark)) continue;
+    if (!isOwnFolder(path) || !isRealFile(mark)) continue;
     try {
       const lock = FileLock.take(mark);
       if (lock) removeLocked(path, lock);
@@ -96,14 +97,6 @@ function isOwnFolder(path: string): boolean {
   try {
     const { isDirectory, uid } = Deno.lstatSync(path);
     return isDirectory && (uid === null || uid === Deno.uid());
-  } catch {
-    return false;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isFile;
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { tableLines } from "../output/table.ts";
 import { type Measures, type Stage, STAGES } from "../meter.ts";
 
 /** What one run over the photos came to. */
@@ -45,18 +46,21 @@ interface StageReport {
   amount: number;
 }
 
-/** Stages whose amounts are counted in millions. */
-const IN_MILLIONS = new Set<Stage>([
-  "read",
-  "decode",
-  "overview",
-  "propose",
-  "crops",
-  "whole",
-  "turned",
-  "closer",
-  "embed",
-]);
+const MEGAPIXELS = { name: "megapixels", size: 1e6 };
+/** What the amount of a stage is told in. */
+const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = {
+  read: { name: "MB", size: 1e6 },
+  decode: MEGAPIXELS,
+  overview: MEGAPIXELS,
+  propose: MEGAPIXELS,
+  crops: MEGAPIXELS,
+  whole: MEGAPIXELS,
+  turned: MEGAPIXELS,
+  closer: MEGAPIXELS,
+  embed: MEGAPIXELS,
+  match: { name: "faces", size: 1 },
+  write: { name: "photos", size: 1 },
+};
 /** Stages outside of the workers. */
 const BY_PROGRAM = new Set<Stage>(["read", "match", "write"]);
 
@@ -73,7 +77,7 @@ export function benchReport(runs: readonly BenchRun[], workers: number): BenchRe
       ms: round(ms / done, 3),
       kernel_ms: round(kernel / done, 3),
       runs: round(runs / done, 3),
-      amount: round(amount / done / (IN_MILLIONS.has(stage) ? 1e6 : 1), 4),
+      amount: round(amount / done / (UNITS[stage]?.size ?? 1), 4),
     }];
   });
   const sum = (of: (stage: StageReport) => number) => stages.reduce((total, stage) => total + of(stage), 0);
@@ -105,7 +109,7 @@ export function benchText(report: BenchReport): string {
     kernel_ms ? kernel_ms.toFixed(2) : "",
     `${(100 * ms / total).toFixed(1)} %`,
     runs ? runs.toFixed(2) : "",
-    amount ? `${amount.toPrecision(3)} ${UNITS[stage]}` : "",
+    amount ? `${amount.toPrecision(3)} ${UNITS[stage]?.name}` : "",
   ]);
   return [
     `${photos} photos, ${faces} faces, ${errors} errors; ${workers} at a time; ${seconds.join(", ")} s`,
@@ -114,36 +118,11 @@ export function benchText(report: BenchReport): string {
     `${report.cores_busy} cores busy; at the end ${report.memory_mb.program} MB held by the program, ` +
     `${report.memory_mb.workers} MB by its workers`,
     "",
-    table([["a photo", "ms", "kernels", "share", "runs", "amount"], ...rows]),
+    ...tableLines([HEADINGS, ...rows], (column) => column === 0 || column === HEADINGS.length - 1),
   ].join("\n");
 }
 
-const UNITS: Record<Stage | "other", string> = {
-  read: "MB",
-  decode: "megapixels",
-  resize: "",
-  overview: "megapixels",
-  propose: "megapixels",
-  crops: "megapixels",
-  whole: "megapixels",
-  turned: "megapixels",
-  closer: "megapixels",
-  align: "",
-  embed: "megapixels",
-  match: "faces",
-  write: "photos",
-  other: "",
-};
-
-/** Columns as wide as they need to be, the first and the last to the left. */
-function table(rows: readonly string[][]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row.map((cell, column) =>
-      column === 0 || column === row.length - 1 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])
-    ).join("  ").trimEnd()
-  ).join("\n");
-}
+const HEADINGS = ["a photo", "ms", "kernels", "share", "runs", "amount"];
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 

@@ -10,6 +10,7 @@ import { SerialWriter } from "../output/ndjson.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import { loadReferencePhotos } from "../scan/references.ts";
+import { writeWhole } from "../whole_file.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
@@ -93,11 +94,9 @@ async function loadKnown(
 
 /** By rename: a manifest is whole, or as it was. */
 function write(at: URL, judgement: object) {
-  const part = new URL(`${at.href}.part`);
   try {
     const manifest: unknown = JSON.parse(Deno.readTextFileSync(at));
-    Deno.writeTextFileSync(part, JSON.stringify({ ...manifest as object, ...judgement }, null, 2) + "\n");
-    Deno.renameSync(part, at);
+    writeWhole(fileURLToPath(at), JSON.stringify({ ...manifest as object, ...judgement }, null, 2) + "\n");
   } catch (error) {
     throw new Error(
       `--write: ${fileURLToPath(at)} cannot be changed (${messageOf(error)}): put in what was printed`,

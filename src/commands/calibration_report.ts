@@ -1,4 +1,5 @@
 import type { Calibration } from "../matching/calibration/calibrate.ts";
+import { tableLines } from "../output/table.ts";
 
 /** What people are told of a calibration. */
 export function calibrationReport({ comparisons, kept, reliability }: Calibration): string {
@@ -35,8 +36,5 @@ export function calibrationReport({ comparisons, kept, reliability }: Calibratio
 }
 
 function table(head: readonly string[], rows: readonly string[][]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
-  return [head, ...rows].map((row) => "  " + row.map((cell, i) => cell.padStart(widths[i])).join("  ")).join(
-    "\n",
-  );
+  return tableLines([[...head], ...rows], () => false).map((line) => "  " + line).join("\n");
 }

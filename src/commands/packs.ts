@@ -4,6 +4,7 @@ import { defaultPackFolder } from "../assets.ts";
 import { MANIFEST_FILE } from "../faces/pack.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { UsageError } from "../failure.ts";
+import { isFile } from "../path_kind.ts";
 
 /** Which pack is wanted, as parsed. */
 export interface PackOptions {
@@ -64,13 +65,5 @@ function packNames(packs: string): string[] {
     ).sort();
   } catch {
     return [];
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

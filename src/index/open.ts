@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DataFolder } from "../data_folder.ts";
 import { UsageError } from "../failure.ts";
+import { isFile } from "../path_kind.ts";
 import type { IndexKey } from "./key.ts";
 import { FORGETFUL, type PhotoIndex } from "./photo_index.ts";
 import type { Meter } from "../meter.ts";
@@ -74,12 +75,4 @@ export function openIndex({ retention, data, processing, key, warn, meter }: Ope
   const { path, readOnly } = locateIndex(data, key !== null);
   const now = () => performance.now();
   return SqliteIndex.open({ path, readOnly, processing, key: key ?? undefined, warn, now, meter });
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

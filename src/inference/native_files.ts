@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { isLink, isRealFile } from "../path_kind.ts";
+import { PARTIAL, writeWhole } from "../whole_file.ts";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
 const ADDON = "onnxruntime_binding.node";
@@ -13,9 +15,6 @@ export const COMPRESSED = ".gz";
 
 /** The native add-on, or why there is none. */
 export type NativeAddon = { path: string } | { missing: string };
-
-/** How the name of a file ends that is being written. */
-const PARTIAL = ".part";
 
 /** The embedded native files: SHA-256 of the uncompressed file, by its name. */
 export type FileList = Record<string, string>;
@@ -50,15 +49,9 @@ function unpackNativeFiles(embedded: URL, list: FileList, target: string): strin
   for (const [file, sha256] of Object.entries(list)) {
     const path = join(folder, file);
     if (isIntact(path, sha256)) continue;
-    const partial = `${path}.${crypto.randomUUID()}${PARTIAL}`;
     try {
-      Deno.writeFileSync(partial, gunzipSync(Deno.readFileSync(new URL(file + COMPRESSED, embedded))), {
-        mode: 0o700,
-        createNew: true,
-      });
-      Deno.renameSync(partial, path);
+      writeWhole(path, gunzipSync(Deno.readFileSync(new URL(file + COMPRESSED, embedded))), 0o700);
     } catch (error) {
-      removeQuietly(partial);
       // Windows doesn't replace a file in use: fine when another program has just put the right one there.
       if (!isIntact(path, sha256)) throw error;
     }
@@ -85,26 +78,12 @@ function removeStrange(folder: string, list: FileList) {
   }
 }
 
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch {
-    return false;
-  }
-}
-
 function isIntact(path: string, sha256: string): boolean {
   try {
     // A link could be changed between this look and the loading.
-    if (!Deno.lstatSync(path).isFile) return false;
+    if (!isRealFile(path)) return false;
     return createHash("sha256").update(Deno.readFileSync(path)).digest("hex") === sha256;
   } catch {
     return false;
   }
-}
-
-function removeQuietly(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never written, or is gone */ }
 }

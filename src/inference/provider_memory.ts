@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname, release } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "../whole_file.ts";
 import type { Provider } from "./provider.ts";
 
 /** Name of the file in the data folder. */
@@ -44,14 +45,9 @@ export class ProviderMemory {
     const before = this.recall();
     if (before?.used === used && before.reason === reason) return;
     const kept: Kept = { computer: this.#computer, at: this.#now(), used, reason };
-    const part = `${this.#path}.${crypto.randomUUID()}.part`;
     try {
-      Deno.writeTextFileSync(part, JSON.stringify(kept), { createNew: true, mode: 0o600 });
-      Deno.renameSync(part, this.#path);
-    } catch {
-      /* then the next run finds out anew */
-      removeQuietly(part);
-    }
+      writeWhole(this.#path, JSON.stringify(kept), 0o600);
+    } catch { /* then the next run finds out anew */ }
   }
 
   #read(): Kept | null {
@@ -69,10 +65,4 @@ export class ProviderMemory {
 
 function thisComputer(): string {
   return `${hostname()}\n${Deno.build.target}\n${release()}`;
-}
-
-function removeQuietly(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never written */ }
 }

@@ -1,3 +1,4 @@
+import { tableLines } from "../output/table.ts";
 import { compareVersions, highestVersion, isElf, readElf } from "./binaries/elf.ts";
 import { isMachO, readMachO } from "./binaries/mach_o.ts";
 import { readPe } from "./binaries/pe.ts";
@@ -76,6 +77,5 @@ export function requirementTable(requirements: readonly Requirement[]): string {
     ["file", "processor", "lowest", "because of", "besides"],
     ...requirements.map(({ file, arch, lowest, because, besides }) => [file, arch, lowest, because, besides]),
   ];
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join("  ").trimEnd() + "\n").join("");
+  return tableLines(rows, () => true).map((line) => line + "\n").join("");
 }

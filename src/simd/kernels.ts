@@ -38,6 +38,7 @@ interface Exports {
 /** Every array begins at a multiple of this, and has as much free behind it: kernels take sixteen bytes at a time. */
 const ALIGNMENT = 64;
 const PAGE_BYTES = 65536;
+const MODULE = new WebAssembly.Module(Uint8Array.from(atob(KERNELS_WASM), (letter) => letter.charCodeAt(0)));
 
 /**
  * The innermost loops, as WebAssembly with SIMD: five to ten times as fast as JavaScript. Each of these has a memory of
@@ -49,8 +50,7 @@ export class Kernels {
   readonly #start: number;
 
   constructor() {
-    const bytes = Uint8Array.from(atob(KERNELS_WASM), (letter) => letter.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const { exports } = new WebAssembly.Instance(MODULE);
     const { memory, __heap_base, ...run } = exports as unknown as Exports;
     this.run = run;
     this.#memory = memory;

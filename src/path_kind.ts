@@ -1,0 +1,22 @@
+/** True for a file, also behind a link. Never throws. */
+export function isFile(path: string): boolean {
+  return facts(Deno.statSync, path)?.isFile ?? false;
+}
+
+/** True for a file that is no link. Never throws. */
+export function isRealFile(path: string): boolean {
+  return facts(Deno.lstatSync, path)?.isFile ?? false;
+}
+
+/** True for a symbolic link. Never throws. */
+export function isLink(path: string): boolean {
+  return facts(Deno.lstatSync, path)?.isSymlink ?? false;
+}
+
+function facts(look: (path: string) => Deno.FileInfo, path: string): Deno.FileInfo | null {
+  try {
+    return look(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { join } from "node:path";
+import { writeWhole } from "../../src/whole_file.ts";
+import { makeFolder } from "./output/temporary_folder.ts";
+
+const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
+
+Deno.test("a file is written and replaced whole, for whom it is meant, and nothing is left beside it", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "file");
+  for (const text of ["first", "second"]) {
+    writeWhole(path, text, 0o600);
+    strictEqual(Deno.readTextFileSync(path), text);
+  }
+  if (Deno.build.os !== "windows") strictEqual(Deno.statSync(path).mode! & 0o777, 0o600);
+  deepStrictEqual(namesIn(folder.path), ["file"]);
+});
+
+Deno.test("where it can't be put in its place nothing is left, and what is there stays", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "file");
+  await Deno.mkdir(join(path, "in the way"), { recursive: true });
+  throws(() => writeWhole(path, "text"));
+  deepStrictEqual(namesIn(folder.path), ["file"]);
+  deepStrictEqual(namesIn(path), ["in the way"]);
+});
