@@ -13,21 +13,43 @@ export function defaultPackFolder(): URL {
   return here(bundled ? "./models/" : "../models/");
 }
 
-/** The program's argument that makes it a worker process, for {@link workerCommand} only. */
-export const WORKER_ARGUMENT = "worker-process";
-
-/** What a worker process may do from source; in the executable it gives up what it doesn't need. */
-const WORKER_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
-
-/** The command that starts a worker process: this program again, with {@link WORKER_ARGUMENT}. */
-export function workerCommand(): { program: string; args: string[] } {
-  const main = () => ["run", "--quiet", "--no-check", ...WORKER_PERMISSIONS, here("main.ts").href];
-  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), WORKER_ARGUMENT] };
+/** The picture of the self-test as RGB bytes, and the JSON text of what the CPU says of it. */
+export function testPicture(): { pixels: Uint8Array<ArrayBuffer>; result: string } {
+  const file = (name: string) => new URL(`self_test/${name}`, defaultPackFolder());
+  return {
+    pixels: Deno.readFileSync(file("picture.rgb")),
+    result: Deno.readTextFileSync(file("result.json")),
+  };
 }
 
-/** The code of a worker process, apart from the program's own, which starts faster without it. */
-export function workerCode(): URL {
-  return here(bundled ? "./worker.js" : "./scan/worker.ts");
+/** What the program's own processes are for: each is this program again, with the name as its only argument. */
+export const PROCESSES = ["worker-process", "accelerator-process", "probe-process"] as const;
+export type ProcessName = typeof PROCESSES[number];
+
+/** What they may do from source; in the executable they give up what they don't need. */
+const PROCESS_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
+
+/** The command that starts one of them. */
+export function processCommand(name: ProcessName): { program: string; args: string[] } {
+  const main = () => ["run", "--quiet", "--no-check", ...PROCESS_PERMISSIONS, here("main.ts").href];
+  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), name] };
+}
+
+/** Where the code of a process lies from source. */
+export const PROCESS_CODE: Record<ProcessName, string> = {
+  "worker-process": "scan/worker.ts",
+  "accelerator-process": "scan/accelerator.ts",
+  "probe-process": "devices/probe.ts",
+};
+
+/** The code of a process, apart from the program's own, which starts faster without it. */
+export function processCode(name: ProcessName): URL {
+  return here(bundled ? `./${name}.js` : `./${PROCESS_CODE[name]}`);
+}
+
+/** The code of the threads of an accelerator's process. */
+export function threadCode(): URL {
+  return here(bundled ? "./analysis_thread.js" : "./scan/analysis_thread.ts");
 }
 
 /** libjpeg-turbo as WebAssembly. */

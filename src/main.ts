@@ -1,17 +1,24 @@
-import { WORKER_ARGUMENT, workerCode } from "./assets.ts";
+import { processCode, PROCESSES } from "./assets.ts";
 import { ignoreStops, run } from "./run_program.ts";
 import { dieWithParent } from "./linux.ts";
+import type { ProcessPipes } from "./scan/process_pipes.ts";
 
-if (Deno.args[0] === WORKER_ARGUMENT) {
-  // The terminal's Ctrl-C reaches the workers too: they are the program's to end.
+const process = PROCESSES.find((name) => name === Deno.args[0]);
+if (process) {
+  // The terminal's Ctrl-C reaches them too: they are the program's to end.
   ignoreStops();
   dieWithParent();
-  // It decodes strangers' files: it keeps no way to change anything or to start anything.
+  // They decode strangers' files: they keep no way to change anything or to start anything.
   for (const name of ["write", "run"] as const) Deno.permissions.revokeSync({ name });
-  const { work } = await import(workerCode().href);
+  const { work }: { work(pipes: ProcessPipes): Promise<void> } = await import(processCode(process).href);
   await work({
-    readSync: (into: Uint8Array) => Deno.stdin.readSync(into),
-    writeSync: (bytes: Uint8Array) => Deno.stdout.writeSync(bytes),
+    readSync: (into) => Deno.stdin.readSync(into),
+    get readable() {
+      return Deno.stdin.readable;
+    },
+    write(bytes) {
+      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    },
   });
   Deno.exit(0);
 }

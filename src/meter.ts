@@ -58,8 +58,13 @@ export class Meter {
     try {
       return await run();
     } finally {
-      if (this.#stage) this.add(this.#stage, { kernel: this.now() - began, runs: 1, amount });
+      this.ran(amount, this.now() - began);
     }
+  }
+
+  /** Adds a kernel's run of `kernel` milliseconds to the stage that is going on. */
+  ran(amount: number, kernel: number) {
+    if (this.#stage) this.add(this.#stage, { kernel, runs: 1, amount });
   }
 
   /** Adds to what was done at a stage. */

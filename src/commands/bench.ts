@@ -4,7 +4,7 @@ import type { Effort } from "../faces/effort.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
-import type { Device } from "../inference/provider.ts";
+import type { Device } from "../inference/device.ts";
 import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
@@ -28,6 +28,7 @@ export interface BenchOptions extends PackOptions {
   known: string[];
   parallel?: number;
   device: Device;
+  retest: boolean;
   effort: Effort;
   repeat: number;
   json: boolean;
@@ -80,7 +81,8 @@ async function runOnce(
 ): Promise<{ run: BenchRun; pool: number }> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   const warn = (message: string) => context.stderr.write(`warning: ${message}\n`);
-  const settings = { ...options, pack, processing: processingId(manifest), data, warn };
+  const note = (message: string) => context.stderr.write(`${message}\n`);
+  const settings = { ...options, pack, processing: processingId(manifest), data, warn, note };
   const examination = await Examination.open(
     { ...settings, remember: "all", signal: context.signal },
     context,

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
-import type { Device } from "../inference/provider.ts";
+import type { Device } from "../inference/device.ts";
 import { openDataFolder } from "../data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
@@ -23,6 +23,7 @@ import { EXIT_INTERRUPTED } from "../exit_code.ts";
 export interface CalibrateOptions extends PackOptions, PassphraseOptions {
   write: boolean;
   device: Device;
+  retest: boolean;
   data?: string;
   parallel?: number;
   /** Seconds. */
@@ -51,6 +52,7 @@ export async function runCalibrate(
       data,
       remember: "all",
       warn: (message) => say(`warning: ${message}`),
+      note: say,
       signal: context.signal,
     }, context);
     try {

@@ -1,18 +1,23 @@
 import { availableParallelism } from "node:os";
 import type { DataFolder } from "../data_folder.ts";
+import { DeviceMemory } from "../devices/device_memory.ts";
+import { type Drivers, findDrivers } from "../devices/drivers.ts";
+import { place, type Placed } from "../devices/place.ts";
 import { messageOf } from "../failure.ts";
 import type { IndexKey } from "../index/key.ts";
 import { locateIndex, openIndex } from "../index/open.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
-import type { Device, Provider } from "../inference/provider.ts";
-import { ProviderMemory } from "../inference/provider_memory.ts";
+import { type Device, deviceText } from "../inference/device.ts";
+import type { Accelerator, Provider } from "../inference/provider.ts";
 import { Meter } from "../meter.ts";
 import type { EventOf } from "../output/events.ts";
+import type { NativeAddon } from "../inference/native_files.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
-import { defaultWorkers, makeEngine } from "../scan/engine.ts";
+import type { Analysts } from "../scan/analysts.ts";
+import { defaultThreads, defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
-import type { WorkerPool } from "../scan/pool.ts";
+import { nativeUnpacker } from "../scan/native_unpacker.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { isAdded } from "./packs.ts";
@@ -26,6 +31,8 @@ export interface ExaminationSettings extends PassphraseOptions {
   data: DataFolder;
   remember: Retention;
   device: Device;
+  /** Test graphics cards again that have been tested. */
+  retest: boolean;
   /** Photos side by side; by default what the computer allows. */
   parallel?: number;
   maxMegapixels?: number;
@@ -34,6 +41,8 @@ export interface ExaminationSettings extends PassphraseOptions {
   debug: boolean;
   /** Told of what goes wrong. */
   warn: (message: string) => void;
+  /** Told of what takes a while. */
+  note: (message: string) => void;
   /** Aborted: nothing more is begun. */
   signal: AbortSignal;
 }
@@ -44,28 +53,39 @@ const SLOWEST_READ = 60_000;
 /** The workers and the index that photos are examined with. */
 export class Examination {
   readonly index: PhotoIndex;
-  readonly pool: WorkerPool;
+  readonly pool: Analysts;
   /** Where the program's own time goes; that of its workers is told by the pool. */
   readonly meter = new Meter();
   readonly #settings: ExaminationSettings;
   readonly #mostBytes: number;
-  /** Where the networks run: as a first worker says, which starts while the rest is prepared, or as is remembered. */
+  /** Where the networks run: as was decided, as a first worker says, which starts meanwhile, or as is remembered. */
   readonly #provider: Promise<Provider>;
 
-  private constructor(settings: ExaminationSettings, key: IndexKey | null) {
-    const { pack, device, processing, data, remember, debug, warn } = settings;
-    const free = Deno.systemMemoryInfo().available;
-    const workers = settings.parallel ?? defaultWorkers(availableParallelism(), free);
-    const limits = photoLimits(free, workers, settings.maxMegapixels);
+  private constructor(settings: ExaminationSettings, key: IndexKey | null, means: Means, placed: Placed) {
+    const { pack, processing, data, remember, debug, warn } = settings;
+    const { memory, addon, cores, free, workers } = means;
+    const { placement } = placed, onCpu = placement.kind === "cpu";
+    const threads = onCpu ? 0 : settings.parallel ?? defaultThreads(cores, free, placement.gpus.length);
+    const limits = photoLimits(free, Math.max(workers, threads), settings.maxMegapixels);
     this.#settings = settings;
     this.#mostBytes = mostFileBytes(limits);
     this.index = openIndex({ retention: remember, data, processing, key, warn, meter: this.meter });
-    const photoTimeout = settings.photoTimeout * 1000;
-    const memory = new ProviderMemory(data.path, VERSION), remembered = memory.recall();
-    const started = (provider: Provider) => remember === "none" ? undefined : memory.keep(provider);
-    this.pool = makeEngine({ pack, device, workers, data, limits, photoTimeout, debug, warn, started });
-    const isKnown = remembered && device === "auto" && !isAdded(pack);
-    this.#provider = isKnown ? Promise.resolve(remembered) : this.pool.ready();
+    const photoTimeout = settings.photoTimeout * 1000, keep = remember !== "none";
+    const started = (provider: Provider) => keep ? memory.keepCpu(provider) : undefined;
+    const lost = (provider: Accelerator, gpu: number, message: string) => {
+      const fault = `it failed in the middle of a run (${message})`;
+      if (keep) memory.keepVerdict({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
+    };
+    const engine = makeEngine({
+      ...{ pack, placement, workers, threads, addon, limits, photoTimeout, debug, warn, started, lost },
+    });
+    this.pool = engine;
+    const isKnown = onCpu && placement.device === "auto" && !isAdded(pack);
+    this.#provider = placed.provider ? Promise.resolve(placed.provider) : cpuProvider(
+      isKnown ? memory.cpu : null,
+      engine,
+      placed.leftOut,
+    );
     this.#provider.catch(() => {}); // told where it is waited for
   }
 
@@ -74,14 +94,22 @@ export class Examination {
    * passphrase is wrong; asks for that if need be.
    */
   static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
-    const examination = new Examination(settings, await keyOf(settings, context));
+    const { device, pack, processing, data, remember, retest, debug, note, signal } = settings;
+    const key = await keyOf(settings, context), means = meansOf(settings);
+    const { addon, memory, workers } = means, { os, arch } = Deno.build;
+    const placed = await place(device, {
+      system: { os, arch, drivers: means.drivers, addon, executable: context.executable },
+      keep: remember !== "none",
+      ...{ pack, processing, memory, retest, workers, debug, note, signal },
+    });
+    const examination = new Examination(settings, key, means, placed);
     context.onAbandon(() => {
       examination.pool.stop();
-      settings.data.close();
+      data.close();
     });
     try {
       // What doesn't fit together is told before the first event, not once a photo.
-      if (isAdded(settings.pack) || settings.device !== "auto") await examination.#provider;
+      if (isAdded(pack) || device.kind !== "auto") await examination.#provider;
     } catch (error) {
       await examination.close();
       throw error;
@@ -91,7 +119,7 @@ export class Examination {
 
   /** Where the networks run, as `start` tells it. */
   async provider(): Promise<EventOf<"start">["provider"]> {
-    const requested = this.#settings.device;
+    const requested = deviceText(this.#settings.device);
     try {
       return { requested, ...await this.#provider };
     } catch (error) {
@@ -122,6 +150,41 @@ export class Examination {
     await this.pool.stop();
     await this.index.close();
   }
+}
+
+/** What this computer has for an examination. */
+interface Means {
+  cores: number;
+  /** Bytes of memory. */
+  free: number;
+  /** Workers on the CPU. */
+  workers: number;
+  drivers: Drivers;
+  memory: DeviceMemory;
+  addon: () => NativeAddon;
+}
+
+function meansOf({ parallel, data, warn }: ExaminationSettings): Means {
+  const free = Deno.systemMemoryInfo().available, cores = availableParallelism();
+  const drivers = findDrivers(Deno.build.os);
+  return {
+    cores,
+    free,
+    workers: parallel ?? defaultWorkers(cores, free),
+    drivers,
+    memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
+    addon: nativeUnpacker(data, warn),
+  };
+}
+
+/** What `start` says where the CPU runs the networks: as is remembered, or as a worker says; and what was left out. */
+async function cpuProvider(
+  remembered: Provider | null,
+  engine: ReturnType<typeof makeEngine>,
+  leftOut: readonly string[],
+): Promise<Provider> {
+  const { used, reason } = remembered ?? await engine.ready() as Provider;
+  return { used, reason: [reason, ...leftOut].join("; ") };
 }
 
 /** Whoever wants nothing remembered isn't asked for a passphrase. */

@@ -76,6 +76,7 @@ async function lookAt(run: Run): Promise<number> {
     processing: processingId(manifest),
     data,
     warn: warnOnce(printer, context),
+    note: (message) => printer.line(message),
     signal: context.signal,
   }, context);
   const format = options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson");

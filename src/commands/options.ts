@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Effort, EFFORTS } from "../faces/effort.ts";
+import { messageOf } from "../failure.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
-import { type Device, DEVICES } from "../inference/provider.ts";
+import { type Device, parseDevice } from "../inference/device.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
@@ -21,6 +22,7 @@ export interface ExaminationOptions extends PackOptions, PassphraseOptions {
   remember: Retention;
   priority: Priority;
   device: Device;
+  retest: boolean;
   data?: string;
   /** Kind that the pack's detector must be of. */
   detector?: string;
@@ -122,6 +124,7 @@ export function addExaminationOptions(command: Command): Command {
         .default("low"),
     )
     .addOption(deviceOption())
+    .addOption(retestOption())
     .addOption(dataOption())
     .addOption(packOption())
     .option("-m, --model <pack>", "the same as --pack")
@@ -152,8 +155,12 @@ export function packOption(): Option {
 const deviceOption = () =>
   new Option(
     "--device <device>",
-    "where the networks run: cpu by a native library, wasm anywhere, but several times slower",
-  ).choices(DEVICES).default("auto");
+    "where the networks run: auto, cpu, wasm, cuda, directml, webgpu, coreml; auto is the fastest that works " +
+      "(cuda:0,1 for some of several cards; webgpu,cpu for the CPU where the first does not work)",
+  ).argParser(device).default(parseDevice("auto"), "auto");
+
+const retestOption = () =>
+  new Option("--retest", "test graphics cards anew that have been tested on this computer").default(false);
 
 const dataOption = () =>
   new Option(
@@ -177,6 +184,7 @@ export function addBenchOptions(command: Command): Command {
     .option("-k, --known <folder>", "people to look for, as for scan; may be repeated", collect, [])
     .addOption(parallelOption())
     .addOption(deviceOption())
+    .addOption(retestOption())
     .addOption(effortOption())
     .addOption(
       new Option("--repeat <number>", "how often to go over the photos; the median run is told of")
@@ -195,6 +203,7 @@ export function addCalibrateOptions(command: Command): Command {
     .addOption(packOption())
     .option("--write", "put what was found out into the pack's manifest", false)
     .addOption(deviceOption())
+    .addOption(retestOption())
     .addOption(dataOption())
     .addOption(parallelOption())
     .addOption(photoTimeoutOption())
@@ -251,6 +260,14 @@ const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 /** How sure a match has to be, where the user gave no similarity. */
 export function strictnessOf({ loose, strict }: WhoOptions): Strictness {
   return loose ? "loose" : strict ? "strict" : "normal";
+}
+
+function device(value: string): Device {
+  try {
+    return parseDevice(value);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }
 
 const collect = (value: string, before: string[]) => [...before, value];

@@ -100,9 +100,10 @@ async function runIn(
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
   const processing = processingId(manifest), warn = warnOnce(printer, context);
+  const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
-    const settings = { ...options, pack, processing, data, warn, signal: stopping.signal };
+    const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
     examination = await Examination.open(settings, context);
     const { effort } = options;
     const examiner = examination.examiner(questionOfReferences(effort));

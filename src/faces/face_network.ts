@@ -4,7 +4,7 @@ import { decodeCenterFace } from "./centerface.ts";
 import type { Detection } from "./face.ts";
 import type { DetectorSettings } from "./manifest.ts";
 import { Model, type Outputs } from "./model.ts";
-import { NetworkInput } from "./network_input.ts";
+import { commonMultiple, NetworkInput } from "./network_input.ts";
 import type { Pack } from "./pack.ts";
 import { decodeScrfd } from "./scrfd.ts";
 import { decodeYuNet } from "./yunet.ts";
@@ -14,9 +14,11 @@ export class FaceNetwork {
   readonly #settings: DetectorSettings;
   readonly #model: Model;
   readonly #input = new NetworkInput();
+  readonly #multipleOf: number;
 
   constructor(pack: Pack, runtime: InferenceRuntime) {
     this.#settings = pack.manifest.detector;
+    this.#multipleOf = commonMultiple(this.#settings.input.multiple_of, runtime.sideStep);
     this.#model = new Model(pack, runtime, this.#settings, outputNames(this.#settings));
   }
 
@@ -33,8 +35,8 @@ export class FaceNetwork {
    * side; what is beyond the photo is black.
    */
   async find(photo: Pixels, score: number, least = 0): Promise<Detection[]> {
-    const { multiple_of: multipleOf, ...colours } = this.#settings.input;
-    const input = this.#input.of(photo, { multipleOf, least, ...colours });
+    const { multiple_of: _, ...colours } = this.#settings.input;
+    const input = this.#input.of(photo, { multipleOf: this.#multipleOf, least, ...colours });
     const values = await this.#model.run(input);
     const [, , height, width] = input.dims;
     return decode(this.#settings, values, width, height, score);

@@ -54,3 +54,10 @@ export function fillPlanes(
 
 const threeOf = (value: number | readonly [number, number, number]) =>
   typeof value === "number" ? [value, value, value] : value;
+
+/** The least number, of 1 and more, that is a multiple of both. */
+export function commonMultiple(a: number, b: number): number {
+  let multiple = a;
+  while (multiple % b !== 0) multiple += a;
+  return multiple;
+}

@@ -2,7 +2,7 @@ import type { InferenceRuntime } from "../inference/session.ts";
 import type { Pixels } from "../photos/raster.ts";
 import type { ProposalSettings } from "./manifest.ts";
 import { Model } from "./model.ts";
-import { NetworkInput } from "./network_input.ts";
+import { commonMultiple, NetworkInput } from "./network_input.ts";
 import type { Pack } from "./pack.ts";
 import { decodeProposals, type Proposal } from "./proposals.ts";
 
@@ -14,9 +14,11 @@ export class ProposalNetwork {
   readonly #settings: ProposalSettings;
   readonly #model: Model;
   readonly #input = new NetworkInput();
+  readonly #multipleOf: number;
 
   constructor(pack: Pack, runtime: InferenceRuntime, settings: ProposalSettings) {
     this.#settings = settings;
+    this.#multipleOf = commonMultiple(settings.input.multiple_of, runtime.sideStep);
     this.#model = new Model(pack, runtime, settings, settings.levels.map(({ output }) => output));
   }
 
@@ -28,7 +30,7 @@ export class ProposalNetwork {
 
   /** Where faces may be, in pixels of `photo`, best first. */
   async find(photo: Pixels): Promise<Proposal[]> {
-    const input = this.#input.of(photo, { multipleOf: this.#settings.input.multiple_of, colour: "rgb" });
+    const input = this.#input.of(photo, { multipleOf: this.#multipleOf, colour: "rgb" });
     const values = await this.#model.run(input);
     const [, , height, width] = input.dims;
     const levels = this.#settings.levels.map(({ output, stride, anchors }) => {

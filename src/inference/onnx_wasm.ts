@@ -71,13 +71,14 @@ const NONE = 0;
 export async function openWasmRuntime(wasmBinary: Uint8Array): Promise<InferenceRuntime> {
   const module: WasmModule = await createModule({ wasmBinary, numThreads: 1 });
   if (module._OrtInit(1, ERRORS_ONLY) !== 0) throw lastError(module);
-  return { load: (model) => new WasmSession(module, model) };
+  return { sideStep: 1, load: (model) => new WasmSession(module, model) };
 }
 
 /** A session in the module's memory. */
 class WasmSession implements Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  readonly takesBatches = false;
   readonly #module: WasmModule;
   readonly #handle: number;
   /** Addresses of the names, in the order of {@link inputs} and {@link outputs}. */

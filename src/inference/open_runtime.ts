@@ -1,8 +1,11 @@
 import { messageOf } from "../failure.ts";
 import type { NativeAddon } from "./native_files.ts";
-import { openOnnxRuntime } from "./onnx_runtime.ts";
-import type { Device, Provider } from "./provider.ts";
+import { NativeLibrary } from "./onnx_runtime.ts";
+import type { Provider } from "./provider.ts";
 import type { InferenceRuntime } from "./session.ts";
+
+/** What a process that needs no accelerator may be asked for. */
+export type CpuDevice = "auto" | "cpu" | "wasm";
 
 /** A runtime, and which one it is. */
 export interface OpenedRuntime {
@@ -16,7 +19,7 @@ export interface OpenedRuntime {
  * says why; `cpu` throws.
  */
 export async function openRuntime(
-  device: Device,
+  device: CpuDevice,
   addon: NativeAddon,
   openWasm: () => Promise<InferenceRuntime>,
 ): Promise<OpenedRuntime> {
@@ -26,7 +29,7 @@ export async function openRuntime(
   let why: string;
   try {
     if ("missing" in addon) throw new Error(addon.missing);
-    const runtime = openOnnxRuntime(addon.path);
+    const runtime = NativeLibrary.open(addon.path).runtime("cpu");
     const reason = device === "cpu" ? "asked for" : "the native library loads on this system";
     return { runtime, provider: { used: "cpu", reason } };
   } catch (error) {

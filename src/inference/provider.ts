@@ -1,12 +1,13 @@
-/** What `--device` may say: `auto` takes the fastest that works here. */
-export const DEVICES = ["auto", "cpu", "wasm"] as const;
+/** Graphics cards and the like, by the execution provider of ONNX Runtime that uses them. */
+export const ACCELERATORS = ["cuda", "directml", "webgpu", "coreml"] as const;
+export type Accelerator = typeof ACCELERATORS[number];
 
-/** Where the networks are to run. */
-export type Device = typeof DEVICES[number];
+/** Where networks can run: on the CPU by the native library or by WebAssembly, or on an accelerator. */
+export const PROVIDERS = ["cpu", "wasm", ...ACCELERATORS] as const;
+export type ProviderName = typeof PROVIDERS[number];
 
-/** Where they do run: by ONNX Runtime's native library, or by its WebAssembly build, which is several times slower. */
+/** Where the networks of a run are, and why. */
 export interface Provider {
-  used: "cpu" | "wasm";
-  /** Why. */
+  used: ProviderName;
   reason: string;
 }

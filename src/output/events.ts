@@ -110,9 +110,9 @@ const StartEvent = event("start", {
   provider: Fields({
     requested: Text("`--device`."),
     used: Text(
-      "Where the networks run: `cpu`, `wasm` (several times slower), or `none`.",
+      "Where the networks run: `cpu`, `wasm` (several times slower), `cuda`, `directml`, `webgpu`, `coreml`, or `none`.",
     ),
-    reason: Type.String(),
+    reason: Text("Why there, and why not on what was tried beside it."),
   }),
   workers: Count("Photos analysed side by side."),
   people: Type.Array(KnownPerson, { description: "Who is sought." }),

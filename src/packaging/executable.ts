@@ -4,7 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
-import { onnxRuntimeFiles } from "../assets.ts";
+import { onnxRuntimeFiles, PROCESS_CODE, PROCESSES } from "../assets.ts";
 import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
 import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
@@ -41,7 +41,8 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
   await Deno.remove(staging, { recursive: true }).catch(() => {});
   await Deno.mkdir(new URL("native/", staging), { recursive: true });
   await bundle("src/main.ts", new URL("main.js", staging));
-  await bundle("src/scan/worker.ts", new URL("worker.js", staging));
+  for (const name of PROCESSES) await bundle(`src/${PROCESS_CODE[name]}`, new URL(`${name}.js`, staging));
+  await bundle("src/scan/analysis_thread.ts", new URL("analysis_thread.js", staging));
   await bundle("src/inference/onnx_wasm.ts", new URL("onnx_wasm.js", staging));
   await stageWasm(new URL("wasm/", staging));
   await stageModels(new URL("models/", staging));
@@ -55,9 +56,8 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
 
   const output = new URL(executableName(target), folder);
   await Deno.mkdir(folder, { recursive: true });
-  const contents = ["worker.js", "onnx_wasm.js", "wasm", "models", "native"].flatMap((
-    name,
-  ) => ["--include", name]);
+  const code = [...PROCESSES, "analysis_thread", "onnx_wasm"].map((name) => `${name}.js`);
+  const contents = [...code, "wasm", "models", "native"].flatMap((name) => ["--include", name]);
   // Without a code cache nothing is left in the visited computer's temporary folder.
   const fixed = ["--no-config", "--no-check", "--no-code-cache", "--quiet", "--target", target.triple];
   await deno(
@@ -106,10 +106,12 @@ function compressed(bytes: Uint8Array): Uint8Array {
 }
 
 async function stageModels(folder: URL) {
-  await Deno.mkdir(folder);
-  for (const { name } of Deno.readDirSync(new URL("models/", project))) {
-    if (!/\.onnx$|^strangers\.bin$|^manifest\.json$|^LICENSES\.txt$/.test(name)) continue;
-    await Deno.copyFile(new URL(`models/${name}`, project), new URL(name, folder));
+  await Deno.mkdir(new URL("self_test/", folder), { recursive: true });
+  const from = new URL("models/", project), picture = new URL("self_test/", from);
+  const names = [...Deno.readDirSync(from)].map(({ name }) => name)
+    .filter((name) => /\.onnx$|^strangers\.bin$|^manifest\.json$|^LICENSES\.txt$/.test(name));
+  for (const name of [...names, ...[...Deno.readDirSync(picture)].map(({ name }) => `self_test/${name}`)]) {
+    await Deno.copyFile(new URL(name, from), new URL(name, folder));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts"
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
 import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
-import type { WorkerPool } from "./pool.ts";
+import type { Analysts } from "./analysts.ts";
 import { Seats } from "./seats.ts";
 
 /** A photo to examine: where it lies, as the walk met it. */
@@ -26,7 +26,7 @@ export interface Trial {
 /** What an examiner works with. */
 export interface ExaminerParts {
   index: PhotoIndex;
-  pool: WorkerPool;
+  pool: Analysts;
   retention: Retention;
   question: Question;
   /** Milliseconds that reading one file may take. */

@@ -2,24 +2,44 @@ import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
 import type { NativeAddon } from "../inference/native_files.ts";
-import type { Device, Provider } from "../inference/provider.ts";
+import type { CpuDevice } from "../inference/open_runtime.ts";
+import type { Accelerator, Provider } from "../inference/provider.ts";
+import type { BatchTrouble } from "../inference/batching/batcher.ts";
 import type { Measures } from "../meter.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 
-/** What a worker needs to begin: sent once. */
-export interface WorkerSetup {
-  type: "setup";
-  /** Where its networks are to run. */
-  device: Device;
-  addon: NativeAddon;
+/** What photos are analysed with. */
+export interface AnalysisSetup {
   /** The model pack's folder. */
   pack: string;
   limits: PhotoLimits;
 }
 
+/** What a worker needs to begin: sent once. */
+export interface WorkerSetup extends AnalysisSetup {
+  type: "setup";
+  /** Where its networks are to run. */
+  device: CpuDevice;
+  addon: NativeAddon;
+}
+
+/** What the process of an accelerator needs to begin: sent once. */
+export interface AcceleratorSetup extends AnalysisSetup {
+  type: "accelerate";
+  provider: Accelerator;
+  /** Which of several. */
+  gpu: number;
+  /** The native add-on's path. */
+  addon: string;
+  /** Photos analysed side by side. */
+  threads: number;
+}
+
 /** One photo to analyse; its file is the frame's body. */
 export interface PhotoJob {
   type: "photo";
+  /** Names it among several that are analysed at the same time. */
+  id: number;
   effort: Effort;
 }
 
@@ -40,3 +60,10 @@ export interface Work {
   /** Milliseconds that its threads were busy. */
   busy: number;
 }
+
+/** What the process of an accelerator answers: as a worker, but for several photos, in any order, and its troubles. */
+export type AcceleratorAnswer =
+  | { type: "ready"; memory: number }
+  | { type: "unable"; message: string }
+  | (Extract<WorkerAnswer, { type: "analysis" | "failure" }> & { id: number })
+  | ({ type: "trouble" } & BatchTrouble);

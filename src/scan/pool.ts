@@ -3,6 +3,7 @@ import { Meter } from "../meter.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Provider } from "../inference/provider.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { Analysts } from "./analysts.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
 
@@ -23,7 +24,7 @@ const START_PAUSES = [100, 1000, 5000, 20_000];
 const MOST_MEMORY = 768 * 2 ** 20, MOST_GROWTH = 512 * 2 ** 20;
 
 /** A number of worker processes that analyse photos side by side. Each starts when it is first needed. */
-export class WorkerPool {
+export class WorkerPool implements Analysts {
   readonly #idle: WorkerProcess[] = [];
   readonly #all = new Set<WorkerProcess>();
   readonly #starting = new Set<Promise<WorkerProcess>>();

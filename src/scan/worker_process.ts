@@ -3,16 +3,9 @@ import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Provider } from "../inference/provider.ts";
-import { type Frame, FrameReader, frameStart } from "./frames.ts";
+import type { Frame } from "./frames.ts";
 import type { PhotoJob, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
-
-/** How a worker process is started. */
-export interface WorkerCommand {
-  program: string;
-  args: readonly string[];
-  /** Let what the worker prints for developers through to stderr. */
-  debug: boolean;
-}
+import { PipedProcess, type ProcessCommand } from "./piped_process.ts";
 
 /** The worker says that it cannot work: another one could not either. */
 export class WorkerUnable extends Error {
@@ -28,30 +21,18 @@ const LONGEST_START = 120_000;
  * try may not meet: `worker_died` or `photo_timeout`.
  */
 export class WorkerProcess {
-  readonly #child: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #output: FrameReader;
-  #alive = true;
+  readonly #process: PipedProcess;
   #memory = 0;
   #memoryAtStart = 0;
   #work: Work = { measures: {}, busy: 0 };
   #provider: Provider | null = null;
 
-  private constructor({ program, args, debug }: WorkerCommand) {
-    this.#child = new Deno.Command(program, {
-      args: [...args],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: debug ? "inherit" : "null",
-    }).spawn();
-    this.#input = this.#child.stdin.getWriter();
-    this.#output = new FrameReader(this.#child.stdout);
-    this.#child.status.then(() => this.#alive = false);
-    this.#input.closed.catch(() => {}); // told where it is written to
+  private constructor(command: ProcessCommand) {
+    this.#process = new PipedProcess(command);
   }
 
   /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended, or was ended, before it was ready. */
-  static async start(command: WorkerCommand, setup: Omit<WorkerSetup, "type">): Promise<WorkerProcess> {
+  static async start(command: ProcessCommand, setup: Omit<WorkerSetup, "type">): Promise<WorkerProcess> {
     const worker = new WorkerProcess(command);
     const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
@@ -63,7 +44,7 @@ export class WorkerProcess {
       }
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
       if (answer) throw new Error(`a worker process answered "${answer.head.type}" at its start`);
-      throw new Error(`a worker process ended at its start (${await worker.#ending()})`);
+      throw new Error(`a worker process ended at its start (${await worker.#process.ending()})`);
     } catch (error) {
       await worker.stop();
       throw error;
@@ -74,7 +55,7 @@ export class WorkerProcess {
 
   /** False once the process has ended. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#process.alive;
   }
 
   /** Bytes that it held after its last photo. */
@@ -105,8 +86,8 @@ export class WorkerProcess {
       this.stop();
     }, timeout);
     try {
-      const answer = await this.#ask({ type: "photo", effort }, file);
-      if (!answer) throw late ? tooLate(timeout) : died(await this.#ending());
+      const answer = await this.#ask({ type: "photo", id: 0, effort }, file);
+      if (!answer) throw late ? tooLate(timeout) : died(await this.#process.ending());
       return this.#result(answer);
     } catch (error) {
       if (error instanceof Failure) throw error;
@@ -118,22 +99,15 @@ export class WorkerProcess {
     }
   }
 
-  /** Ends the process at once; nothing in it needs an orderly end. Resolves when it has ended. */
-  async stop(): Promise<void> {
-    this.#alive = false;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch { /* it has ended already */ }
-    await this.#child.status;
-    // What was on its way either way is lost.
-    await Promise.allSettled([this.#input.abort(), this.#output.cancel()]);
+  /** Ends the process at once. Resolves when it has ended. */
+  stop(): Promise<void> {
+    return this.#process.stop();
   }
 
-  async #ask(head: WorkerSetup | PhotoJob, body: Uint8Array): Promise<Frame<WorkerAnswer> | null> {
-    // The answer is waited for at once too: a process that dies half-way through the photo answers nothing.
-    const sending = this.#input.write(frameStart(head, body.length)).then(() => this.#input.write(body));
-    sending.catch(() => {});
-    return await this.#output.read<WorkerAnswer>();
+  #ask(head: WorkerSetup | PhotoJob, body: Uint8Array): Promise<Frame<WorkerAnswer> | null> {
+    this.#process.send(head, body);
+    // The answer is waited for at once: a process that dies half-way through the photo answers nothing.
+    return this.#process.read<WorkerAnswer>();
   }
 
   #result({ head, body }: Frame<WorkerAnswer>): PhotoAnalysis {
@@ -150,18 +124,15 @@ export class WorkerProcess {
         throw new Error(`a worker answered "${head.type}" to a photo`);
     }
   }
-
-  async #ending(): Promise<string> {
-    const { code, signal } = await this.#child.status;
-    return signal ?? `exit code ${code}`;
-  }
 }
 
-function died(how: string): Failure {
+/** What a photo fails with whose process has ended. */
+export function died(how: string): Failure {
   return new Failure("decode", "worker_died", `the process that analysed the photo ended (${how})`, true);
 }
 
-function tooLate(timeout: number): Failure {
+/** What a photo fails with that took more than `timeout` ms. */
+export function tooLate(timeout: number): Failure {
   return new Failure(
     "decode",
     "photo_timeout",

@@ -8,9 +8,10 @@ import { openDataFolder } from "../../src/data_folder.ts";
 import { defaultPackFolder } from "../../src/assets.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import type { Box, Face, Point } from "../../src/faces/face.ts";
-import type { Device } from "../../src/inference/provider.ts";
+import type { CpuDevice } from "../../src/inference/open_runtime.ts";
 import { cosine, median } from "../../src/matching/person.ts";
 import { photoLimits } from "../../src/photos/limits.ts";
+import { nativeUnpacker } from "../../src/scan/native_unpacker.ts";
 import { makeEngine } from "../../src/scan/engine.ts";
 import { readEmbedding } from "./embedding.ts";
 
@@ -51,21 +52,23 @@ if (await Deno.stat(shared).catch(() => null)) {
     compare(shared, new URL("../", shared), OF_REFERENCE, "cpu"));
 } else console.log("not run: the reference's own golden photos are not there");
 
-async function compare(golden: URL, folder: URL, tolerance: Tolerance, device: Device) {
+async function compare(golden: URL, folder: URL, tolerance: Tolerance, device: CpuDevice) {
   const photos = (await Deno.readTextFile(golden)).trim().split("\n").map((line): GoldenPhoto =>
     JSON.parse(line)
   );
   const temporary = await Deno.makeTempDir();
   const pool = makeEngine({
     pack: defaultPackFolder(),
-    device,
+    placement: { kind: "cpu", device },
     workers: 1,
-    data: openDataFolder(temporary, ""),
+    threads: 0,
+    addon: nativeUnpacker(openDataFolder(temporary, ""), console.error),
     limits: photoLimits(2 ** 31, 1),
     photoTimeout: 60_000,
     debug: true,
     warn: console.error,
     started: () => {},
+    lost: () => {},
   });
   const complaints: string[] = [], distances: number[] = [];
   try {

@@ -1,6 +1,6 @@
 import { nativeFiles } from "../../src/assets.ts";
 import { nativeAddon } from "../../src/inference/native_files.ts";
-import { openOnnxRuntime } from "../../src/inference/onnx_runtime.ts";
+import { NativeLibrary } from "../../src/inference/onnx_runtime.ts";
 import type { InferenceRuntime } from "../../src/inference/session.ts";
 
 /** ONNX Runtime's native library, as its package brings it. */
@@ -9,5 +9,5 @@ export function nativeRuntime(): InferenceRuntime {
     throw new Error("from source nothing is unpacked");
   });
   if ("missing" in addon) throw new Error(addon.missing);
-  return openOnnxRuntime(addon.path);
+  return NativeLibrary.open(addon.path).runtime("cpu");
 }

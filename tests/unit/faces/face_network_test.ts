@@ -20,7 +20,9 @@ function oneFace(
 ) {
   const seen: Tensors[] = [];
   const runtime: InferenceRuntime = {
+    sideStep: 1,
     load: () => ({
+      takesBatches: false,
       inputs: [input],
       outputs: Object.keys(outputs),
       release() {},

@@ -4,6 +4,7 @@ import type { InferenceRuntime } from "../../../src/inference/session.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const wasm: InferenceRuntime = {
+  sideStep: 1,
   load() {
     throw new Error("nothing is loaded here");
   },

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { hostname, release } from "node:os";
+import { join } from "node:path";
+import { type Provider, PROVIDERS } from "../inference/provider.ts";
+import { writeWhole } from "../whole_file.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Name of the file in the data folder. */
+const FILE = "devices.json";
+/** What was found out is believed for 30 days. */
+const LONGEST = 30 * 24 * 3600 * 1000;
+
+/** What the file holds. */
+interface Kept {
+  /** A hash: whose computers the stick has met is nobody's business. */
+  computer: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** How the CPU runs networks, once a worker has said so. */
+  cpu: Provider | null;
+  /** What probes found out with the networks of this name; in any order. */
+  verdicts: (Verdict & { processing: string })[];
+}
+
+/** What is told of a computer, beside its name and system. */
+export interface ComputerFacts {
+  version: string;
+  /** What changes with the drivers. */
+  drivers: string;
+}
+
+/**
+ * Remembers what was found out of this computer's processors: a search that needs none says so without trying, and a
+ * graphics card is tested once. Whatever is wrong with the file, nothing is remembered then.
+ */
+export class DeviceMemory {
+  readonly #path: string;
+  readonly #computer: string;
+  readonly #now: () => number;
+
+  /** `folder`: where it is remembered. With other facts than when it was kept, all is found out anew. */
+  constructor(
+    folder: string,
+    { version, drivers }: ComputerFacts,
+    computer = thisComputer(),
+    now = () => Date.now(),
+  ) {
+    this.#path = join(folder, FILE);
+    this.#computer = createHash("sha256").update([computer, version, drivers].join("\n")).digest("hex");
+    this.#now = now;
+  }
+
+  /** How the CPU runs networks; null when that isn't known. */
+  get cpu(): Provider | null {
+    return this.#recall().cpu;
+  }
+
+  /** What probes found out with some networks. */
+  verdicts(processing: string): Verdict[] {
+    return this.#recall().verdicts.filter((verdict) => verdict.processing === processing);
+  }
+
+  keepCpu({ used, reason }: Provider) {
+    const kept = this.#recall();
+    if (kept.cpu?.used !== used || kept.cpu.reason !== reason) {
+      this.#write({ ...kept, cpu: { used, reason } });
+    }
+  }
+
+  /** In the place of what was known of this provider with these networks. */
+  keepVerdict(verdict: Verdict, processing: string) {
+    const kept = this.#recall(), { provider, gpu } = verdict;
+    const others = kept.verdicts.filter((one) =>
+      one.provider !== provider || one.gpu !== gpu || one.processing !== processing
+    );
+    this.#write({ ...kept, verdicts: [...others, { ...verdict, processing }] });
+  }
+
+  #recall(): Kept {
+    const kept = this.#read(), age = this.#now() - (kept?.at ?? 0);
+    if (kept?.computer === this.#computer && age >= 0 && age <= LONGEST) return kept;
+    return { computer: this.#computer, at: this.#now(), cpu: null, verdicts: [] };
+  }
+
+  #write(kept: Kept) {
+    try {
+      writeWhole(this.#path, JSON.stringify(kept), 0o600);
+    } catch { /* then the next run finds out anew */ }
+  }
+
+  #read(): Kept | null {
+    try {
+      const kept: Partial<Kept> | null = JSON.parse(Deno.readTextFileSync(this.#path));
+      const { computer, at, cpu, verdicts } = kept ?? {};
+      const isSound = typeof computer === "string" && typeof at === "number" && isProvider(cpu) &&
+        Array.isArray(verdicts) && verdicts.every(isVerdict);
+      return isSound ? { computer, at, cpu, verdicts } : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function isProvider(cpu: unknown): cpu is Provider | null {
+  if (cpu === null) return true;
+  const { used, reason } = (cpu ?? {}) as Partial<Provider>;
+  return (used === "cpu" || used === "wasm") && typeof reason === "string";
+}
+
+function isVerdict(value: unknown): value is Verdict & { processing: string } {
+  const { provider, gpu, fault, ms, cpuMs, processing } = (value ?? {}) as Partial<
+    Verdict & { processing: string }
+  >;
+  const isTime = (time: unknown) => time === null || typeof time === "number" && time > 0;
+  return PROVIDERS.some((name) => name === provider) && typeof gpu === "number" &&
+    typeof processing === "string" &&
+    (fault === null || typeof fault === "string") && isTime(ms) && isTime(cpuMs);
+}
+
+function thisComputer(): string {
+  return `${hostname()}\n${Deno.build.target}\n${release()}`;
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+
+/*
+ * What drivers of graphics cards there are, without asking them: a system library that is asked may end the program.
+ */
+
+/** Where Vulkan's loader looks for manifests of drivers, below the folders of the XDG specification (docs: LoaderDriverInterface.md). */
+const MANIFESTS = "vulkan/icd.d";
+/** Where NVIDIA's driver for CUDA is a link whose target has its version in its name. */
+const CUDA_DRIVERS = [
+  "/usr/lib/x86_64-linux-gnu/libcuda.so.1",
+  "/usr/lib64/libcuda.so.1",
+  "/usr/lib/libcuda.so.1",
+  "/usr/lib/wsl/lib/libcuda.so.1",
+];
+/** Where Windows keeps a folder for each version of a driver. */
+const WINDOWS_DRIVERS = "System32/DriverStore/FileRepository";
+
+type Env = (name: string) => string | undefined;
+
+/** What is there. */
+export interface Drivers {
+  /** Whether Vulkan has a driver here: files that say so. Only asked on Linux. */
+  vulkan: readonly string[];
+  /** Changes when a driver does. */
+  fingerprint: string;
+}
+
+/** Looks for drivers on the system that runs. */
+export function findDrivers(os: typeof Deno.build.os, env: Env = Deno.env.get): Drivers {
+  if (os === "windows") {
+    const folder = join(env("SystemRoot") ?? "C:\\Windows", WINDOWS_DRIVERS);
+    return { vulkan: [], fingerprint: names(folder).toSorted().join() };
+  }
+  if (os !== "linux") return { vulkan: [], fingerprint: "" };
+  const vulkan = vulkanManifests(env);
+  const facts = [...vulkan.map((path) => `${path} ${text(path)}`), ...CUDA_DRIVERS.map(target)];
+  return { vulkan, fingerprint: facts.join("\n") };
+}
+
+/** The manifests that Vulkan's loader would read. */
+export function vulkanManifests(env: Env): string[] {
+  const list = (name: string) => (env(name) ?? "").split(":").filter(Boolean);
+  const only = [...list("VK_DRIVER_FILES"), ...list("VK_ICD_FILENAMES")];
+  if (only.length > 0) return only.filter((path) => text(path) !== "");
+  const home = env("HOME"),
+    or = (...values: string[]) => (found: string[]) => found.length > 0 ? found : values;
+  const folders = [
+    ...or(...(home ? [join(home, ".config")] : []))(list("XDG_CONFIG_HOME")),
+    ...or("/etc/xdg")(list("XDG_CONFIG_DIRS")),
+    "/usr/local/etc",
+    "/etc",
+    ...or(...(home ? [join(home, ".local/share")] : []))(list("XDG_DATA_HOME")),
+    ...or("/usr/local/share", "/usr/share")(list("XDG_DATA_DIRS")),
+  ];
+  const found = folders.flatMap((folder) => {
+    const below = join(folder, MANIFESTS);
+    return names(below).filter((name) => name.endsWith(".json")).toSorted().map((name) => join(below, name));
+  });
+  return [...found, ...list("VK_ADD_DRIVER_FILES")];
+}
+
+function names(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function text(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
+function target(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return "";
+  }
+}

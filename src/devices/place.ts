@@ -1,0 +1,120 @@
+import { type Device, deviceText } from "../inference/device.ts";
+import type { Accelerator, Provider } from "../inference/provider.ts";
+import type { Placement } from "../scan/engine.ts";
+import { candidate, type System, worthATest } from "./candidates.ts";
+import type { DeviceMemory } from "./device_memory.ts";
+import { probe } from "./prober.ts";
+import { fastest, type Verdict, verdictText } from "./verdict.ts";
+
+/** What is needed to decide where networks run. */
+export interface PlaceSettings {
+  system: System;
+  memory: DeviceMemory;
+  /** Keep what is found out. */
+  keep: boolean;
+  /** Believe nothing that was found out before. */
+  retest: boolean;
+  pack: URL;
+  /** Names what the pack and the program make of a photo: what a test said of it is remembered under that. */
+  processing: string;
+  /** The CPU's workers that an accelerator is compared with. */
+  workers: number;
+  debug: boolean;
+  /** Told that something is tried that takes a while. */
+  note: (message: string) => void;
+  signal: AbortSignal;
+}
+
+/** Where networks are to run. */
+export interface Placed {
+  placement: Placement;
+  /** What `start` says of it; null where the CPU's first worker knows. */
+  provider: Provider | null;
+  /** What was tried and isn't used, and why. */
+  leftOut: string[];
+}
+
+/** Milliseconds for a test that nobody asked for, and for one that somebody did. */
+const PATIENCE = 30_000, MUCH_PATIENCE = 300_000;
+
+/** Decides by evidence. Throws an Error when what was asked for doesn't work here, and nothing else is welcome. */
+export async function place(device: Device, settings: PlaceSettings): Promise<Placed> {
+  if ("gpus" in device) return await asAsked(device, settings);
+  const onCpu = (leftOut: string[]): Placed => ({
+    placement: { kind: "cpu", device: device.kind },
+    provider: null,
+    leftOut,
+  });
+  if (device.kind !== "auto") return onCpu([]);
+  const verdicts: Verdict[] = [];
+  for (const accelerator of worthATest(settings.system)) {
+    verdicts.push(await judge(accelerator, 0, false, settings));
+  }
+  const best = fastest(verdicts, settings.workers);
+  const text = (verdict: Verdict) => verdictText(verdict, settings.workers);
+  const leftOut = verdicts.filter((verdict) => verdict !== best).map(text);
+  if (!best) return onCpu(leftOut);
+  const used = best.provider as Accelerator;
+  return { placement: placementOn(used, [0], settings), provider: { used, reason: text(best) }, leftOut };
+}
+
+async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: PlaceSettings): Promise<Placed> {
+  const { kind, gpus, orCpu } = device;
+  let fault: string | null = null;
+  for (const gpu of gpus) {
+    const verdict = await judge(kind, gpu, true, settings);
+    if (verdict.fault !== null) fault ??= verdictText(verdict, settings.workers);
+  }
+  if (fault === null) {
+    return {
+      placement: placementOn(kind, gpus, settings),
+      provider: { used: kind, reason: "asked for" },
+      leftOut: [],
+    };
+  }
+  if (orCpu) return { placement: { kind: "cpu", device: "auto" }, provider: null, leftOut: [fault] };
+  throw new Error(
+    `--device ${deviceText(device)} does not work here: ${fault}. ` +
+      `Leave it out, or give --device ${deviceText({ ...device, orCpu: true })} to go on with the CPU.`,
+  );
+}
+
+/** What is known of an accelerator, or found out now. Of what is `wanted`, a fault is not believed for long. */
+async function judge(
+  provider: Accelerator,
+  gpu: number,
+  wanted: boolean,
+  settings: PlaceSettings,
+): Promise<Verdict> {
+  const { system, memory, keep, retest, pack, processing, debug, note, signal } = settings;
+  const known = memory.verdicts(processing).find((one) => one.provider === provider && one.gpu === gpu);
+  if (known && !retest && !(wanted && known.fault !== null)) return known;
+  const files = candidate(provider, system);
+  const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
+  if ("missing" in files) return fault(files.missing);
+  const addon = files.addon();
+  if ("missing" in addon) return fault(addon.missing);
+  note(`testing ${provider} on this computer: the outcome is remembered for 30 days`);
+  const verdict: Verdict = {
+    provider,
+    gpu,
+    ...await probe({ provider, gpu, addon, pack: pack.href, insist: wanted }, {
+      env: files.env,
+      debug,
+      timeout: wanted ? MUCH_PATIENCE : PATIENCE,
+      signal,
+    }),
+  };
+  if (keep && !signal.aborted) memory.keepVerdict(verdict, processing);
+  return verdict;
+}
+
+function placementOn(
+  accelerator: Accelerator,
+  gpus: readonly number[],
+  { system }: PlaceSettings,
+): Placement {
+  const files = candidate(accelerator, system);
+  if ("missing" in files) throw new Error(files.missing);
+  return { kind: "accelerator", accelerator, gpus, files };
+}

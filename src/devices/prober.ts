@@ -1,0 +1,47 @@
+import { processCommand } from "../assets.ts";
+import { messageOf } from "../failure.ts";
+import { PipedProcess } from "../scan/piped_process.ts";
+import type { ProbeFinding, ProbeSetup } from "./probe.ts";
+
+/** How a probe is started, beside what it is to try. */
+export interface ProberSettings {
+  /** Variables for its process. */
+  env: Record<string, string>;
+  debug: boolean;
+  /** Milliseconds after which it is ended. */
+  timeout: number;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/** Tries a provider in a process of its own. Whatever becomes of that, there is a finding. */
+export async function probe(setup: ProbeSetup, settings: ProberSettings): Promise<ProbeFinding> {
+  const { env, debug, timeout, signal } = settings;
+  const fault = (fault: string): ProbeFinding => ({ fault, ms: null, cpuMs: null });
+  let child: PipedProcess;
+  try {
+    child = new PipedProcess({ ...processCommand("probe-process"), env, debug });
+  } catch (error) {
+    return fault(`its test can't be started (${messageOf(error)})`);
+  }
+  let late = false;
+  const stop = () => child.stop(),
+    timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, timeout);
+  signal.addEventListener("abort", stop);
+  try {
+    child.send(setup);
+    const answer = await child.read<ProbeFinding>();
+    if (answer) return answer.head;
+    if (late) return fault(`its test took more than ${timeout / 1000} s`);
+    return fault(`its test ended without a result (${await child.ending()})`);
+  } catch (error) {
+    return fault(`its test says what makes no sense (${messageOf(error)})`);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+    await stop();
+  }
+}

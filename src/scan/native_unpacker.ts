@@ -1,0 +1,25 @@
+import { nativeFiles } from "../assets.ts";
+import type { DataFolder } from "../data_folder.ts";
+import { messageOf } from "../failure.ts";
+import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
+
+/** What unpacks the native add-on, where it must be: into the data folder, or elsewhere if that has no room. */
+export function nativeUnpacker(data: DataFolder, warn: (message: string) => void): () => NativeAddon {
+  const unpack = (folder: string) => nativeAddon(nativeFiles(), () => folder);
+  let elsewhere = false;
+  return () => {
+    try {
+      if (!elsewhere) return unpack(data.path);
+    } catch (error) {
+      elsewhere = true;
+      warn(
+        `${data.path} has no room for the native library (${messageOf(error)}): trying a temporary folder`,
+      );
+    }
+    try {
+      return unpack(data.scratch());
+    } catch (error) {
+      return { missing: messageOf(error) };
+    }
+  };
+}
