@@ -12,12 +12,11 @@ import { type Device, deviceText } from "../inference/device.ts";
 import type { Accelerator, Provider } from "../inference/provider.ts";
 import { Meter } from "../meter.ts";
 import type { EventOf } from "../output/events.ts";
-import type { NativeAddon } from "../inference/native_files.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import type { Analysts } from "../scan/analysts.ts";
 import { defaultThreads, defaultWorkers, makeEngine } from "../scan/engine.ts";
 import { Examiner } from "../scan/examiner.ts";
-import { nativeUnpacker } from "../scan/native_unpacker.ts";
+import { type NativeUnpacker, nativeUnpacker } from "../scan/native_unpacker.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { isAdded } from "./packs.ts";
@@ -63,7 +62,7 @@ export class Examination {
 
   private constructor(settings: ExaminationSettings, key: IndexKey | null, means: Means, placed: Placed) {
     const { pack, processing, data, remember, debug, warn } = settings;
-    const { memory, addon, cores, free, workers } = means;
+    const { memory, unpack, cores, free, workers } = means;
     const { placement } = placed, onCpu = placement.kind === "cpu";
     const threads = onCpu ? 0 : settings.parallel ?? defaultThreads(cores, free, placement.gpus.length);
     const limits = photoLimits(free, Math.max(workers, threads), settings.maxMegapixels);
@@ -77,7 +76,8 @@ export class Examination {
       if (keep) memory.keepVerdict({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
     };
     const engine = makeEngine({
-      ...{ pack, placement, workers, threads, addon, limits, photoTimeout, debug, warn, started, lost },
+      addon: () => unpack("cpu"),
+      ...{ pack, placement, workers, threads, limits, photoTimeout, debug, warn, started, lost },
     });
     this.pool = engine;
     const isKnown = onCpu && placement.device === "auto" && !isAdded(pack);
@@ -96,9 +96,9 @@ export class Examination {
   static async open(settings: ExaminationSettings, context: Context): Promise<Examination> {
     const { device, pack, processing, data, remember, retest, debug, note, signal } = settings;
     const key = await keyOf(settings, context), means = meansOf(settings);
-    const { addon, memory, workers } = means, { os, arch } = Deno.build;
+    const { unpack, memory, workers } = means, { os, arch } = Deno.build;
     const placed = await place(device, {
-      system: { os, arch, drivers: means.drivers, addon, executable: context.executable },
+      system: { os, arch, drivers: means.drivers, unpack, executable: context.executable },
       keep: remember !== "none",
       ...{ pack, processing, memory, retest, workers, debug, note, signal },
     });
@@ -161,7 +161,7 @@ interface Means {
   workers: number;
   drivers: Drivers;
   memory: DeviceMemory;
-  addon: () => NativeAddon;
+  unpack: NativeUnpacker;
 }
 
 function meansOf({ parallel, data, warn }: ExaminationSettings): Means {
@@ -173,7 +173,7 @@ function meansOf({ parallel, data, warn }: ExaminationSettings): Means {
     workers: parallel ?? defaultWorkers(cores, free),
     drivers,
     memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
-    addon: nativeUnpacker(data, warn),
+    unpack: nativeUnpacker(data, warn),
   };
 }
 

@@ -197,6 +197,15 @@ export function addBenchOptions(command: Command): Command {
     .option("-D, --debug", "say more on stderr when something goes wrong", false);
 }
 
+/** Adds what `doctor` has. */
+export function addDoctorOptions(command: Command): Command {
+  return command
+    .option("--json", "as JSON", false)
+    .addOption(packOption())
+    .addOption(dataOption())
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
 /** Adds what `calibrate` has. */
 export function addCalibrateOptions(command: Command): Command {
   return addPassphraseOptions(command)

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type BenchOptions, runBench } from "./bench.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
+import { type DoctorOptions, runDoctor } from "./doctor.ts";
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
@@ -16,6 +17,7 @@ import { runKnown } from "./known.ts";
 import {
   addBenchOptions,
   addCalibrateOptions,
+  addDoctorOptions,
   addExaminationOptions,
   addNameOption,
   addPassphraseOptions,
@@ -74,6 +76,10 @@ export function makeProgram(
     .action(async (paths: string[], options: BenchOptions) =>
       finish(await runBench(paths, options, context))
     );
+
+  addDoctorOptions(program.command("doctor"))
+    .description("what this computer offers, whether all works here, and how fast")
+    .action(async (options: DoctorOptions) => finish(await runDoctor(options, context)));
 
   program.command("schema")
     .description("print the JSON Schema of the events")

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { nvidiaDriver } from "./nvidia_driver.ts";
 
 /*
  * What drivers of graphics cards there are, without asking them: a system library that is asked may end the program.
@@ -6,13 +7,6 @@ import { join } from "node:path";
 
 /** Where Vulkan's loader looks for manifests of drivers, below the folders of the XDG specification (docs: LoaderDriverInterface.md). */
 const MANIFESTS = "vulkan/icd.d";
-/** Where NVIDIA's driver for CUDA is a link whose target has its version in its name. */
-const CUDA_DRIVERS = [
-  "/usr/lib/x86_64-linux-gnu/libcuda.so.1",
-  "/usr/lib64/libcuda.so.1",
-  "/usr/lib/libcuda.so.1",
-  "/usr/lib/wsl/lib/libcuda.so.1",
-];
 /** Where Windows keeps a folder for each version of a driver. */
 const WINDOWS_DRIVERS = "System32/DriverStore/FileRepository";
 
@@ -22,6 +16,8 @@ type Env = (name: string) => string | undefined;
 export interface Drivers {
   /** Whether Vulkan has a driver here: files that say so. Only asked on Linux. */
   vulkan: readonly string[];
+  /** The version of NVIDIA's driver, see {@link nvidiaDriver}; null where there is none. Only asked on Linux. */
+  nvidia: string | null;
   /** Changes when a driver does. */
   fingerprint: string;
 }
@@ -30,13 +26,15 @@ export interface Drivers {
 export function findDrivers(os: typeof Deno.build.os, env: Env = Deno.env.get): Drivers {
   if (os === "windows") {
     const folder = join(env("SystemRoot") ?? "C:\\Windows", WINDOWS_DRIVERS);
-    return { vulkan: [], fingerprint: names(folder).toSorted().join() };
+    return { ...NONE, fingerprint: names(folder).toSorted().join() };
   }
-  if (os !== "linux") return { vulkan: [], fingerprint: "" };
-  const vulkan = vulkanManifests(env);
-  const facts = [...vulkan.map((path) => `${path} ${text(path)}`), ...CUDA_DRIVERS.map(target)];
-  return { vulkan, fingerprint: facts.join("\n") };
+  if (os !== "linux") return NONE;
+  const vulkan = vulkanManifests(env), nvidia = nvidiaDriver();
+  const facts = [...vulkan.map((path) => `${path} ${text(path)}`), `nvidia ${nvidia}`];
+  return { vulkan, nvidia, fingerprint: facts.join("\n") };
 }
+
+const NONE: Drivers = { vulkan: [], nvidia: null, fingerprint: "" };
 
 /** The manifests that Vulkan's loader would read. */
 export function vulkanManifests(env: Env): string[] {
@@ -71,14 +69,6 @@ function names(folder: string): string[] {
 function text(path: string): string {
   try {
     return Deno.readTextFileSync(path);
-  } catch {
-    return "";
-  }
-}
-
-function target(path: string): string {
-  try {
-    return Deno.realPathSync(path);
   } catch {
     return "";
   }

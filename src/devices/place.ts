@@ -1,5 +1,5 @@
 import { type Device, deviceText } from "../inference/device.ts";
-import type { Accelerator, Provider } from "../inference/provider.ts";
+import type { Accelerator, Provider, ProviderName } from "../inference/provider.ts";
 import type { Placement } from "../scan/engine.ts";
 import { candidate, type System, worthATest } from "./candidates.ts";
 import type { DeviceMemory } from "./device_memory.ts";
@@ -47,7 +47,7 @@ export async function place(device: Device, settings: PlaceSettings): Promise<Pl
   });
   if (device.kind !== "auto") return onCpu([]);
   const verdicts: Verdict[] = [];
-  for (const accelerator of worthATest(settings.system)) {
+  for (const accelerator of await worthATest(settings.system)) {
     verdicts.push(await judge(accelerator, 0, false, settings));
   }
   const best = fastest(verdicts, settings.workers);
@@ -55,7 +55,7 @@ export async function place(device: Device, settings: PlaceSettings): Promise<Pl
   const leftOut = verdicts.filter((verdict) => verdict !== best).map(text);
   if (!best) return onCpu(leftOut);
   const used = best.provider as Accelerator;
-  return { placement: placementOn(used, [0], settings), provider: { used, reason: text(best) }, leftOut };
+  return { placement: await placementOn(used, [0], settings), provider: { used, reason: text(best) }, leftOut };
 }
 
 async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: PlaceSettings): Promise<Placed> {
@@ -67,7 +67,7 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   }
   if (fault === null) {
     return {
-      placement: placementOn(kind, gpus, settings),
+      placement: await placementOn(kind, gpus, settings),
       provider: { used: kind, reason: "asked for" },
       leftOut: [],
     };
@@ -79,9 +79,9 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   );
 }
 
-/** What is known of an accelerator, or found out now. Of what is `wanted`, a fault is not believed for long. */
-async function judge(
-  provider: Accelerator,
+/** What is known of a provider, or found out now. Of what is `wanted`, a fault is not believed for long. */
+export async function judge(
+  provider: ProviderName,
   gpu: number,
   wanted: boolean,
   settings: PlaceSettings,
@@ -89,7 +89,7 @@ async function judge(
   const { system, memory, keep, retest, pack, processing, debug, note, signal } = settings;
   const known = memory.verdicts(processing).find((one) => one.provider === provider && one.gpu === gpu);
   if (known && !retest && !(wanted && known.fault !== null)) return known;
-  const files = candidate(provider, system);
+  const files = await candidate(provider, system);
   const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
   if ("missing" in files) return fault(files.missing);
   const addon = files.addon();
@@ -109,12 +109,12 @@ async function judge(
   return verdict;
 }
 
-function placementOn(
+async function placementOn(
   accelerator: Accelerator,
   gpus: readonly number[],
   { system }: PlaceSettings,
-): Placement {
-  const files = candidate(accelerator, system);
+): Promise<Placement> {
+  const files = await candidate(accelerator, system);
   if ("missing" in files) throw new Error(files.missing);
   return { kind: "accelerator", accelerator, gpus, files };
 }

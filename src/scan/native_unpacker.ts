@@ -3,11 +3,14 @@ import type { DataFolder } from "../data_folder.ts";
 import { messageOf } from "../failure.ts";
 import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
 
+/** Gives the native add-on, for the CPU alone or with what graphics cards need. */
+export type NativeUnpacker = (processor: "cpu" | "gpu") => NativeAddon;
+
 /** What unpacks the native add-on, where it must be: into the data folder, or elsewhere if that has no room. */
-export function nativeUnpacker(data: DataFolder, warn: (message: string) => void): () => NativeAddon {
-  const unpack = (folder: string) => nativeAddon(nativeFiles(), () => folder);
+export function nativeUnpacker(data: DataFolder, warn: (message: string) => void): NativeUnpacker {
   let elsewhere = false;
-  return () => {
+  return (processor) => {
+    const unpack = (folder: string) => nativeAddon(nativeFiles(), () => folder, processor);
     try {
       if (!elsewhere) return unpack(data.path);
     } catch (error) {

@@ -62,7 +62,7 @@ async function compare(golden: URL, folder: URL, tolerance: Tolerance, device: C
     placement: { kind: "cpu", device },
     workers: 1,
     threads: 0,
-    addon: nativeUnpacker(openDataFolder(temporary, ""), console.error),
+    addon: () => nativeUnpacker(openDataFolder(temporary, ""), console.error)("cpu"),
     limits: photoLimits(2 ** 31, 1),
     photoTimeout: 60_000,
     debug: true,

@@ -1,0 +1,85 @@
+import { statfsSync } from "node:fs";
+import { availableParallelism, release } from "node:os";
+import { DeviceMemory } from "../devices/device_memory.ts";
+import { findDrivers } from "../devices/drivers.ts";
+import { judge, type PlaceSettings } from "../devices/place.ts";
+import { fastest, type Verdict } from "../devices/verdict.ts";
+import { missingRuntimeFiles } from "../devices/windows_runtime.ts";
+import { openDataFolder } from "../data_folder.ts";
+import { EXIT_INTERRUPTED, EXIT_USAGE } from "../exit_code.ts";
+import { readManifest } from "../faces/pack.ts";
+import { processingId } from "../faces/processing.ts";
+import { PROVIDERS } from "../inference/provider.ts";
+import { SerialWriter } from "../output/ndjson.ts";
+import { defaultWorkers } from "../scan/engine.ts";
+import { nativeUnpacker } from "../scan/native_unpacker.ts";
+import { VERSION } from "../version.ts";
+import type { Context } from "./context.ts";
+import { type DoctorReport, doctorText, fileSystemName, problemsOf } from "./doctor_report.ts";
+import { packFolder, type PackOptions } from "./packs.ts";
+
+/** The options of `doctor`, as parsed. */
+export interface DoctorOptions extends PackOptions {
+  json: boolean;
+  data?: string;
+  debug: boolean;
+}
+
+/** Something works, but should be seen to. */
+const EXIT_PROBLEMS = 3;
+
+/**
+ * `doctor`: what this computer offers, and whether all works: every way to run the networks is tested now, whatever is
+ * remembered, and the outcome is remembered for the searches that follow.
+ */
+export async function runDoctor(options: DoctorOptions, context: Context): Promise<number> {
+  const pack = packFolder(options, context.executable), processing = processingId(readManifest(pack));
+  const data = openDataFolder(options.data, context.executable), { signal } = context;
+  const say = (text: string) => context.stderr.write(text + "\n");
+  context.onAbandon(data.close);
+  try {
+    const { os, arch } = Deno.build, drivers = findDrivers(os), memory = Deno.systemMemoryInfo();
+    const cores = availableParallelism(), workers = defaultWorkers(cores, memory.available);
+    const settings: PlaceSettings = {
+      system: {
+        ...{ os, arch, drivers, executable: context.executable },
+        unpack: nativeUnpacker(data, (text) => say(`warning: ${text}`)),
+      },
+      memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
+      ...{ keep: true, retest: true, pack, processing, workers, debug: options.debug, signal },
+      note: options.json ? () => {} : say,
+    };
+    const verdicts: Verdict[] = [];
+    for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, false, settings));
+    if (signal.aborted) return EXIT_INTERRUPTED;
+    const best = fastest(verdicts.filter(({ provider }) => provider !== "coreml"), workers);
+    const report: DoctorReport = {
+      version: VERSION,
+      system: { os, arch, release: release(), cores, memory: memory.total, available: memory.available },
+      program: context.executable,
+      data: { ...spaceIn(data.path), path: data.path, unwritable: data.unwritable },
+      workers,
+      missing_files: missingRuntimeFiles(os),
+      auto: best?.provider ?? verdicts.find(({ fault }) => fault === null)?.provider ?? null,
+      providers: verdicts.map(({ cpuMs, ...rest }) => ({ ...rest, cpu_ms: cpuMs })),
+      problems: [],
+    };
+    report.problems = problemsOf(report);
+    await new SerialWriter(context.stdout).write(
+      (options.json ? JSON.stringify(report, null, 2) : doctorText(report)) + "\n",
+    );
+    if (report.auto === null) return EXIT_USAGE;
+    return report.problems.length > 0 ? EXIT_PROBLEMS : 0;
+  } finally {
+    data.close();
+  }
+}
+
+function spaceIn(path: string): Pick<DoctorReport["data"], "free" | "file_system"> {
+  try {
+    const { bavail, bsize, type } = statfsSync(path);
+    return { free: bavail * bsize, file_system: fileSystemName(type) };
+  } catch {
+    return { free: null, file_system: null };
+  }
+}
