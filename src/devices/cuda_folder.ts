@@ -29,8 +29,8 @@ const CHUNK = 4 * 2 ** 20;
 
 /**
  * Looks whether the folder for CUDA beside `executable` may be loaded. Each file in it is hashed, every time: sizes and
- * times of files on a stick are easily forged, and .3 s (1.4 s with NVIDIA's libraries, which are 1.3 GB) are little
- * beside what a GPU takes to start. Never throws.
+ * times of files on a stick are easily forged. That takes .3 s of a processor, 1.4 s with NVIDIA's libraries (1.6 GB in
+ * all), and the time to read them; so ask `driverFault` (nvidia_driver.ts) first. Never throws.
  */
 export async function cudaFolder(executable: string, place: Partial<CudaPlace> = {}): Promise<CudaFolder> {
   const { known = CUDA_FILES, system = Deno.build } = place;
