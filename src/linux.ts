@@ -39,7 +39,7 @@ export function isHangupIgnored(): boolean {
   }, false);
 }
 
-/** The text of a small file of the system's own, below /sys: Deno reads these with all permissions only. */
+/** The text of a small file of the system's own, below /proc and /sys: Deno reads these with all permissions only. */
 export function readSystemFile(path: string): string | null {
   return withLibc((libc) => {
     const file = libc.open(new TextEncoder().encode(path + "\0"), 0);

@@ -38,10 +38,14 @@ const LITTLE_SPACE = 200e6;
 /** What should be seen to, and how. */
 export function problemsOf({ data, missing_files, providers, auto }: DoctorReport): string[] {
   const cpu = providers.find(({ provider }) => provider === "cpu"), problems: string[] = [];
-  if (auto === null) problems.push("the networks run nowhere here: photos can't be searched on this computer");
+  if (auto === null) {
+    problems.push("the networks run nowhere here: photos can't be searched on this computer");
+  }
   if (missing_files.length > 0) {
     problems.push(
-      `Windows lacks ${missing_files.join(", ")}: Microsoft's free "Visual C++ Redistributable" (x64) brings them. ` +
+      `Windows lacks ${
+        missing_files.join(", ")
+      }: Microsoft's free "Visual C++ Redistributable" (x64) brings them. ` +
         "Without them the slower WebAssembly build is used",
     );
   } else if (cpu?.fault && auto === "wasm") {
@@ -68,8 +72,11 @@ export function doctorText(report: DoctorReport): string {
     ["cores", `${system.cores}, so ${workers} photos at a time`],
     ["memory", `${megabytes(system.memory)}, ${megabytes(system.available)} of them available`],
     ["program", program],
-    ["writes to", [data.path, data.file_system, data.free !== null ? `${megabytes(data.free)} free` : null]
-      .filter((part) => part !== null).join(", ")],
+    [
+      "writes to",
+      [data.path, data.file_system, data.free !== null ? `${megabytes(data.free)} free` : null]
+        .filter((part) => part !== null).join(", "),
+    ],
   ];
   const rows = providers.map((one) => {
     const text = verdictText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");

@@ -31,7 +31,8 @@ export async function candidate(provider: ProviderName, system: System): Promise
       return own("cpu");
     case "cuda": {
       if (os !== "linux" || !isX64) return only("Linux on x64");
-      const fault = driverFault(drivers.nvidia), folder = fault === null ? await cudaFolder(executable) : { missing: fault };
+      const fault = driverFault(drivers.nvidia),
+        folder = fault === null ? await cudaFolder(executable) : { missing: fault };
       if ("missing" in folder) return folder;
       const { addon, libraries } = folder;
       return { addon: () => ({ path: addon }), env: { LD_LIBRARY_PATH: libraries } };

@@ -55,7 +55,11 @@ export async function place(device: Device, settings: PlaceSettings): Promise<Pl
   const leftOut = verdicts.filter((verdict) => verdict !== best).map(text);
   if (!best) return onCpu(leftOut);
   const used = best.provider as Accelerator;
-  return { placement: await placementOn(used, [0], settings), provider: { used, reason: text(best) }, leftOut };
+  return {
+    placement: await placementOn(used, [0], settings),
+    provider: { used, reason: text(best) },
+    leftOut,
+  };
 }
 
 async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: PlaceSettings): Promise<Placed> {

@@ -7,7 +7,7 @@ import { PARTIAL, writeWhole } from "../whole_file.ts";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
 const ADDON = "onnxruntime_binding.node";
-/** Name of the list, made when the executable is compiled, of the embedded native files and their SHA-256. */
+/** Name of the lists, made when the executable is compiled, of the embedded native files and their SHA-256. */
 export const FILE_LIST = "files.json";
 
 /** What follows the name of an embedded file, which is stored as gzip makes it. */
@@ -16,20 +16,29 @@ export const COMPRESSED = ".gz";
 /** The native add-on, or why there is none. */
 export type NativeAddon = { path: string } | { missing: string };
 
-/** The embedded native files: SHA-256 of the uncompressed file, by its name. */
+/** Native files: SHA-256 of the uncompressed file, by its name. */
 export type FileList = Record<string, string>;
+
+/** Those that are embedded: for the CPU, and what graphics cards need beside them. */
+export interface EmbeddedFiles {
+  cpu: FileList;
+  gpu: FileList;
+}
 
 /**
  * The add-on, ready to be loaded: from source where its package keeps it, in the executable unpacked below the folder
- * that `target` gives. Throws an Error when it can't be unpacked.
+ * that `target` gives. `processor`: `gpu` where a graphics card is to be used or tried; 38 MB more on Windows, and the
+ * same files elsewhere. Throws an Error when it can't be unpacked.
  */
 export function nativeAddon(
   { folder, embedded }: { folder: URL; embedded: boolean },
   target: () => string,
+  processor: "cpu" | "gpu" = "cpu",
 ): NativeAddon {
   if (!embedded) return { path: fileURLToPath(new URL(ADDON, folder)) };
-  const list: FileList = JSON.parse(Deno.readTextFileSync(new URL(FILE_LIST, folder)));
-  if (!(ADDON in list)) return { missing: "there is none for this system" };
+  const { cpu, gpu }: EmbeddedFiles = JSON.parse(Deno.readTextFileSync(new URL(FILE_LIST, folder)));
+  if (!(ADDON in cpu)) return { missing: "there is none for this system" };
+  const list = processor === "gpu" ? { ...cpu, ...gpu } : cpu;
   return { path: join(unpackNativeFiles(folder, list, target()), ADDON) };
 }
 
@@ -40,7 +49,8 @@ export function nativeAddon(
  * looks there first for every library that these need. Throws when `target` can't be written.
  */
 function unpackNativeFiles(embedded: URL, list: FileList, target: string): string {
-  // Named after the content: two versions of the program never replace each other's files.
+  // Named after the content: two versions of the program never replace each other's files. The CPU's are apart from
+  // those for graphics cards too, or a start for the CPU would have to check these, or to take them away.
   const name = createHash("sha256").update(JSON.stringify(list)).digest("hex").slice(0, 16);
   const above = join(target, "native"), folder = join(above, name);
   makeRealFolder(above);

@@ -42,7 +42,7 @@ for (const target of targets) {
   for (const { name, content } of embedded) {
     if (name.endsWith(".js")) bundles.add(new TextDecoder().decode(content));
   }
-  const program = requirementOf(name, executable), native = nativeRequirements(embedded);
+  const program = requirementOf(name, executable), native = nativeRequirements(target, embedded);
   const library = native.find(({ file }) => !file.endsWith(".node")) ?? null;
   built.push({ target, program, library });
   requirements.push(program, ...native);
@@ -71,10 +71,12 @@ async function onStick(path: string, name: string) {
   await Deno.link(path, fileURLToPath(to)).catch(() => Deno.copyFile(path, to));
 }
 
-function nativeRequirements(embedded: readonly Embedded[]): Requirement[] {
-  return embedded.filter(({ name }) => /^native\/.*\.gz$/.test(name)).map(({ name, content }) =>
-    requirementOf(`  ${name.slice("native/".length, -".gz".length)}`, gunzipSync(content))
-  );
+/** What the native files need, those for graphics cards last. */
+function nativeRequirements({ native, gpu }: Target, embedded: readonly Embedded[]): Requirement[] {
+  return [...native, ...gpu].map((name) => {
+    const { content } = embedded.find((file) => file.name === `native/${name}.gz`)!;
+    return requirementOf(`  ${name}`, gunzipSync(content));
+  });
 }
 
 async function runtimeSize(target: Target): Promise<number | undefined> {

@@ -5,7 +5,7 @@
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles, PROCESS_CODE, PROCESSES } from "../assets.ts";
-import { COMPRESSED, FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { COMPRESSED, type EmbeddedFiles, FILE_LIST } from "../inference/native_files.ts";
 import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import type { Embedded } from "./inspect.ts";
@@ -115,14 +115,16 @@ async function stageModels(folder: URL) {
   }
 }
 
-async function stageNative({ os, arch, native }: Target, folder: URL) {
-  const list: FileList = {};
-  for (const name of native) {
-    const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
-    list[name] = sha256(bytes);
-    await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
+async function stageNative({ os, arch, native, gpu }: Target, folder: URL) {
+  const lists: EmbeddedFiles = { cpu: {}, gpu: {} };
+  for (const [list, names] of [[lists.cpu, native], [lists.gpu, gpu]] as const) {
+    for (const name of names) {
+      const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
+      list[name] = sha256(bytes);
+      await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
+    }
   }
-  await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(list));
+  await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(lists));
 }
 
 async function deno(args: string[], cwd: URL, runtime: string | null = null) {

@@ -23,6 +23,8 @@ export function licences(bundles: readonly string[]): string {
       "ONNX Runtime (native library, WebAssembly, JavaScript)",
       read("src/packaging/licences/onnxruntime.txt"),
     ],
+    ["DirectML (Windows only)", read("src/packaging/licences/directml.txt")],
+    ["DirectX Shader Compiler (Windows only)", read("src/packaging/licences/dxc.txt")],
     ["Deno and what it is built from", read("src/packaging/licences/deno.txt")],
   ];
   const contents = `What is inside the program, and its licences:\n\n${

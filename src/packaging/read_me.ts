@@ -118,7 +118,7 @@ function ofSystem({ target, program, library }: Built): string[] {
 }
 
 /** Lines of at most {@link WIDTH} columns, each after `indent`. */
-function wrap(text: string, indent = ""): string[] {
+export function wrap(text: string, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

@@ -8,13 +8,15 @@ export interface Target {
   arch: typeof Deno.build.arch;
   /** The native files of ONNX Runtime that this system needs; none where there are none for it. */
   native: readonly string[];
+  /** Those that it needs beside them for graphics cards. */
+  gpu: readonly string[];
 }
 
 const ADDON = "onnxruntime_binding.node";
 
 /**
- * The systems there are executables for. Windows' libraries for graphics cards (DirectML, the shader compiler) are left
- * out: onnxruntime.dll loads them when they are first used, and nothing here uses them.
+ * The systems there are executables for. Windows' libraries for graphics cards are apart: onnxruntime.dll loads DirectML
+ * and the shader compiler (for WebGPU) only when they are first used. Elsewhere all is in ONNX Runtime's own library.
  */
 export const TARGETS: readonly Target[] = [
   {
@@ -23,6 +25,7 @@ export const TARGETS: readonly Target[] = [
     os: "linux",
     arch: "x86_64",
     native: [ADDON, "libonnxruntime.so.1"],
+    gpu: [],
   },
   {
     name: "linux-arm64",
@@ -30,6 +33,7 @@ export const TARGETS: readonly Target[] = [
     os: "linux",
     arch: "aarch64",
     native: [ADDON, "libonnxruntime.so.1"],
+    gpu: [],
   },
   {
     name: "windows-x64",
@@ -37,6 +41,7 @@ export const TARGETS: readonly Target[] = [
     os: "windows",
     arch: "x86_64",
     native: [ADDON, "onnxruntime.dll"],
+    gpu: ["DirectML.dll", "dxcompiler.dll", "dxil.dll"],
   },
   {
     name: "macos-arm64",
@@ -44,9 +49,10 @@ export const TARGETS: readonly Target[] = [
     os: "darwin",
     arch: "aarch64",
     native: [ADDON, "libonnxruntime.1.dylib"],
+    gpu: [],
   },
   // ONNX Runtime 1.30.0 has no library for it.
-  { name: "macos-x64", triple: "x86_64-apple-darwin", os: "darwin", arch: "x86_64", native: [] },
+  { name: "macos-x64", triple: "x86_64-apple-darwin", os: "darwin", arch: "x86_64", native: [], gpu: [] },
 ];
 
 /** The system that this runs on; undefined where there is no executable for it. */

@@ -32,7 +32,7 @@ for (const target of TARGETS.filter((one) => one.name === host?.name || mayCross
     );
     deepStrictEqual(
       embedded.map(({ name }) => name).filter((name) => name.startsWith("native/")).sort(),
-      [...target.native.map((name) => `native/${name}.gz`), "native/files.json"].sort(),
+      [...[...target.native, ...target.gpu].map((name) => `native/${name}.gz`), "native/files.json"].sort(),
     );
     deepStrictEqual(faultsOf(anotherThan(target), second, []).length > 0, true);
   });

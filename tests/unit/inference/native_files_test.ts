@@ -3,27 +3,33 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { COMPRESSED, FILE_LIST, nativeAddon } from "../../../src/inference/native_files.ts";
+import {
+  COMPRESSED,
+  type EmbeddedFiles,
+  FILE_LIST,
+  nativeAddon,
+} from "../../../src/inference/native_files.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
-const ADDON = "onnxruntime_binding.node", LIBRARY = "library.so.1";
+const ADDON = "onnxruntime_binding.node", LIBRARY = "library.so.1", GPU_LIBRARY = "gpu.so.1";
 
 /** A folder of embedded files, as the executable carries them, and one to unpack to. */
-async function makeFolders() {
+async function makeFolders({ graphics = true } = {}) {
   const folder = await makeFolder();
   const embedded = join(folder.path, "embedded"), target = join(folder.path, "target");
   await Deno.mkdir(embedded);
-  const list: Record<string, string> = {};
-  for (const name of [ADDON, LIBRARY]) {
-    list[name] = createHash("sha256").update(name).digest("hex");
-    await Deno.writeFile(join(embedded, name + COMPRESSED), gzipSync(name));
-  }
-  await Deno.writeTextFile(join(embedded, FILE_LIST), JSON.stringify(list));
+  const embed = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => {
+      Deno.writeFileSync(join(embedded, name + COMPRESSED), gzipSync(name));
+      return [name, createHash("sha256").update(name).digest("hex")];
+    }));
+  const lists: EmbeddedFiles = { cpu: embed(ADDON, LIBRARY), gpu: graphics ? embed(GPU_LIBRARY) : {} };
+  await Deno.writeTextFile(join(embedded, FILE_LIST), JSON.stringify(lists));
   const files = { folder: pathToFileURL(embedded + "/"), embedded: true };
   return {
     target,
-    unpack: () => {
-      const addon = nativeAddon(files, () => target);
+    unpack: (processor?: "cpu" | "gpu") => {
+      const addon = nativeAddon(files, () => target, processor);
       if (!("path" in addon)) throw new Error(addon.missing);
       return join(addon.path, "..");
     },
@@ -34,6 +40,7 @@ async function makeFolders() {
 const contents = (folder: string) =>
   [...Deno.readDirSync(folder)].map(({ name }) => [name, Deno.readTextFileSync(join(folder, name))]).sort();
 const WHOLE = [[LIBRARY, LIBRARY], [ADDON, ADDON]];
+const WITH_GPU = [[GPU_LIBRARY, GPU_LIBRARY], ...WHOLE];
 
 Deno.test("nativeAddon unpacks the files for their owner alone, and once", async () => {
   await using folders = await makeFolders();
@@ -69,6 +76,30 @@ Deno.test("nativeAddon takes away what else lies there, where the loader would l
   await Deno.mkdir(join(folder, "glibc-hwcaps/x86-64-v2"), { recursive: true });
   await Deno.writeTextFile(join(folder, "glibc-hwcaps/x86-64-v2/libm.so.6"), "planted");
   deepStrictEqual(contents(folders.unpack()), WHOLE);
+});
+
+Deno.test("nativeAddon unpacks what graphics cards need only for them, whole and beside the rest", async () => {
+  await using folders = await makeFolders();
+  const cpu = folders.unpack("cpu"), gpu = folders.unpack("gpu");
+  deepStrictEqual([contents(cpu), contents(gpu)], [WHOLE, WITH_GPU]);
+  await Deno.writeTextFile(join(gpu, GPU_LIBRARY), "altered");
+  deepStrictEqual(contents(folders.unpack("gpu")), WITH_GPU);
+});
+
+Deno.test("nativeAddon's two uses take nothing from each other, and no library gets from one to the other", async () => {
+  await using folders = await makeFolders();
+  const file = (folder: string) => Deno.statSync(join(folder, LIBRARY)).ino;
+  const cpu = folders.unpack("cpu"), gpu = folders.unpack("gpu"), before = [file(cpu), file(gpu)];
+  await Deno.writeTextFile(join(cpu, GPU_LIBRARY), "planted");
+  strictEqual(folders.unpack("cpu"), cpu);
+  strictEqual(folders.unpack("gpu"), gpu);
+  deepStrictEqual([contents(cpu), contents(gpu)], [WHOLE, WITH_GPU]);
+  deepStrictEqual([file(cpu), file(gpu)], before);
+});
+
+Deno.test("nativeAddon unpacks once where graphics cards need nothing more", async () => {
+  await using folders = await makeFolders({ graphics: false });
+  strictEqual(folders.unpack("cpu"), folders.unpack("gpu"));
 });
 
 if (Deno.build.os !== "windows") {

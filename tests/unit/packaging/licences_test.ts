@@ -13,7 +13,7 @@ Deno.test("packages are found by the bundler's comments, each once", () => {
   ]);
 });
 
-Deno.test("all licences are there: of packages, ImageMagick's delegates, ONNX Runtime's parts, Deno and V8", () => {
+Deno.test("all licences are there: of packages, ImageMagick's delegates, ONNX Runtime's parts, DirectX', Deno and V8", () => {
   const text = licences([
     comment("commander@14.0.3", "commander"),
     comment("@imagemagick+magick-wasm@0.0.43", "@imagemagick/magick-wasm"),
@@ -29,6 +29,10 @@ Deno.test("all licences are there: of packages, ImageMagick's delegates, ONNX Ru
       "Microsoft Corporation",
       "protobuf",
       "Eigen",
+      "MICROSOFT DIRECTX MACHINE LEARNING (DIRECTML)",
+      "Christian Rau",
+      "LLVM Release License",
+      "Henry Spencer",
       "the V8 project authors",
       "UNICODE LICENSE",
       "the Deno authors",
