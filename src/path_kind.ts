@@ -13,6 +13,11 @@ export function isLink(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isSymlink ?? false;
 }
 
+/** True for a folder, also behind a link. Never throws. */
+export function isFolder(path: string): boolean {
+  return facts(Deno.statSync, path)?.isDirectory ?? false;
+}
+
 function facts(look: (path: string) => Deno.FileInfo, path: string): Deno.FileInfo | null {
   try {
     return look(path);

@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import { availableParallelism, release } from "node:os";
+import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { findDrivers } from "../devices/drivers.ts";
 import { judge, type PlaceSettings } from "../devices/place.ts";
@@ -25,6 +26,9 @@ export interface DoctorOptions extends PackOptions {
   debug: boolean;
 }
 
+/** Who asks has time. */
+const THOROUGH = { wanted: false, patience: 120_000 };
+
 /** Something works, but should be seen to. */
 const EXIT_PROBLEMS = 3;
 
@@ -41,16 +45,16 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
     const { os, arch } = Deno.build, drivers = findDrivers(os), memory = Deno.systemMemoryInfo();
     const cores = availableParallelism(), workers = defaultWorkers(cores, memory.available);
     const settings: PlaceSettings = {
-      system: {
+      candidates: new Candidates({
         ...{ os, arch, drivers, executable: context.executable },
         unpack: nativeUnpacker(data, (text) => say(`warning: ${text}`)),
-      },
+      }),
       memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
       ...{ keep: true, retest: true, pack, processing, workers, debug: options.debug, signal },
       note: options.json ? () => {} : say,
     };
     const verdicts: Verdict[] = [];
-    for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, false, settings));
+    for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, THOROUGH, settings));
     if (signal.aborted) return EXIT_INTERRUPTED;
     const best = fastest(verdicts.filter(({ provider }) => provider !== "coreml"), workers);
     const report: DoctorReport = {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { DataFolder } from "../data_folder.ts";
+import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { type Drivers, findDrivers } from "../devices/drivers.ts";
 import { place, type Placed } from "../devices/place.ts";
@@ -98,7 +99,9 @@ export class Examination {
     const key = await keyOf(settings, context), means = meansOf(settings);
     const { unpack, memory, workers } = means, { os, arch } = Deno.build;
     const placed = await place(device, {
-      system: { os, arch, drivers: means.drivers, unpack, executable: context.executable },
+      candidates: new Candidates({
+        ...{ os, arch, unpack, drivers: means.drivers, executable: context.executable },
+      }),
       keep: remember !== "none",
       ...{ pack, processing, memory, retest, workers, debug, note, signal },
     });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../failure.ts";
 import { FILE_LIST, type FileList } from "../inference/native_files.ts";
-import { isLink, isRealFile } from "../path_kind.ts";
+import { isFolder, isLink, isRealFile } from "../path_kind.ts";
 import { CUDA_FILES, type CudaFiles } from "./cuda_files.ts";
 
 /** Name of the folder beside the executable that `task cuda` makes. */
@@ -40,6 +40,11 @@ export async function cudaFolder(executable: string, place: Partial<CudaPlace> =
   const fault = await faultOf(folder, known);
   if (fault !== null) return { missing: fault };
   return { addon: join(folder, ADDON), libraries: inherited ? `${folder}:${inherited}` : folder };
+}
+
+/** Whether there is such a folder, without a look into it. */
+export function hasCudaFolder(executable: string): boolean {
+  return isFolder(join(dirname(resolve(executable)), CUDA_FOLDER));
 }
 
 /** Why nothing in the folder may be loaded; null when all may. */

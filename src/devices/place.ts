@@ -1,14 +1,14 @@
 import { type Device, deviceText } from "../inference/device.ts";
 import type { Accelerator, Provider, ProviderName } from "../inference/provider.ts";
 import type { Placement } from "../scan/engine.ts";
-import { candidate, type System, worthATest } from "./candidates.ts";
+import type { Candidates } from "./candidates.ts";
 import type { DeviceMemory } from "./device_memory.ts";
 import { probe } from "./prober.ts";
 import { fastest, type Verdict, verdictText } from "./verdict.ts";
 
 /** What is needed to decide where networks run. */
 export interface PlaceSettings {
-  system: System;
+  candidates: Candidates;
   memory: DeviceMemory;
   /** Keep what is found out. */
   keep: boolean;
@@ -34,8 +34,17 @@ export interface Placed {
   leftOut: string[];
 }
 
-/** Milliseconds for a test that nobody asked for, and for one that somebody did. */
-const PATIENCE = 30_000, MUCH_PATIENCE = 300_000;
+/** How a test is made. */
+export interface Insistence {
+  /** It is wanted however slow it is; and a fault that is remembered isn't believed. */
+  wanted: boolean;
+  /** Milliseconds after which it is given up. */
+  patience: number;
+}
+
+/** A test that nobody asked for, and one that somebody did. */
+const CASUAL: Insistence = { wanted: false, patience: 30_000 };
+const INSISTENT: Insistence = { wanted: true, patience: 300_000 };
 
 /** Decides by evidence. Throws an Error when what was asked for doesn't work here, and nothing else is welcome. */
 export async function place(device: Device, settings: PlaceSettings): Promise<Placed> {
@@ -47,8 +56,8 @@ export async function place(device: Device, settings: PlaceSettings): Promise<Pl
   });
   if (device.kind !== "auto") return onCpu([]);
   const verdicts: Verdict[] = [];
-  for (const accelerator of await worthATest(settings.system)) {
-    verdicts.push(await judge(accelerator, 0, false, settings));
+  for (const accelerator of await settings.candidates.worthATest()) {
+    verdicts.push(await judge(accelerator, 0, CASUAL, settings));
   }
   const best = fastest(verdicts, settings.workers);
   const text = (verdict: Verdict) => verdictText(verdict, settings.workers);
@@ -66,7 +75,7 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   const { kind, gpus, orCpu } = device;
   let fault: string | null = null;
   for (const gpu of gpus) {
-    const verdict = await judge(kind, gpu, true, settings);
+    const verdict = await judge(kind, gpu, INSISTENT, settings);
     if (verdict.fault !== null) fault ??= verdictText(verdict, settings.workers);
   }
   if (fault === null) {
@@ -83,17 +92,17 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   );
 }
 
-/** What is known of a provider, or found out now. Of what is `wanted`, a fault is not believed for long. */
+/** What is known of a provider, or found out now. */
 export async function judge(
   provider: ProviderName,
   gpu: number,
-  wanted: boolean,
+  { wanted, patience }: Insistence,
   settings: PlaceSettings,
 ): Promise<Verdict> {
-  const { system, memory, keep, retest, pack, processing, debug, note, signal } = settings;
+  const { candidates, memory, keep, retest, pack, processing, debug, note, signal } = settings;
   const known = memory.verdicts(processing).find((one) => one.provider === provider && one.gpu === gpu);
   if (known && !retest && !(wanted && known.fault !== null)) return known;
-  const files = await candidate(provider, system);
+  const files = await candidates.of(provider);
   const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
   if ("missing" in files) return fault(files.missing);
   const addon = files.addon();
@@ -105,7 +114,7 @@ export async function judge(
     ...await probe({ provider, gpu, addon, pack: pack.href, insist: wanted }, {
       env: files.env,
       debug,
-      timeout: wanted ? MUCH_PATIENCE : PATIENCE,
+      timeout: patience,
       signal,
     }),
   };
@@ -116,9 +125,9 @@ export async function judge(
 async function placementOn(
   accelerator: Accelerator,
   gpus: readonly number[],
-  { system }: PlaceSettings,
+  { candidates }: PlaceSettings,
 ): Promise<Placement> {
-  const files = await candidate(accelerator, system);
+  const files = await candidates.of(accelerator);
   if ("missing" in files) throw new Error(files.missing);
   return { kind: "accelerator", accelerator, gpus, files };
 }

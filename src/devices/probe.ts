@@ -37,6 +37,9 @@ export interface ProbeFinding {
 /** Where it takes so many times as long as one thread of the CPU for a small picture, no larger ones are tried. */
 const HOPELESS = 20;
 
+/** Photos that an accelerator is timed with at the same time, as they are in hand in a scan. */
+const PHOTOS_AT_ONCE = 4;
+
 /**
  * The life of a probe's process: tries one provider, says what came of it, and ends. It has a process of its own, because
  * a driver may end it, or never come back.
@@ -92,7 +95,7 @@ async function probeCpu(pack: Pack, runtime: InferenceRuntime): Promise<ProbeFin
   const networks = new SelfTestNetworks(pack, runtime), picture = readTestPicture();
   const found = await networks.once(picture, await networks.landmarks(picture));
   const expected = expectedOf(pack), fault = expected && difference(expected, found);
-  return { fault, ms: fault === null ? await networks.timePhotos() : null, cpuMs: null };
+  return { fault, ms: fault === null ? await networks.timePhotos(1) : null, cpuMs: null };
 }
 
 /**
@@ -116,10 +119,10 @@ export async function probeAccelerator(
   if (fault !== null) return { fault, ms: null, cpuMs: null };
   await onCpu.timeSmall(picture);
   const times = [await networks.timeSmall(picture), await onCpu.timeSmall(picture)] as const;
-  const cpuMs = await onCpu.timePhotos(), hopeless = times[0] > HOPELESS * times[1];
+  const cpuMs = await onCpu.timePhotos(1), hopeless = times[0] > HOPELESS * times[1];
   if (hopeless && !insist) return { fault: trouble, ms: cpuMs * times[0] / times[1], cpuMs };
   for (const found of await networks.atOnce(picture, landmarks)) fault ??= faultOf(found);
   if (fault !== null) return { fault, ms: null, cpuMs };
-  const ms = hopeless ? cpuMs * times[0] / times[1] : await networks.timePhotos();
+  const ms = hopeless ? cpuMs * times[0] / times[1] : await networks.timePhotos(PHOTOS_AT_ONCE);
   return { fault: trouble, ms, cpuMs };
 }

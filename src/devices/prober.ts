@@ -1,6 +1,7 @@
 import { processCommand } from "../assets.ts";
 import { messageOf } from "../failure.ts";
 import { PipedProcess } from "../scan/piped_process.ts";
+import { DRIVER_ENVIRONMENT } from "../scan/driver_environment.ts";
 import type { ProbeFinding, ProbeSetup } from "./probe.ts";
 
 /** How a probe is started, beside what it is to try. */
@@ -14,13 +15,23 @@ export interface ProberSettings {
   signal: AbortSignal;
 }
 
+/** Letters of what is said that are kept. */
+const MOST_SAID = 10_000;
+
 /** Tries a provider in a process of its own. Whatever becomes of that, there is a finding. */
 export async function probe(setup: ProbeSetup, settings: ProberSettings): Promise<ProbeFinding> {
   const { env, debug, timeout, signal } = settings;
   const fault = (fault: string): ProbeFinding => ({ fault, ms: null, cpuMs: null });
-  let child: PipedProcess;
+  let child: PipedProcess, said = "";
+  // A driver may say more than a probe has read from.
+  const heard = (text: string) => said = (said + text).slice(-MOST_SAID);
   try {
-    child = new PipedProcess({ ...processCommand("probe-process"), env, debug });
+    child = new PipedProcess({
+      ...processCommand("probe-process"),
+      env: { ...DRIVER_ENVIRONMENT, ...env },
+      debug,
+      heard,
+    });
   } catch (error) {
     return fault(`its test can't be started (${messageOf(error)})`);
   }
@@ -34,7 +45,7 @@ export async function probe(setup: ProbeSetup, settings: ProberSettings): Promis
   try {
     child.send(setup);
     const answer = await child.read<ProbeFinding>();
-    if (answer) return answer.head;
+    if (answer) return explained(answer.head, said);
     if (late) return fault(`its test took more than ${timeout / 1000} s`);
     return fault(`its test ended without a result (${await child.ending()})`);
   } catch (error) {
@@ -44,4 +55,12 @@ export async function probe(setup: ProbeSetup, settings: ProberSettings): Promis
     signal.removeEventListener("abort", stop);
     await stop();
   }
+}
+
+/** ONNX Runtime says which library is missing to developers only. */
+function explained(finding: ProbeFinding, said: string): ProbeFinding {
+  const [, cause] = /Failed to load library .* with error: (.*)/.exec(said) ?? [];
+  return finding.fault === null || !cause
+    ? finding
+    : { ...finding, fault: `${finding.fault} (${cause.trim()})` };
 }

@@ -8,6 +8,8 @@ export interface ProcessCommand {
   env?: Record<string, string>;
   /** Let what it prints for developers through to stderr. */
   debug: boolean;
+  /** Or told of it. */
+  heard?: (text: string) => void;
 }
 
 /** A process that frames are exchanged with over its pipes. */
@@ -18,14 +20,15 @@ export class PipedProcess {
   #alive = true;
   #sent: Promise<void> = Promise.resolve();
 
-  constructor({ program, args, env, debug }: ProcessCommand) {
+  constructor({ program, args, env, debug, heard }: ProcessCommand) {
     this.#child = new Deno.Command(program, {
       args: [...args],
       env,
       stdin: "piped",
       stdout: "piped",
-      stderr: debug ? "inherit" : "null",
+      stderr: debug ? "inherit" : heard ? "piped" : "null",
     }).spawn();
+    if (heard && !debug) listen(this.#child.stderr, heard);
     this.#input = this.#child.stdin.getWriter();
     this.#output = new FrameReader(this.#child.stdout);
     this.#child.status.then(() => this.#alive = false);
@@ -66,4 +69,10 @@ export class PipedProcess {
     const { code, signal } = await this.#child.status;
     return signal ?? `exit code ${code}`;
   }
+}
+
+async function listen(stream: ReadableStream<Uint8Array>, heard: (text: string) => void) {
+  try {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) heard(text);
+  } catch { /* the process has ended */ }
 }
