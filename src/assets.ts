@@ -22,6 +22,11 @@ export function testPicture(): { pixels: Uint8Array<ArrayBuffer>; result: string
   };
 }
 
+/** The photo that `bench` measures with: a JPEG of web size with five faces. */
+export function benchPhoto(): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(new URL("self_test/bench.jpg", defaultPackFolder()));
+}
+
 /** What the program's own processes are for: each is this program again, with the name as its only argument. */
 export const PROCESSES = ["worker-process", "accelerator-process", "probe-process"] as const;
 export type ProcessName = typeof PROCESSES[number];

@@ -1,10 +1,14 @@
+import { join } from "node:path";
+import { benchPhoto } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { DeviceFault } from "../devices/place.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { UsageError } from "../failure.ts";
-import type { Device } from "../inference/device.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import { type Device, deviceText, parseDevice } from "../inference/device.ts";
+import { PROVIDERS } from "../inference/provider.ts";
 import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
@@ -14,7 +18,14 @@ import { StoppedEarly } from "../scan/examiner.ts";
 import { scan, type ScanPlan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder } from "../temporary_folder.ts";
-import { benchReport, type BenchRun, benchText } from "./bench_report.ts";
+import {
+  type BenchReport,
+  benchReport,
+  type BenchRun,
+  benchText,
+  type LeftOut,
+  providersText,
+} from "./bench_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import type { WhoOptions } from "./options.ts";
@@ -28,6 +39,8 @@ export interface BenchOptions extends PackOptions {
   known: string[];
   parallel?: number;
   device: Device;
+  /** Measure every provider that works here. */
+  each: boolean;
   retest: boolean;
   effort: Effort;
   repeat: number;
@@ -39,38 +52,80 @@ export interface BenchOptions extends PackOptions {
 }
 
 /**
- * `bench`: searches photos as `scan` does, several times from the beginning, and says where the time goes. What it
- * remembers for that it forgets again.
+ * `bench`: searches photos as `scan` does, several times from the beginning, and says where the time goes; with `each`,
+ * by one provider after the other. What it remembers for that it forgets again.
  */
 export async function runBench(
   paths: readonly string[],
   options: BenchOptions,
   context: Context,
 ): Promise<number> {
-  const roots = await checkRoots(paths);
-  if (roots.length === 0) {
-    throw new UsageError("no photos to measure with: give at least one file or folder.");
-  }
+  const given = await checkRoots(paths);
   const data = openDataFolder(options.data, context.executable);
-  const runs: BenchRun[] = [];
-  let workers = 0;
+  const devices = options.each ? PROVIDERS.map(parseDevice) : [options.device];
+  const reports: BenchReport[] = [], leftOut: LeftOut[] = [];
   try {
-    for (let i = 0; i < options.repeat; i++) {
-      const { run, pool } = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own));
-      runs.push(run);
-      workers = pool;
-    }
+    await inFolderOfItsOwn(data, async ({ path }) => {
+      const roots = paths.length === 0 ? [await builtInPhotos(path)] : given;
+      for (const device of devices) {
+        try {
+          reports.push(await measure(roots, { ...options, device }, context, data));
+        } catch (error) {
+          if (!options.each || error instanceof StoppedEarly || error instanceof NothingMeasured) throw error;
+          const reason = error instanceof DeviceFault ? error.fault : messageOf(error);
+          leftOut.push({ provider: deviceText(device), reason });
+        }
+      }
+    });
   } catch (error) {
     if (error instanceof StoppedEarly) return EXIT_INTERRUPTED;
     throw error;
   } finally {
     data.close();
   }
-  const report = benchReport(runs, workers);
-  const text = options.json ? JSON.stringify(report, null, 2) : benchText(report);
+  const result = options.each ? { providers: reports, left_out: leftOut } : reports[0];
+  const text = options.json
+    ? JSON.stringify(result, null, 2)
+    : options.each
+    ? providersText(reports, leftOut)
+    : benchText(reports[0]);
   await new SerialWriter(context.stdout).write(text + "\n");
-  return report.errors > 0 ? 3 : 0;
+  return reports.some(({ errors }) => errors > 0) ? 3 : 0;
 }
+
+/** There are no photos to measure with. */
+class NothingMeasured extends UsageError {}
+
+async function measure(
+  roots: string[],
+  options: BenchOptions,
+  context: Context,
+  data: DataFolder,
+): Promise<BenchReport> {
+  const runs: BenchRun[] = [];
+  let workers = 0, provider: BenchReport["provider"] | null = null;
+  for (let i = 0; i < options.repeat; i++) {
+    const once = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own));
+    runs.push(once.run);
+    workers = once.pool;
+    provider = once.provider;
+  }
+  return benchReport(runs, workers, provider!);
+}
+
+/** Puts copies of the built-in photo into a folder below `path`, and gives that. */
+async function builtInPhotos(path: string): Promise<string> {
+  const folder = join(path, "photos"), photo = benchPhoto();
+  await Deno.mkdir(folder);
+  for (let i = 0; i < BUILT_IN_PHOTOS; i++) {
+    // What follows a JPEG's end is no part of the picture, but makes it another file: copies are searched once.
+    await Deno.writeFile(join(folder, `photo-${i}.jpg`), new Uint8Array([...photo, i]));
+  }
+  return folder;
+}
+
+/** Photos of web size: some seconds of work for two cores. */
+const BUILT_IN_PHOTOS = 24;
 
 /** One run over all photos, with workers that have started before. */
 async function runOnce(
@@ -78,7 +133,7 @@ async function runOnce(
   options: BenchOptions,
   context: Context,
   data: DataFolder,
-): Promise<{ run: BenchRun; pool: number }> {
+): Promise<{ run: BenchRun; pool: number; provider: BenchReport["provider"] }> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   const warn = (message: string) => context.stderr.write(`warning: ${message}\n`);
   const note = (message: string) => context.stderr.write(`${message}\n`);
@@ -100,6 +155,8 @@ async function runOnce(
       ...{ people, notWanted, rise, confidence, roots, walk: { ...PLAIN_WALK, own: [data.path] } },
       ...{ detail: { landmarks: false, embeddings: false }, all: true, copier: null, effort: options.effort },
     };
+    const { used, reason } = await examination.provider();
+    if (used === "none") throw new Error(reason);
     await Promise.all(Array.from({ length: pool.size }, () => pool.ready()));
     // What was done for references is not part of it.
     meter.take();
@@ -127,8 +184,8 @@ async function runOnce(
       programBusy: processorTime() - ownBefore,
       memory: { program: Deno.memoryUsage().rss, workers: pool.memory },
     };
-    if (run.photos === 0) throw new UsageError("there are no photos there to measure with.");
-    return { run, pool: pool.size };
+    if (run.photos === 0) throw new NothingMeasured("there are no photos there to measure with.");
+    return { run, pool: pool.size, provider: { used, reason } };
   } finally {
     await examination.close();
   }

@@ -18,6 +18,8 @@ export interface BenchRun {
 
 /** What `bench --json` prints. */
 export interface BenchReport {
+  /** Where the networks ran. */
+  provider: { used: string; reason: string };
   photos: number;
   errors: number;
   faces: number;
@@ -65,7 +67,11 @@ const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = 
 const BY_PROGRAM = new Set<Stage>(["read", "match", "write"]);
 
 /** The report of at least one run. */
-export function benchReport(runs: readonly BenchRun[], workers: number): BenchReport {
+export function benchReport(
+  runs: readonly BenchRun[],
+  workers: number,
+  provider: BenchReport["provider"],
+): BenchReport {
   const run = runs.toSorted((a, b) => a.seconds - b.seconds)[(runs.length - 1) >> 1];
   const { seconds, photos, measures } = run, done = Math.max(1, photos - run.errors);
   const stages = STAGES.flatMap((stage): StageReport[] => {
@@ -85,6 +91,7 @@ export function benchReport(runs: readonly BenchRun[], workers: number): BenchRe
   const other = Math.max(0, run.workersBusy / done - accounted);
   const most = 1000 * workers / sum(({ kernel_ms }) => kernel_ms), reached = photos / seconds;
   return {
+    provider,
     photos,
     errors: run.errors,
     faces: run.faces,
@@ -97,6 +104,29 @@ export function benchReport(runs: readonly BenchRun[], workers: number): BenchRe
     memory_mb: { program: megabytes(run.memory.program), workers: megabytes(run.memory.workers) },
     stages: [...stages, { stage: "other", ms: round(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
   };
+}
+
+/** A provider that could not be measured, and why. */
+export interface LeftOut {
+  provider: string;
+  reason: string;
+}
+
+/** The reports of several providers for people: the first is what the others are compared with. */
+export function providersText(reports: readonly BenchReport[], leftOut: readonly LeftOut[]): string {
+  const [first] = reports;
+  const rows = reports.map(({ provider, workers, photos_a_second, cores_busy }) => [
+    provider.used,
+    photos_a_second.toFixed(2),
+    `${(photos_a_second / first.photos_a_second).toPrecision(2)} times`,
+    `${workers}`,
+    cores_busy.toFixed(2),
+  ]);
+  const headings = ["networks run by", "photos a second", "compared", "at a time", "cores busy"];
+  return [
+    ...tableLines([headings, ...rows], (column) => column === 0),
+    ...leftOut.map(({ reason }) => reason),
+  ].join("\n");
 }
 
 /** The report for people. */
@@ -112,7 +142,8 @@ export function benchText(report: BenchReport): string {
     amount ? `${amount.toPrecision(3)} ${UNITS[stage]?.name}` : "",
   ]);
   return [
-    `${photos} photos, ${faces} faces, ${errors} errors; ${workers} at a time; ${seconds.join(", ")} s`,
+    `${photos} photos, ${faces} faces, ${errors} errors; ${workers} at a time, networks by ${report.provider.used}; ` +
+    `${seconds.join(", ")} s`,
     `${photos_a_second} photos a second, ${(100 * report.share_of_most).toFixed(0)} % of the ` +
     `${most_photos_a_second} that decoders and networks alone would allow`,
     `${report.cores_busy} cores busy; at the end ${report.memory_mb.program} MB held by the program, ` +

@@ -80,7 +80,7 @@ export function doctorText(report: DoctorReport): string {
   ];
   const rows = providers.map((one) => {
     const text = verdictText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");
-    const ms = one.ms !== null ? `${one.ms.toPrecision(3)} ms a photo` : "";
+    const ms = one.ms !== null ? `${Math.round(one.ms)} ms a photo` : "";
     return [one.provider === auto ? "*" : "", one.provider, one.fault === null ? ms : "no", text];
   });
   const isLeft = () => true;

@@ -190,6 +190,10 @@ export function addBenchOptions(command: Command): Command {
       new Option("--repeat <number>", "how often to go over the photos; the median run is told of")
         .argParser(positiveInteger).default(3),
     )
+    .addOption(
+      new Option("--each", "measure every way to run the networks that works here").default(false)
+        .conflicts("device"),
+    )
     .option("--json", "as JSON", false)
     .addOption(packOption())
     .addOption(dataOption())

@@ -71,8 +71,10 @@ export function makeProgram(
       finish(await runFaces(paths, options, context))
     );
 
-  addBenchOptions(program.command("bench <path...>"))
-    .description("how fast photos are searched here, and where the time goes")
+  addBenchOptions(program.command("bench [path...]"))
+    .description(
+      "how fast photos are searched here, and where the time goes; without paths: a photo of its own",
+    )
     .action(async (paths: string[], options: BenchOptions) =>
       finish(await runBench(paths, options, context))
     );

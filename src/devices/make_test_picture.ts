@@ -1,7 +1,13 @@
 /*
- * Makes the picture of the self-test, and what the networks say of it on this computer's CPU; to be run when a model
- * has changed: deno task self-test
+ * Makes the picture of the self-test, what the networks say of it on this computer's CPU, and the photo that `bench`
+ * measures with; to be run when a model has changed: deno task self-test
  */
+import {
+  ImageMagick,
+  initializeImageMagick,
+  MagickFormat,
+  MagickReadSettings,
+} from "@imagemagick/magick-wasm";
 import { defaultPackFolder, magickWasm, nativeFiles, turboJpegWasm } from "../assets.ts";
 import { modelFiles, readPack } from "../faces/pack.ts";
 import { nativeAddon } from "../inference/native_files.ts";
@@ -39,3 +45,33 @@ await Deno.writeTextFile(
   new URL("result.json", folder),
   storedResult(result, modelFiles(pack.manifest).map(({ sha256 }) => sha256)),
 );
+
+/** A photo of web size: a place without people, and the portrait in it at the sizes of a group, near and far. */
+const BACKGROUND = new URL("../../tests/photos/album/rocket.jpg", import.meta.url);
+const WIDTH = 1280,
+  HEIGHT = 960,
+  PORTRAITS = [[40, 300, 360], [500, 420, 180], [760, 460, 110], [960, 470, 70], [1120, 480, 44]];
+
+const place = await decodePhoto(await Deno.readFile(BACKGROUND), {
+  turbo: new TurboJpegDecoder(turboJpegWasm()),
+  magick: new MagickDecoder(magickWasm, limits.memory),
+}, limits);
+const photo = resize(place, WIDTH, HEIGHT);
+const pixels = Uint8Array.from(photo.data);
+for (const [left, top, side] of PORTRAITS) {
+  const portrait = resize(cut(raster, FACE)!, side, side);
+  for (let y = 0; y < side; y++) {
+    pixels.set(portrait.data.subarray(3 * y * side, 3 * (y + 1) * side), 3 * ((top + y) * WIDTH + left));
+  }
+}
+await initializeImageMagick(await magickWasm());
+const QUALITY = 90;
+const jpeg = ImageMagick.read(
+  pixels,
+  new MagickReadSettings({ format: MagickFormat.Rgb, width: WIDTH, height: HEIGHT, depth: 8 }),
+  (image) => {
+    image.quality = QUALITY;
+    return image.write(MagickFormat.Jpeg, (bytes) => bytes.slice());
+  },
+);
+await Deno.writeFile(new URL("bench.jpg", folder), jpeg);

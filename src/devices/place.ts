@@ -34,6 +34,14 @@ export interface Placed {
   leftOut: string[];
 }
 
+/** What was asked for doesn't work here. */
+export class DeviceFault extends Error {
+  /** `fault`: what is wrong; `message` says what to do, too. */
+  constructor(readonly fault: string, message: string) {
+    super(message);
+  }
+}
+
 /** How a test is made. */
 export interface Insistence {
   /** It is wanted however slow it is; and a fault that is remembered isn't believed. */
@@ -46,7 +54,7 @@ export interface Insistence {
 const CASUAL: Insistence = { wanted: false, patience: 30_000 };
 const INSISTENT: Insistence = { wanted: true, patience: 300_000 };
 
-/** Decides by evidence. Throws an Error when what was asked for doesn't work here, and nothing else is welcome. */
+/** Decides by evidence. Throws a {@link DeviceFault} when what was asked for doesn't work, and nothing else is welcome. */
 export async function place(device: Device, settings: PlaceSettings): Promise<Placed> {
   if ("gpus" in device) return await asAsked(device, settings);
   const onCpu = (leftOut: string[]): Placed => ({
@@ -86,7 +94,8 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
     };
   }
   if (orCpu) return { placement: { kind: "cpu", device: "auto" }, provider: null, leftOut: [fault] };
-  throw new Error(
+  throw new DeviceFault(
+    fault,
     `--device ${deviceText(device)} does not work here: ${fault}. ` +
       `Leave it out, or give --device ${deviceText({ ...device, orCpu: true })} to go on with the CPU.`,
   );

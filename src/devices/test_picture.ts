@@ -43,5 +43,5 @@ export function readStoredResult(models: readonly string[]): SelfTestResult | nu
 /** The text that {@link readStoredResult} reads. */
 export function storedResult({ embeddings, ...rest }: SelfTestResult, models: readonly string[]): string {
   const base64 = (values: Float32Array) => btoa(String.fromCharCode(...new Uint8Array(values.buffer)));
-  return JSON.stringify({ models, ...rest, embeddings: embeddings.map(base64) }, null, 1) + "\n";
+  return JSON.stringify({ models, ...rest, embeddings: embeddings.map(base64) }, null, 2) + "\n";
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { benchReport, type BenchRun, benchText } from "../../../src/commands/bench_report.ts";
+import { benchReport, type BenchRun, benchText, providersText } from "../../../src/commands/bench_report.ts";
 
 const RUN: BenchRun = {
   seconds: 2,
@@ -15,7 +15,8 @@ const RUN: BenchRun = {
   programBusy: 400,
   memory: { program: 100e6, workers: 700e6 },
 };
-const report = benchReport([RUN], 2);
+const CPU = { used: "cpu", reason: "asked for" };
+const report = benchReport([RUN], 2, CPU);
 
 Deno.test("rates are by photo, the most what decoders and networks alone would allow", () => {
   strictEqual(report.photos_a_second, 5);
@@ -33,21 +34,33 @@ Deno.test("stages are told by photo, what no stage accounts for as other; readin
 
 Deno.test("of several runs the one with the median time is told of, of two the faster", () => {
   const runs = [3, 1, 2].map((seconds) => ({ ...RUN, seconds }));
-  strictEqual(benchReport(runs, 2).photos_a_second, 5);
-  strictEqual(benchReport(runs.slice(0, 2), 2).photos_a_second, 10);
-  deepStrictEqual(benchReport(runs, 2).seconds, [3, 1, 2]);
+  strictEqual(benchReport(runs, 2, CPU).photos_a_second, 5);
+  strictEqual(benchReport(runs.slice(0, 2, CPU), 2).photos_a_second, 10);
+  deepStrictEqual(benchReport(runs, 2, CPU).seconds, [3, 1, 2]);
 });
 
 Deno.test("photos that could not be decoded count for the rate, and not for what a photo takes", () => {
-  const { stages, photos_a_second } = benchReport([{ ...RUN, errors: 5 }], 2);
+  const { stages, photos_a_second } = benchReport([{ ...RUN, errors: 5 }], 2, CPU);
   strictEqual(photos_a_second, 5);
   strictEqual(stages.find(({ stage }) => stage === "decode")!.ms, 200);
-  ok(Number.isFinite(benchReport([{ ...RUN, errors: 10 }], 2).photos_a_second));
+  ok(Number.isFinite(benchReport([{ ...RUN, errors: 10 }], 2, CPU).photos_a_second));
+});
+
+Deno.test("providers are compared with the first, and those that don't work are named with the reason", () => {
+  const text = providersText(
+    [report, benchReport([{ ...RUN, seconds: 1 }], 4, { used: "cuda", reason: "" })],
+    [
+      { provider: "webgpu", reason: "webgpu: no adapter" },
+    ],
+  );
+  match(text, /^cpu +5\.00 +1\.0 times +2 /m);
+  match(text, /^cuda +10\.00 +2\.0 times +4 /m);
+  match(text, /^webgpu: no adapter$/m);
 });
 
 Deno.test("people read a line a stage", () => {
   const text = benchText(report);
-  match(text, /^10 photos, 12 faces, 0 errors; 2 at a time; 2 s$/m);
+  match(text, /^10 photos, 12 faces, 0 errors; 2 at a time, networks by cpu; 2 s$/m);
   match(text, /^5 photos a second, 50 % of the 10 /m);
   match(text, /^decode +100\.00 +100\.00 +28\.6 % +1\.00 +12\.0 megapixels$/m);
 });
