@@ -105,7 +105,7 @@ async function measure(
   const runs: BenchRun[] = [];
   let workers = 0, provider: BenchReport["provider"] | null = null;
   for (let i = 0; i < options.repeat; i++) {
-    const once = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own));
+    const once = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own, data.path));
     runs.push(once.run);
     workers = once.pool;
     provider = once.provider;
@@ -133,11 +133,12 @@ async function runOnce(
   options: BenchOptions,
   context: Context,
   data: DataFolder,
+  devicesIn: string,
 ): Promise<{ run: BenchRun; pool: number; provider: BenchReport["provider"] }> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   const warn = (message: string) => context.stderr.write(`warning: ${message}\n`);
   const note = (message: string) => context.stderr.write(`${message}\n`);
-  const settings = { ...options, pack, processing: processingId(manifest), data, warn, note };
+  const settings = { ...options, pack, processing: processingId(manifest), data, devicesIn, warn, note };
   const examination = await Examination.open(
     { ...settings, remember: "all", signal: context.signal },
     context,

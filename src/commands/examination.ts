@@ -31,6 +31,8 @@ export interface ExaminationSettings extends PassphraseOptions {
   data: DataFolder;
   remember: Retention;
   device: Device;
+  /** Folder in which it is remembered what was found out of this computer's processors (default: the data folder). */
+  devicesIn?: string;
   /** Test graphics cards again that have been tested. */
   retest: boolean;
   /** Photos side by side; by default what the computer allows. */
@@ -167,7 +169,7 @@ interface Means {
   unpack: NativeUnpacker;
 }
 
-function meansOf({ parallel, data, warn }: ExaminationSettings): Means {
+function meansOf({ parallel, data, devicesIn = data.path, warn }: ExaminationSettings): Means {
   const free = Deno.systemMemoryInfo().available, cores = availableParallelism();
   const drivers = findDrivers(Deno.build.os);
   return {
@@ -175,7 +177,7 @@ function meansOf({ parallel, data, warn }: ExaminationSettings): Means {
     free,
     workers: parallel ?? defaultWorkers(cores, free),
     drivers,
-    memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
+    memory: new DeviceMemory(devicesIn, { version: VERSION, drivers: drivers.fingerprint }),
     unpack: nativeUnpacker(data, warn),
   };
 }
