@@ -38,14 +38,16 @@ export class FaceAnalyzer {
   async analyze(raster: Raster, effort: Effort): Promise<Face[]> {
     const looks = await staged("detect", async () => {
       const detect = (part: Raster) => this.#detector.detect(part);
-      const detections = await this.#tiled.detect(raster, effort);
+      const glimpse = (part: Raster) => this.#detector.glimpse(part);
+      const { faces: detections, trace } = await this.#tiled.look(raster, effort);
       if (effort === "quick") return firstLooks(raster, detections);
       if (detections.length === 0) {
-        const thorough = (view: Raster) => this.#tiled.detect(view, effort);
+        if (!trace && effort !== "thorough") return [];
+        const thorough = async (view: Raster) => (await this.#tiled.look(view, effort)).faces;
         return await this.#meter.stage("turned", () => turnedFaces(raster, detect, thorough));
       }
       const looks = await this.#meter.stage("closer", () => lookCloser(raster, detections, detect));
-      return await this.#meter.stage("turned", () => uprightLooks(looks, detect));
+      return await this.#meter.stage("turned", () => uprightLooks(looks, glimpse, detect));
     });
     const faces: Face[] = [];
     for (let at = 0; at < looks.length; at += TOGETHER) {

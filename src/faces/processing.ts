@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Networks } from "./manifest.ts";
 
 /** Raised with every change to decoding, detection, alignment or the codec that changes what is found in a photo. */
-const PROCESSING = 2;
+const PROCESSING = 3;
 
 /**
  * Names the models and the processing that lead from a photo to its faces, as SHA-256 in hexadecimal: what was found

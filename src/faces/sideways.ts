@@ -35,6 +35,8 @@ const ON_HEAD_LEAST_ASPECT = 0.7, ON_HEAD_SCORE = 0.85, ON_HEAD_YAW = 30;
 const ASPECT_COST = 0.5;
 /** What is looked at around such a face, in its widths and heights on each side, and the side it is looked at with. */
 const MARGIN = 0.5, LOOK_SIDE = 256;
+/** Before that, at the cost of a quarter, it is glimpsed at this side: directions that are worse by more than this need no look. */
+const GLIMPSE_SIDE = 128, GLIMPSE_SLACK = 0.1;
 /** Of a photo without any face the other directions are tried at this long side, at the cost of a tenth of a look. */
 const EMPTY_SIDE = 256;
 /** A face in them must be this certain: nothing else speaks for it. */
@@ -81,17 +83,25 @@ function credibility({ score, box }: Detection): number {
   return score - ASPECT_COST * Math.max(0, box.width / box.height - UPRIGHT_ASPECT);
 }
 
-/** Sees to the faces that lie on their side or stand on their head: their landmarks and boxes, and how they lie. */
-export async function uprightLooks(looks: readonly Look[], detect: Detect): Promise<Look[]> {
+/**
+ * Sees to the faces that lie on their side or stand on their head: their landmarks and boxes, and how they lie. `glimpse`
+ * looks at a small picture once, `detect` as well as it can.
+ */
+export async function uprightLooks(looks: readonly Look[], glimpse: Detect, detect: Detect): Promise<Look[]> {
   const seen: Look[] = [];
   for (const look of looks) {
     const turns = turnsOf(look.detection);
-    seen.push(turns.length ? await inDirections(look, turns, detect) : look);
+    seen.push(turns.length ? await inDirections(look, turns, glimpse, detect) : look);
   }
   return seen;
 }
 
-async function inDirections(look: Look, turns: readonly Turn[], detect: Detect): Promise<Look> {
+async function inDirections(
+  look: Look,
+  turns: readonly Turn[],
+  glimpse: Detect,
+  detect: Detect,
+): Promise<Look> {
   const { raster, detection } = look, { box } = detection;
   const rect = {
     left: Math.round(box.x - MARGIN * box.width),
@@ -101,17 +111,25 @@ async function inDirections(look: Look, turns: readonly Turn[], detect: Detect):
   };
   const region = cut(raster, storedRect(raster, rect));
   if (!region) return look;
-  const { width, height } = fitSize(region.width, region.height, LOOK_SIDE);
-  const near: Raster = { ...raster, ...resize(region, width, height), closer: undefined };
-  const scale = region.width / width, left = Math.max(0, rect.left), top = Math.max(0, rect.top);
-  let best = { detection, turn: 0 as Turn, credibility: credibility(detection) };
-  for (const turn of turns) {
+  const left = Math.max(0, rect.left), top = Math.max(0, rect.top);
+  /** What is seen of the face in a direction at a size, in pixels of the raster, and how credible that is. */
+  const seen = async (turn: Turn, side: number, by: Detect) => {
+    const { width, height } = fitSize(region.width, region.height, side), scale = region.width / width;
+    const near: Raster = { ...raster, ...resize(region, width, height), closer: undefined };
     const view = turned(near, turn);
-    for (const face of await detect(view)) {
-      const here = shiftDetection(scaleDetection(translated(face, view, near), scale, scale), left, top);
-      const sound = credibility(face);
-      if (overlap(here.box, box).union < 0.3 || sound <= best.credibility) continue;
-      best = { detection: here, turn, credibility: sound };
+    return (await by(view)).map((face) => ({
+      detection: shiftDetection(scaleDetection(translated(face, view, near), scale, scale), left, top),
+      turn,
+      credibility: credibility(face),
+    })).filter((face) => overlap(face.detection.box, box).union >= 0.3);
+  };
+  let best = { detection, turn: 0 as Turn, credibility: credibility(detection) };
+  const least = best.credibility - GLIMPSE_SLACK;
+  for (const turn of turns) {
+    const glimpsed = await seen(turn, GLIMPSE_SIDE, glimpse);
+    if (!glimpsed.some((face) => face.credibility > least)) continue;
+    for (const face of await seen(turn, LOOK_SIDE, detect)) {
+      if (face.credibility > best.credibility) best = face;
     }
   }
   if (best.turn === 0) return look;

@@ -1,7 +1,7 @@
 import type { Raster } from "../photos/raster.ts";
 import { cut, type PixelRect, uprightRect } from "../photos/region.ts";
 import { overlap, shiftDetection, suppress } from "./boxes.ts";
-import type { Detector } from "./detector.ts";
+import type { Detector, Sight } from "./detector.ts";
 import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
 import { planTiles } from "./tiles.ts";
@@ -15,11 +15,11 @@ const EDGE = 0.1;
 export class TiledDetector {
   constructor(private readonly detector: Detector) {}
 
-  /** The faces of a photo, in pixels of the upright decoded photo. */
-  async detect(raster: Raster, effort: Effort): Promise<Detection[]> {
-    const whole = await this.detector.detect(raster, effort);
+  /** What is in a photo. */
+  async look(raster: Raster, effort: Effort): Promise<Sight> {
+    const { faces, trace } = await this.detector.look(raster, effort);
     const tiles = planTiles(raster.width, raster.height, raster.scale);
-    if (tiles.length === 0) return whole;
+    if (tiles.length === 0) return { faces, trace };
     const found: Detection[] = [];
     for (const tile of tiles) found.push(...await this.#tile(raster, tile, effort));
     // A part shows a face larger than the whole does: its landmarks are the sounder ones.
@@ -28,14 +28,15 @@ export class TiledDetector {
       return union > SAME_UNION || smaller > SAME_SMALLER;
     };
     const distinct = suppress(found, ({ score }) => -score, (kept, one) => same(kept.box, one.box));
-    return [...distinct, ...whole.filter((face) => !distinct.some(({ box }) => same(box, face.box)))];
+    const others = faces.filter((face) => !distinct.some(({ box }) => same(box, face.box)));
+    return { faces: [...distinct, ...others], trace };
   }
 
   async #tile(raster: Raster, tile: PixelRect, effort: Effort): Promise<Detection[]> {
     const part = cut(raster, tile);
     if (!part) return [];
     const upright = uprightRect(raster, tile);
-    const faces = await this.detector.detect({ ...raster, ...part, closer: undefined }, effort);
+    const { faces } = await this.detector.look({ ...raster, ...part, closer: undefined }, effort);
     return faces.map((face) => shiftDetection(face, upright.left, upright.top)).filter(({ box }) =>
       !isCut(
         box,

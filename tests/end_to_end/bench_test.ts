@@ -10,10 +10,10 @@ import { makeStick, run, SAMPLES } from "./program.ts";
 const MOST_WORK: Record<string, { runs: number; amount: number }> = {
   decode: { runs: 1, amount: 1.024 },
   overview: { runs: 1, amount: 0.1653 },
-  propose: { runs: 0.572, amount: 0.4016 },
+  propose: { runs: 0.572, amount: 0.3365 },
   crops: { runs: 1, amount: 0.0093 },
   whole: { runs: 0.286, amount: 0.0749 },
-  turned: { runs: 1, amount: 0.0492 },
+  turned: { runs: 1, amount: 0.044 },
   closer: { runs: 0, amount: 0 },
   embed: { runs: 1.429, amount: 0.018 },
 };

@@ -2,18 +2,21 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { magickWasm } from "../../../src/assets.ts";
 import { FaceAnalyzer } from "../../../src/faces/analyzer.ts";
 import { overlap } from "../../../src/faces/boxes.ts";
+import type { Effort } from "../../../src/faces/effort.ts";
 import type { Face } from "../../../src/faces/face.ts";
 import { readPack } from "../../../src/faces/pack.ts";
 import { cosine } from "../../../src/matching/person.ts";
+import { Meter } from "../../../src/meter.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
-import type { Pixels } from "../../../src/photos/raster.ts";
+import type { Pixels, Raster } from "../../../src/photos/raster.ts";
 import { cut } from "../../../src/photos/region.ts";
 import { resize } from "../../../src/photos/resize.ts";
 import { nativeRuntime } from "../native_runtime.ts";
 import { ORIENTATIONS, plain, storedAs } from "./stored_raster.ts";
 
 const pack = readPack(new URL("../../../models/", import.meta.url));
-const analyzer = new FaceAnalyzer(pack, nativeRuntime());
+const runtime = nativeRuntime();
+const analyzer = new FaceAnalyzer(pack, runtime);
 
 const portrait: Pixels = await new MagickDecoder(magickWasm).decode(
   Deno.readFileSync(new URL("../../photos/album/astronaut.png", import.meta.url)),
@@ -59,6 +62,20 @@ Deno.test("analyze finds the same face however the photo is stored", async () =>
   ok(Math.abs(quality.yaw) < 30 && quality.sharpness > 50, JSON.stringify(quality));
 });
 
+Deno.test("analyze looks at a photo in other directions only where something in it may be a turned face", async () => {
+  const meter = new Meter(), metered = new FaceAnalyzer(pack, runtime, meter);
+  const isTurned = async (photo: Raster, effort: Effort) => {
+    await metered.analyze(photo, effort);
+    return "turned" in meter.take();
+  };
+  const nothing = storedAs(plain(900, 700, [120, 120, 120]), 1);
+  const lying: Raster = { ...storedAs(withPortrait(900, 700, 400, 100, 100), 6), orientation: 1 };
+  deepStrictEqual(
+    [await isTurned(nothing, "normal"), await isTurned(nothing, "thorough"), await isTurned(lying, "normal")],
+    [false, true, true],
+  );
+});
+
 Deno.test("analyze finds a small face in a large photo, at its place, however the photo is stored", async () => {
   // A third as large as the portrait's, and in the overview of 480 pixels less than 9 wide.
   const side = 170,
@@ -76,6 +93,20 @@ Deno.test("analyze finds a small face in a large photo, at its place, however th
   };
   ok(overlap(found.box, expected).union > 0.75, JSON.stringify([found.box, expected]));
   ok(cosine(found.embedding, large.embedding) > 0.8, `${cosine(found.embedding, large.embedding)}`);
+});
+
+Deno.test("analyze looks at a photo in other directions only where something in it may be a turned face", async () => {
+  const meter = new Meter(), metered = new FaceAnalyzer(pack, runtime, meter);
+  const isTurned = async (photo: Raster, effort: Effort) => {
+    await metered.analyze(photo, effort);
+    return "turned" in meter.take();
+  };
+  const nothing = storedAs(plain(900, 700, [120, 120, 120]), 1);
+  const lying: Raster = { ...storedAs(withPortrait(900, 700, 400, 100, 100), 6), orientation: 1 };
+  deepStrictEqual(
+    [await isTurned(nothing, "normal"), await isTurned(nothing, "thorough"), await isTurned(lying, "normal")],
+    [false, true, true],
+  );
 });
 
 Deno.test("analyze finds a small face in a panorama, at its place, whichever way it is stored", async () => {

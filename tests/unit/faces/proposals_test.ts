@@ -47,7 +47,7 @@ Deno.test("decodeProposals gathers all levels, best first, without weak and doub
   const fine = level([8, 8], [10, 11], [
     { k: 0, column: 1, row: 1, score: 0.5 },
     { k: 1, column: 1, row: 1, score: 0.75 },
-    { k: 0, column: 7, row: 7, score: 0.125 },
+    { k: 0, column: 7, row: 7, score: 0.0625 },
   ]);
   const coarse = { ...level([4, 4], [32], [{ k: 0, column: 3, row: 3, score: 0.875 }]), stride: 16 };
   const found = decodeProposals([fine, coarse], settings);

@@ -81,12 +81,42 @@ async function directions(width: number, score: number, nose: number): Promise<O
     score,
   };
   const looked: Orientation[] = [];
-  await uprightLooks([{ raster, detection, full: detection, turn: 0 }], (view) => {
+  const nothing = (view: Raster) => {
     looked.push(view.orientation);
     return Promise.resolve([]);
-  });
+  };
+  await uprightLooks([{ raster, detection, full: detection, turn: 0 }], nothing, nothing);
   return looked;
 }
+
+Deno.test("a face is looked at well only in directions in which a glimpse of it was as credible", async () => {
+  const raster: Raster = storedAs(plain(400, 400), 1);
+  const detection: Detection = {
+    box: { x: 150, y: 170, width: 80, height: 60 },
+    landmarks: [[170, 180], [210, 180], [190, 200], [175, 215], [205, 215]],
+    score: 0.6,
+  };
+  // What is cut out around it is 160 x 120 pixels: on its side, the face is 60 x 80 in the middle of 120 x 160.
+  const seen = ({ width, height }: Raster, score: number): Detection[] => {
+    const scale = Math.max(width, height) / 160;
+    const box = { x: 30 * scale, y: 40 * scale, width: 60 * scale, height: 80 * scale };
+    return [{ ...detection, box, score }];
+  };
+  const glimpsed: Orientation[] = [], looked: Orientation[] = [];
+  const glimpse = (view: Raster) => {
+    strictEqual(Math.max(view.width, view.height), 128);
+    glimpsed.push(view.orientation);
+    return Promise.resolve(seen(view, view.orientation === 8 ? 0.9 : 0.1));
+  };
+  const detect = (view: Raster) => {
+    looked.push(view.orientation);
+    return Promise.resolve(seen(view, 0.95));
+  };
+  const [look] = await uprightLooks([{ raster, detection, full: detection, turn: 0 }], glimpse, detect);
+  deepStrictEqual([glimpsed, looked, look.turn], [[6, 8], [8], 270]);
+  strictEqual(look.detection.score, 0.95);
+  ok(overlap(look.full.box, detection.box).union > 0.99, JSON.stringify(look.full.box));
+});
 
 Deno.test("a face may stand on its head where the detector is unsure or takes it for turned away", async () => {
   const AHEAD = 190, ASIDE = 220;
