@@ -8,6 +8,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 TINY = 1e-15  # far below what changes an embedding, far above the float32 denormals (1.2e-38)
 SMALL_TENSOR = 256  # numbers; storing fewer as float16 saves nothing worth a Cast
+SLOPE_GAP = 1e-6  # a PRelu's slope that is nearer to 1 is taken for this far from it
 FLOAT16_SAFE = 65_000.0  # float16 ends at 65,504
 
 
@@ -43,37 +44,63 @@ def flush_tiny_weights(model: onnx.ModelProto) -> None:
 
 
 def replace_prelu(model: onnx.ModelProto) -> None:
-    """Write PRelu(x) with slope s as (1 - s) * Relu(x) + s * x, the products as depthwise 1x1 convolutions.
+    """Write PRelu as Relu(x) + c * x, the product as a depthwise 1x1 convolution, for every PRelu between convolutions.
 
-    ONNX Runtime's PRelu is slow on a CPU and its tensors leave the blocked layout of the convolutions around
-    it; Relu, Conv and Add all stay in that layout, and the Add is fused.
+    ONNX Runtime's PRelu is slow on a CPU and its tensors leave the blocked layout of the convolutions around it;
+    Relu, Conv and Add all stay in that layout, and the Add is fused. With slope s, PRelu(x) is s * x + (1 - s) * Relu(x),
+    and for s > 1 it is -(z + (s - 1) * Relu(z)) of z = -x. Signs and factors go into the weights of the convolution
+    before, and are taken back in those after.
     """
     graph = model.graph
-    weights = {weight.name: weight for weight in graph.initializer}
-    slopes_used: set[str] = set()
-    scales: list[onnx.TensorProto] = []
+    weights = {weight.name: numpy_helper.to_array(weight) for weight in graph.initializer}
+    makers = {output: node for node in graph.node for output in node.output}
+    users: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for source in node.input:
+            users.setdefault(source, []).append(node)
     nodes: list[onnx.NodeProto] = []
+    changed: set[str] = set()
 
-    def scaled(source: str, factors: np.ndarray, weight: str, result: str) -> onnx.NodeProto:
-        channels = factors.size
-        scales.append(numpy_helper.from_array(factors.reshape(channels, 1, 1, 1), weight))
-        return helper.make_node("Conv", [source, weight], [result], group=channels, kernel_shape=[1, 1])
+    def scale(name: str, factors: np.ndarray, axis: int) -> None:
+        shape = [1] * weights[name].ndim
+        shape[axis] = -1
+        weights[name] = (weights[name] * factors.reshape(shape)).astype(np.float32)
+        changed.add(name)
 
     for node in graph.node:
         if node.op_type != "PRelu":
             nodes.append(node)
             continue
         (source, slope_name), (result,) = node.input, node.output
-        slope = numpy_helper.to_array(weights[slope_name]).reshape(-1)
-        slopes_used.add(slope_name)
+        slope = weights.pop(slope_name).reshape(-1).astype(np.float64)
+        gap = np.maximum(np.abs(1 - slope), SLOPE_GAP)
+        sign = np.where(slope > 1, -1.0, 1.0)
+        # A small gap is shared between the weights before and after, which float16 would not hold; powers of two are exact.
+        shared = np.exp2(np.round(-np.log2(gap) / 2))
+        before = makers[source]
+        assert before.op_type == "Conv" and users[source] == [node]
+        for name in before.input[1:]:
+            scale(name, sign * gap * shared, 0)
+        for after in users[result]:
+            assert after.op_type == "Conv"
+            scale(after.input[1], sign / shared, 0 if _is_depthwise(after) else 1)
+        factors = np.where(slope > 1, 1, slope) / gap
+        weights[f"{result}_c"] = factors.reshape(-1, 1, 1, 1).astype(np.float32)
+        changed.add(f"{result}_c")
         nodes += [
             helper.make_node("Relu", [source], [f"{result}_r"]),
-            scaled(f"{result}_r", 1 - slope, f"{result}_p", f"{result}_u"),
-            scaled(source, slope, f"{result}_q", f"{result}_v"),
-            helper.make_node("Add", [f"{result}_u", f"{result}_v"], [result]),
+            helper.make_node(
+                "Conv", [source, f"{result}_c"], [f"{result}_v"], group=slope.size, kernel_shape=[1, 1]
+            ),
+            helper.make_node("Add", [f"{result}_v", f"{result}_r"], [result]),
         ]
+    kept = [weight for weight in graph.initializer if weight.name in weights and weight.name not in changed]
     _replace(graph.node, nodes)
-    _replace(graph.initializer, [w for w in graph.initializer if w.name not in slopes_used] + scales)
+    _replace(graph.initializer, kept + [numpy_helper.from_array(weights[name], name) for name in sorted(changed)])
+
+
+def _is_depthwise(convolution: onnx.NodeProto) -> bool:
+    return any(attribute.name == "group" and attribute.i > 1 for attribute in convolution.attribute)
 
 
 def store_weights_as_float16(model: onnx.ModelProto, small: int = SMALL_TENSOR) -> None:
