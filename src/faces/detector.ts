@@ -15,6 +15,7 @@ import type { Pack } from "./pack.ts";
 import { ProposalNetwork } from "./proposal_network.ts";
 import type { Proposal } from "./proposals.ts";
 import { planStrips } from "./strips.ts";
+import { planViews } from "./views.ts";
 
 /** What was seen in a photo. */
 export interface Sight {
@@ -32,23 +33,14 @@ interface Seen {
 
 /** Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. */
 const BEST_WIDTH = 96;
-/** Smaller photos are enlarged to this side: below it the network has too few cells. */
-const SMALLEST_SIDE = 256;
 /** Two passes saw the same face when boxes overlap by more than this (of the union; of the smaller box). */
 const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
-/** Up to this long side the passes cost less than proposals do. */
-const PASSES_ONLY_SIDE = 512;
 /** More crops than this cost more than the detector's whole large pass. */
 const MOST_CROPS = 80;
 /** A thorough look takes up to so many: a second on an old computer. */
 const MOST_THOROUGH_CROPS = 300;
 /** Crops that are looked at together where the runtime can do several at a time: a megabyte each. */
 const CROPS_TOGETHER = 16;
-/**
- * Small faces are proposed at this part of the photo's size: no face is lost that has the pixels to be recognised (of 384
- * faces of 12 to 110 pixels none, of 49 of 9 to 11 pixels one), in half the time.
- */
-const PROPOSED_SCALE = 0.75;
 /**
  * A face that is turned and not found for it leaves more than this in the overview: of 201 portraits and composed photos
  * on their side or head, .058 and more.
@@ -90,15 +82,13 @@ export class Detector {
    * the photo was decoded with.
    */
   async look(raster: Raster, effort: Effort): Promise<Sight> {
-    const limit = Math.max(SMALLEST_SIDE, raster.width, raster.height);
-    const [large, small] = this.#settings.passes.map((side) => Math.min(side, limit));
-    const proposals = limit > PASSES_ONLY_SIDE && effort !== "quick" ? this.#proposals : null;
-    const side = effort === "thorough" || !proposals
-      ? large
-      : Math.min(large, Math.round(PROPOSED_SCALE * limit));
+    const { width, height } = raster, { passes } = this.#settings;
+    const { large, proposed: side, overview: small } = planViews(Math.max(width, height), passes, effort);
+    const proposals = side ? this.#proposals : null;
     // Each is made from the next larger one: the full photo is only read once.
     const { largeView, proposedView, overviewView } = await this.meter.stage("resize", () => {
-      const largeView = inSrgb(shrink(raster, large), raster.toSrgb), proposedView = shrink(largeView, side);
+      const largeView = inSrgb(shrink(raster, large), raster.toSrgb);
+      const proposedView = proposals && side ? shrink(largeView, side) : largeView;
       return { largeView, proposedView, overviewView: shrink(proposedView, small) };
     });
     const faint = await this.meter.stage("overview", () => this.#pass(raster, overviewView, FAINTEST_SCORE));
@@ -113,7 +103,7 @@ export class Detector {
       this.meter.stage("crops", () => this.#lookClosely(raster, overview, proposals, most));
     let close: Seen[] | null = null;
     if (effort === "thorough") {
-      const finer = limit > large
+      const finer = Math.max(width, height) > large
         ? await this.meter.stage("propose", () => this.#proposeInStrips(proposals, raster))
         : [];
       close = await look([...proposed, ...finer], MOST_THOROUGH_CROPS);
