@@ -6,6 +6,7 @@ import type { PhotoCopier } from "../output/copy.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
+import { packItems, unpackItems } from "../photos/packed_walk.ts";
 import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
@@ -53,7 +54,7 @@ export interface ScanParts {
   meter: Meter;
 }
 
-/** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
+/** How many paths the walk may be ahead of the search: some 20 MB, and enough for most collections' total. */
 const WALK_AHEAD = 200_000;
 /** After so many photos that were answered from memory in one go, signals and timers get their turn. */
 const RECALLED_AT_ONCE = 500;
@@ -65,12 +66,12 @@ const RECALLED_AT_ONCE = 500;
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
   const run = new ScanRun({ plan, parts, tally, teller, inFlight });
-  const met = readAhead(
-    walk(plan.roots, plan.walk),
-    WALK_AHEAD,
-    (item) => tally.found += item.kind === "photo" ? 1 : 0,
-    () => tally.complete = true,
-  );
+  const met = readAhead(walk(plan.roots, plan.walk), {
+    limit: WALK_AHEAD,
+    packing: { pack: packItems, unpack: unpackItems },
+    onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
+    onEnd: () => tally.complete = true,
+  });
   let recalled = 0;
   try {
     for await (const item of met) {
