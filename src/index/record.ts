@@ -43,12 +43,13 @@ const SAVE_PLACE = `
   SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
   ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content, checksum = excluded.checksum`;
 
-/** Remembers what was found in the record's photo, if that is new. */
-export function saveContent(recording: Recording, { hash, finding }: Recorded) {
-  if (!finding) return;
+/** Remembers what was found in the record's photo, if that is new: gives its hash as written then. */
+export function saveContent(recording: Recording, { hash, finding }: Recorded): string | null {
+  if (!finding) return null;
   const { database, rows, processing } = recording, row = rows.content(hash, processing, finding);
   unplaceNames(recording, row);
   database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
+  return row.hash;
 }
 
 /** Another look finds other faces: who was found in the photo stays known, but not at which position. */

@@ -1,16 +1,19 @@
 import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
 import type { Meter } from "../meter.ts";
+import type { CoarseBlock } from "./coarse_block.ts";
+import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
-import { type PlaceRow, PlaceWindow } from "./place_window.ts";
+import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";
 import { rebuild } from "./rebuild.ts";
 import { NO_TIME, type Recorded, saveContent, savePlace } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
 import { Roots } from "./roots.ts";
+import { RuledOut } from "./ruled_out.ts";
 
 /** What an index works with. */
 export interface IndexSettings {
@@ -30,6 +33,8 @@ export interface IndexSettings {
   meter?: Meter;
 }
 
+/** How long nothing else gets its turn, in milliseconds. */
+const LONGEST_BLOCKING = 100;
 /** How often in a row another program may keep us from writing. */
 const MOST_BUSY = 5;
 
@@ -48,13 +53,20 @@ export class SqliteIndex implements PhotoIndex {
   readonly #roots = new Roots();
   readonly #key: IndexKey;
   #rows: RowFormat = PLAIN_ROWS;
-  readonly #window: PlaceWindow;
+  readonly #photos: PlaceWindow<PhotoRow>;
+  readonly #places: PlaceWindow<PlaceRow>;
+  readonly #blocks: CoarseBlocks;
+  readonly #ruledOut = new RuledOut();
+  /** Counts the files that this index has been in: ids of one are none of another. */
+  #generation = 0;
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
     this.#key = settings.key ?? NO_KEY;
     this.#database = this.#openOrRebuild();
-    this.#window = new PlaceWindow(settings.processing, this.#rows.inOrder);
+    this.#photos = new PlaceWindow(photosBy(settings.processing), this.#rows.inOrder);
+    this.#places = new PlaceWindow(PLACES, this.#rows.inOrder);
+    this.#blocks = new CoarseBlocks(settings.processing);
     const { now, meter } = settings;
     this.#queue = new RecordQueue({ write: (records) => this.#write(records), now, meter });
   }
@@ -85,15 +97,56 @@ export class SqliteIndex implements PhotoIndex {
     }) ?? 0;
   }
 
-  at({ root, below, size, modified }: Place): Remembered | null {
+  get contents(): number {
+    return this.#try(newestContent) ?? 0;
+  }
+
+  at(place: Place): Remembered | null {
+    const row = this.#rowAt(place, this.#photos);
+    return row?.hash ? this.#read(row) : null;
+  }
+
+  async ruleOut(matters: (block: CoarseBlock) => readonly boolean[]): Promise<number[]> {
+    const mattering: number[] = [];
+    let generation = this.#generation, keep = !this.#settings.readOnly, rested = this.#settings.now();
+    this.#ruledOut.clear();
+    for (let number = 0;;) {
+      const found: NumberedBlock | null | undefined = this.#try((database) =>
+        this.#blocks.from({ database, rows: this.#rows }, number, keep)
+      );
+      if (generation !== this.#generation) {
+        generation = this.#generation;
+        number = mattering.length = 0;
+        continue;
+      }
+      if (found === undefined && this.#database) continue; // another program was writing
+      if (!found) return mattering;
+      const { contents } = found.block, matter = matters(found.block);
+      this.#ruledOut.add(found.number, found.block, matter);
+      for (let n = 0; n < contents.length; n++) if (matter[n]) mattering.push(contents[n].id);
+      keep &&= !found.unkept;
+      number = found.number + 1;
+      if (this.#settings.now() - rested < LONGEST_BLOCKING) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      rested = this.#settings.now();
+    }
+  }
+
+  isRuledOut(place: Place): boolean {
+    if (this.#ruledOut.isEmpty) return false;
+    const row = this.#rowAt(place, this.#places);
+    return row !== null && this.#ruledOut.has(row.content, row.photo_hash);
+  }
+
+  /** The row of the unchanged file at a place. */
+  #rowAt<R extends PlaceRow>({ root, below, size, modified }: Place, window: PlaceWindow<R>): R | null {
     const place = this.#rows.place({ below, size, modified: modified ?? NO_TIME });
-    const found = this.#try((database) => this.#window.find(database, place.below))
+    const found = this.#try((database) => window.find(database, place.below))
       ?.filter((row) => row.size === place.size && row.modified === place.modified);
     if (!found?.length) return null;
     const rows = found.filter((row) => this.#isWhole(row, place));
     if (rows.length < found.length) this.#warnOfEntry();
-    const row = this.#rowOf(root, rows);
-    return row?.hash ? this.#read(row) : null;
+    return this.#rowOf(root, rows) ?? null;
   }
 
   #isWhole({ root: id, photo_hash, photo_checksum }: PlaceRow, place: PlaceFields): boolean {
@@ -102,7 +155,7 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   /** The row of the place that is meant; that of a root that is gone may answer for it. */
-  #rowOf(root: string, rows: readonly PlaceRow[]): PlaceRow | undefined {
+  #rowOf<R extends PlaceRow>(root: string, rows: readonly R[]): R | undefined {
     const own = rows.find((row) => this.#rootPath(row.root) === root);
     if (own) return own;
     const moved = rows.find((row) => this.#roots.isGone(this.#rootPath(row.root)));
@@ -150,11 +203,16 @@ export class SqliteIndex implements PhotoIndex {
   #write(records: readonly Recorded[]): boolean {
     const { processing } = this.#settings;
     const isDone = this.#try((database) => {
-      const recording = { database, rows: this.#rows, roots: this.#roots, processing };
+      const rows = this.#rows, recording = { database, rows, roots: this.#roots, processing };
       database.transaction(() => {
         // A copy of a photo may have come just before it: contents first, places refer to them.
-        records.forEach((record) => saveContent(recording, record));
-        records.forEach((record) => this.#window.forget(savePlace(recording, record)));
+        const hashes = records.flatMap((record) => saveContent(recording, record) ?? []);
+        this.#ruledOut.forget(this.#blocks.changed({ database, rows }, hashes));
+        for (const record of records) {
+          const below = savePlace(recording, record);
+          this.#photos.forget(below);
+          this.#places.forget(below);
+        }
       });
       return true;
     });
@@ -175,9 +233,12 @@ export class SqliteIndex implements PhotoIndex {
         return result;
       } catch (error) {
         this.#roots.clear();
-        this.#window.clear();
+        this.#photos.clear();
+        this.#places.clear();
         if (error instanceof IndexDamaged && !rebuilt) {
           rebuilt = true;
+          this.#generation++;
+          this.#ruledOut.clear();
           this.#database.close();
           this.#database = this.#rebuild(error);
         } else if (error instanceof IndexBusy && ++this.#busy < MOST_BUSY) return undefined;

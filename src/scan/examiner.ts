@@ -4,9 +4,11 @@ import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
+import type { Prefilter } from "../matching/prefilter.ts";
 import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
 import type { Analysts } from "./analysts.ts";
+import { mattering } from "./mattering.ts";
 import { Seats } from "./seats.ts";
 
 /** A photo to examine: where it lies, as the walk met it. */
@@ -85,6 +87,24 @@ export class Examiner {
     if (!known) return null;
     const analysis = this.#recalled(known.finding, this.#parts.question.effort);
     return analysis && { file: { hash: known.hash, size, modified }, analysis, source: "place" };
+  }
+
+  /** See {@link PhotoIndex.contents}. */
+  get contents(): number {
+    return this.#parts.index.contents;
+  }
+
+  /**
+   * Rules out what is remembered of photos in which `filter` says that nobody can be, and gives the contents that are left:
+   * see {@link PhotoIndex.ruleOut}.
+   */
+  ruleOut(filter: Prefilter): Promise<number[]> {
+    return this.#parts.index.ruleOut(mattering(filter, this.#parts.question.effort));
+  }
+
+  /** True for an unchanged photo in which nobody is who is sought, and that there is nothing else to say of. */
+  isRuledOut({ root, below, size, modified }: Place): boolean {
+    return this.#parts.index.isRuledOut({ root, below, size, modified });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { type Decision, type KnownPerson, Matcher, type Sought } from "../matching/decide.ts";
+import { Prefilter } from "../matching/prefilter.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
@@ -58,6 +59,11 @@ export interface ScanParts {
 const WALK_AHEAD = 200_000;
 /** After so many photos that were answered from memory in one go, signals and timers get their turn. */
 const RECALLED_AT_ONCE = 500;
+/**
+ * Once so many photos were answered from memory, and one in so many of all, it is worth finding out which of the others
+ * can't matter. Looking through the faces of the whole index takes about as long as answering those.
+ */
+const FEWEST_RECALLED = 2000, RECALLED_OF_ALL = 16;
 
 /**
  * Walks, examines, decides, remembers, copies and tells, photo by photo as each is finished; what ended a worker is
@@ -72,6 +78,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
     onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
     onEnd: () => tally.complete = true,
   });
+  const enough = Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL));
   let recalled = 0;
   try {
     for await (const item of met) {
@@ -86,6 +93,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
       else {
         if (finishing) inFlight.telling(finishing);
         if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+        if (recalled === enough) await run.ruleOut();
       }
       if (finishing !== undefined) await inFlight.room();
     }
@@ -121,13 +129,25 @@ class ScanRun {
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
   }
 
+  /** Finds out which photos need not be read from memory: without anybody on them they are not told of. */
+  async ruleOut() {
+    const { people, notWanted, all, effort } = this.scan.plan;
+    if (people.length === 0 || all || effort === "thorough") return;
+    await this.scan.parts.examiner.ruleOut(new Prefilter(people, notWanted));
+  }
+
   /**
    * A photo from memory: null when it must be examined. Otherwise it is done with, but for what the promise, if any, is
    * still writing. Most photos of a collection that is searched again go this way: without waiting for anything.
    */
   recall(photo: WalkedPhoto): Promise<void> | undefined | null {
+    const { examiner } = this.scan.parts;
     try {
-      const examined = this.scan.parts.examiner.recall(photo);
+      if (examiner.isRuledOut(photo)) {
+        this.#count();
+        return undefined;
+      }
+      const examined = examiner.recall(photo);
       return examined && this.#finish(photo, examined);
     } catch (error) {
       return this.scan.teller.failed(photo, error);
@@ -214,10 +234,7 @@ class ScanRun {
     const { examined, decisions } = before ? this.#decideAgain(found, before) : this.#decide(found);
     const { analysis, file, source } = examined;
     if (before) this.scan.tally.lookedAt++;
-    else {
-      this.scan.tally.done++;
-      this.scan.tally.photos++;
-    }
+    else this.#count();
     const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
     this.#surest.add(file.hash, embeddingsOf(examined), decisions);
     const names = namesOf(decisions), told = before?.told ?? [];
@@ -227,6 +244,11 @@ class ScanRun {
     if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
     const undecided = open && isUndecided(decisions);
     return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
+  }
+
+  #count() {
+    this.scan.tally.done++;
+    this.scan.tally.photos++;
   }
 
   #decide(examined: Examined): Sight {
