@@ -43,6 +43,8 @@ export type Names = readonly (readonly [face: number, person: string])[];
 export interface PhotoIndex {
   /** How many photos below these roots are remembered. */
   count(roots: readonly string[]): number;
+  /** The roots that photos were found under. */
+  roots(): string[];
   /** How many contents are remembered, at most. */
   readonly contents: number;
   /** What is remembered of the unchanged file at a place, without opening it. */
@@ -54,6 +56,8 @@ export interface PhotoIndex {
    * says so of each content of a block. Gives the ids of the others.
    */
   ruleOut(matters: (block: CoarseBlock) => readonly boolean[]): Promise<number[]>;
+  /** Where the photos with these contents were seen last, by the contents' ids. */
+  placesOf(contents: readonly number[]): Iterable<Place>;
   /** True when what is remembered of the unchanged file at a place is ruled out. */
   isRuledOut(place: Place): boolean;
   /** Remembers. Resolves once it is safe on the medium, or won't be remembered; never rejects. */
@@ -67,10 +71,12 @@ export interface PhotoIndex {
 /** Remembers nothing: `--remember none`. */
 export const FORGETFUL: PhotoIndex = {
   count: () => 0,
+  roots: () => [],
   contents: 0,
   at: () => null,
   of: () => null,
   ruleOut: () => Promise.resolve([]),
+  placesOf: () => [],
   isRuledOut: () => false,
   record: () => Promise.resolve(),
   recordPlace: () => Promise.resolve(),

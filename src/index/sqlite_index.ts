@@ -9,6 +9,7 @@ import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_inde
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
 import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";
+import { FIRST, type PlaceKey, somePlaces } from "./places_of.ts";
 import { rebuild } from "./rebuild.ts";
 import { NO_TIME, type Recorded, saveContent, savePlace } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -97,6 +98,11 @@ export class SqliteIndex implements PhotoIndex {
     }) ?? 0;
   }
 
+  roots(): string[] {
+    const found = this.#try((database) => database.all<{ path: unknown }>("SELECT path FROM root")) ?? [];
+    return found.flatMap(({ path }) => this.#rows.readRoot(path) ?? []).sort();
+  }
+
   get contents(): number {
     return this.#try(newestContent) ?? 0;
   }
@@ -129,6 +135,16 @@ export class SqliteIndex implements PhotoIndex {
       if (this.#settings.now() - rested < LONGEST_BLOCKING) continue;
       await new Promise((resolve) => setTimeout(resolve));
       rested = this.#settings.now();
+    }
+  }
+
+  *placesOf(contents: readonly number[]): Generator<Place> {
+    const ids = JSON.stringify(contents);
+    for (let after: PlaceKey | null = FIRST; after;) {
+      const start: PlaceKey = after;
+      const found = this.#try((database) => somePlaces({ database, rows: this.#rows }, ids, start));
+      yield* found?.places ?? [];
+      after = found?.next ?? null;
     }
   }
 

@@ -98,7 +98,7 @@ export class Prefilter {
   #multiply({ rows, stride }: CoarseFaces, from: number, count: number): Int32Array {
     const bytes = [this.#numbers.byteLength, count * stride, 4 * this.#count * count];
     const [vectors, faces, results] = this.#kernels.layOut(...bytes);
-    this.#kernels.shortIntegers(vectors, this.#numbers.length).set(this.#numbers);
+    this.#kernels.shorts(vectors, this.#numbers.length).set(this.#numbers);
     new Int8Array(this.#kernels.bytes(faces, count * stride).buffer, faces).set(
       rows.subarray(from * stride, (from + count) * stride),
     );

@@ -102,6 +102,11 @@ export class Examiner {
     return this.#parts.index.ruleOut(mattering(filter, this.#parts.question.effort));
   }
 
+  /** Where the photos with these contents were seen last: see {@link PhotoIndex.placesOf}. */
+  placesOf(contents: readonly number[]): Iterable<Place> {
+    return this.#parts.index.placesOf(contents);
+  }
+
   /** True for an unchanged photo in which nobody is who is sought, and that there is nothing else to say of. */
   isRuledOut({ root, below, size, modified }: Place): boolean {
     return this.#parts.index.isRuledOut({ root, below, size, modified });
@@ -154,7 +159,7 @@ export class Examiner {
     return index.record(
       here,
       hash,
-      retained(finding, names, retention, undecided ? NO_SEARCH : question.search),
+      retained(finding, names, retention, undecided ? NO_SEARCH : question.search ?? NO_SEARCH),
       names,
     )
       .finally(() => this.#inHand.delete(key(hash, analysis.effort)));

@@ -7,8 +7,8 @@ import type { PhotoCopier } from "../output/copy.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
-import { packItems, unpackItems } from "../photos/packed_walk.ts";
-import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
+import { type PackedItems, packItems, unpackItems } from "../photos/packed_walk.ts";
+import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
@@ -18,6 +18,7 @@ import { InFlight } from "./in_flight.ts";
 import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
+import { rememberedPhotos } from "./remembered_photos.ts";
 import type { Meter } from "../meter.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
@@ -26,7 +27,8 @@ import { namesOf, Teller } from "./teller.ts";
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
   roots: readonly string[];
-  walk: WalkSettings;
+  /** How the roots are walked; null: they aren't, and what is remembered is searched. */
+  walk: WalkSettings | null;
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
@@ -72,13 +74,18 @@ const FEWEST_RECALLED = 2000, RECALLED_OF_ALL = 16;
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
   const run = new ScanRun({ plan, parts, tally, teller, inFlight });
-  const met = readAhead(walk(plan.roots, plan.walk), {
+  const photos = plan.walk
+    ? walk(plan.roots, plan.walk)
+    : rememberedPhotos(parts.examiner, new Prefilter(plan.people, plan.notWanted));
+  const met = readAhead<WalkItem, PackedItems>(photos, {
     limit: WALK_AHEAD,
     packing: { pack: packItems, unpack: unpackItems },
     onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
     onEnd: () => tally.complete = true,
   });
-  const enough = Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL));
+  const enough = plan.walk
+    ? Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL))
+    : Infinity;
   let recalled = 0;
   try {
     for await (const item of met) {

@@ -97,7 +97,7 @@ export class Kernels {
   }
 
   /** See {@link bytes}. */
-  shortIntegers(at: number, length: number): Int16Array<ArrayBuffer> {
+  shorts(at: number, length: number): Int16Array<ArrayBuffer> {
     return new Int16Array(this.#buffer, at, length);
   }
 
