@@ -51,6 +51,8 @@ export class IndexBusy extends Error {
 
 /** SQLite's result codes, sqlite.org/rescode.html; the low byte of the extended ones. */
 const BUSY = 5, LOCKED = 6, CORRUPT = 11, NOT_A_DATABASE = 26;
+/** An extended one: the file is shorter than it should be. */
+const SHORT_READ = 522;
 
 /** An open index file: the one thing that knows SQLite. All its calls block, and throw {@link IndexDamaged}, {@link IndexBusy} or an Error. */
 export class Database {
@@ -231,7 +233,7 @@ function guarded<T>(work: () => T): T {
     const code = errcode === undefined ? undefined : errcode & 0xff;
     // A number that is out of range was never written.
     if (
-      code === CORRUPT || code === NOT_A_DATABASE || name === "ERR_OUT_OF_RANGE" ||
+      code === CORRUPT || code === NOT_A_DATABASE || errcode === SHORT_READ || name === "ERR_OUT_OF_RANGE" ||
       /malformed|not a database|unsupported file format/.test(message)
     ) {
       throw new IndexDamaged(message, { cause: error });
