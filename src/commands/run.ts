@@ -154,7 +154,7 @@ async function runIn(
         roots,
         ...who,
         search,
-        resumed: examination.index.count(roots),
+        resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
       examiner: examination.examiner(question),
