@@ -71,6 +71,11 @@ export interface ScanOptions extends PhotoOptions, WhoOptions {
   copy?: string | true;
 }
 
+/** The options of `index search`, as parsed. */
+export interface IndexSearchOptions extends ExaminationOptions, WhoOptions {
+  output?: string;
+}
+
 /** The options of `faces`, as parsed. */
 export interface FacesOptions extends PhotoOptions {
   embeddings: boolean;
@@ -233,8 +238,8 @@ export function addNameOption(command: Command): Command {
   );
 }
 
-/** Adds what only `scan` has. */
-export function addScanOptions(command: Command): Command {
+/** Adds what says who is sought, and how sure a match must be. */
+export function addWhoOptions(command: Command): Command {
   return addNameOption(command)
     .option(
       "-k, --known <folder>",
@@ -248,7 +253,6 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
-    .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .addOption(
       new Option(
         "--threshold <similarity>",
@@ -259,7 +263,13 @@ export function addScanOptions(command: Command): Command {
       new Option("--loose", "at most one false match in 100 photos, instead of one in 1,000").default(false)
         .conflicts("strict"),
     )
-    .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
+    .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false);
+}
+
+/** Adds what only `scan` has. */
+export function addScanOptions(command: Command): Command {
+  return addWhoOptions(command)
+    .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option("--all", "print photos without a match and files that are no photos too", false)
     .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
 }

@@ -13,6 +13,7 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
 import {
   addBenchOptions,
@@ -23,7 +24,9 @@ import {
   addPassphraseOptions,
   addPhotoOptions,
   addScanOptions,
+  addWhoOptions,
   type FacesOptions,
+  type IndexSearchOptions,
   type KnownOptions,
   packOption,
   type ScanOptions,
@@ -102,11 +105,16 @@ export function makeProgram(
 }
 
 function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
-  index.description("look at, shrink, check or export what is remembered of photos");
+  index.description("search, look at, shrink, check or export what is remembered of photos");
   const data = [
     "--data <folder>",
     "where it is remembered (default: facefinder-data beside the program)",
   ] as const;
+
+  addExaminationOptions(addWhoOptions(index.command("search")))
+    .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
+    .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
+    .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));
 
   const command = (name: string) => addPassphraseOptions(index.command(name)).option(...data);
 

@@ -37,6 +37,8 @@ export interface PhotoCommand {
   }>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
+  /** Nothing is walked: what is remembered is searched, wherever it was seen. */
+  fromMemory?: boolean;
 }
 
 /**
@@ -48,6 +50,9 @@ export function questionOfReferences(effort: Effort): Question {
   return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };
 }
 
+/** Takes what is remembered of photos as it is. */
+const ANY_MEMORY: Question = { search: null, embeddings: false, effort: "quick" };
+
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
   paths: readonly string[],
@@ -57,16 +62,7 @@ export async function runPhotos(
 ): Promise<number> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
-  const fromStdin = paths.includes("-");
-  const roots = await checkRoots(paths.filter((path) => path !== "-"));
-  const list = fromStdin ? "-" : options.filesFrom;
-  if (list === "-" && options.passphraseFd === 0) {
-    throw new UsageError(
-      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
-    );
-  }
-  if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
-  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
+  const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
 
   applyPriority(options.priority);
   const printer = makePrinter(options.quiet, context);
@@ -81,7 +77,27 @@ export async function runPhotos(
   }
 }
 
+/** What is to be walked. Throws a {@link UsageError}. */
+async function findRoots(
+  paths: readonly string[],
+  options: PhotoOptions,
+  context: Context,
+): Promise<string[]> {
+  const fromStdin = paths.includes("-");
+  const roots = await checkRoots(paths.filter((path) => path !== "-"));
+  const list = fromStdin ? "-" : options.filesFrom;
+  if (list === "-" && options.passphraseFd === 0) {
+    throw new UsageError(
+      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
+    );
+  }
+  if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
+  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
+  return roots;
+}
+
 interface Run {
+  /** Of a command that walks. */
   roots: string[];
   options: PhotoOptions;
   context: Context;
@@ -94,7 +110,7 @@ interface Run {
 
 async function runIn(
   data: DataFolder,
-  { roots, options, context, command, pack, manifest, printer }: Run,
+  { roots: walked, options, context, command, pack, manifest, printer }: Run,
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
@@ -111,23 +127,24 @@ async function runIn(
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
-    const walk = walkSettings(options, [...command.own, data.path]);
+    const { fromMemory } = command, roots = fromMemory ? examination.index.roots() : walked;
+    const walk = fromMemory ? null : walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
     const search = searchId(plan.people, plan.notWanted, {
       processing,
       roots,
-      walk: { ...walk, own: command.own },
+      walk: walk && { ...walk, own: command.own },
       all,
       detail,
       effort,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question = {
+    const question: Question = fromMemory ? ANY_MEMORY : {
       search: searchId(plan.people, plan.notWanted, processing),
       embeddings: detail.embeddings,
       // Who seeks somebody searches everything once before the photos that may have more to show.
-      effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
+      effort: command.seeks && effort === "thorough" ? "normal" : effort,
     };
     return await stream({
       start: startEvent({
@@ -137,12 +154,12 @@ async function runIn(
         roots,
         ...who,
         search,
-        resumed: examination.index.count(roots),
+        resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
       examiner: examination.examiner(question),
       meter: examination.meter,
-      targets: await Targets.of(roots),
+      targets: await Targets.of(walked),
       sink: makeSink(
         options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
         context.stdout,

@@ -26,6 +26,11 @@ const TABLES = [
   ) WITHOUT ROWID`,
 ];
 
+/** The one table that may be missing, as in an index that was never searched: it is made of the others. */
+const BLOCKS = `CREATE TABLE block (
+    number INTEGER PRIMARY KEY, processing TEXT NOT NULL, faces BLOB NOT NULL, checksum INTEGER NOT NULL
+  )`;
+
 /** What tells the file from others, and its format. */
 const MARKS = [`PRAGMA application_id = ${APPLICATION}`, `PRAGMA user_version = ${FORMAT}`];
 
@@ -46,11 +51,14 @@ export class IndexBusy extends Error {
 
 /** SQLite's result codes, sqlite.org/rescode.html; the low byte of the extended ones. */
 const BUSY = 5, LOCKED = 6, CORRUPT = 11, NOT_A_DATABASE = 26;
+/** An extended one: the file is shorter than it should be. */
+const SHORT_READ = 522;
 
 /** An open index file: the one thing that knows SQLite. All its calls block, and throw {@link IndexDamaged}, {@link IndexBusy} or an Error. */
 export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #hasBlocks = false;
 
   private constructor(readonly path: string, readOnly = false) {
     this.#db = new DatabaseSync(path, { readOnly });
@@ -105,8 +113,18 @@ export class Database {
     if (format !== FORMAT) {
       throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
     }
-    if (made.map(({ sql }) => sql).join() === tables.join()) return true;
+    if (made.map(({ sql }) => sql).filter((sql) => sql !== BLOCKS).join() === tables.join()) return true;
     throw new IndexDamaged("its tables are not as they were made");
+  }
+
+  /** Whether there is the table of blocks, which another program may just have made. */
+  get hasBlocks(): boolean {
+    return this.#hasBlocks ||= this.get("SELECT 1 FROM sqlite_master WHERE name = 'block'") !== undefined;
+  }
+
+  /** Makes the table of blocks, unless it is there. */
+  makeBlocks() {
+    if (!this.hasBlocks) this.execute(BLOCKS);
   }
 
   /** A write-ahead log lets two programs share the index, where the file system can; others get a plain journal. */
@@ -164,6 +182,7 @@ export class Database {
       this.execute("COMMIT");
       return result;
     } catch (error) {
+      this.#hasBlocks = false; // it may just have been made
       try {
         this.execute("ROLLBACK");
       } catch { /* SQLite has rolled back by itself */ }
@@ -214,7 +233,7 @@ function guarded<T>(work: () => T): T {
     const code = errcode === undefined ? undefined : errcode & 0xff;
     // A number that is out of range was never written.
     if (
-      code === CORRUPT || code === NOT_A_DATABASE || name === "ERR_OUT_OF_RANGE" ||
+      code === CORRUPT || code === NOT_A_DATABASE || errcode === SHORT_READ || name === "ERR_OUT_OF_RANGE" ||
       /malformed|not a database|unsupported file format/.test(message)
     ) {
       throw new IndexDamaged(message, { cause: error });

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Cipher } from "./cipher.ts";
 import type { Finding, Remembered } from "./photo_index.ts";
 import { type ContentRow, fromRow, toRow } from "./row.ts";
-import type { PlaceFields, RowFormat } from "./row_format.ts";
+import type { BlockFields, PlaceFields, RowFormat } from "./row_format.ts";
 
 /**
  * Rows that only who has the passphrase can read. In the clear are how many there are, how long, in which order they
@@ -62,6 +62,14 @@ export class EncryptedRows implements RowFormat {
     const { failed, ...fields } = head(bytes), { hash } = fields;
     const finding = fromRow({ ...fields, faces: failed ? null : body(bytes) });
     return finding && { hash, finding };
+  }
+
+  block(bytes: Uint8Array, number: number, processing: string): BlockFields {
+    return { faces: this.cipher.seal(["block", number, processing], bytes), checksum: 0 };
+  }
+
+  readBlock({ faces }: { faces: unknown }, number: number, processing: string): Uint8Array | null {
+    return this.cipher.open(["block", number, processing], faces);
   }
 
   placeChecksum({ below }: PlaceFields, { path }: { path: string }, hash: unknown): number {

@@ -1,6 +1,7 @@
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
+import type { CoarseBlock } from "./coarse_block.ts";
 
 /** Where a photo's file lies, and what tells that it is unchanged. */
 export interface Place {
@@ -42,10 +43,23 @@ export type Names = readonly (readonly [face: number, person: string])[];
 export interface PhotoIndex {
   /** How many photos below these roots are remembered. */
   count(roots: readonly string[]): number;
+  /** The roots that photos were found under. */
+  roots(): string[];
+  /** How many contents are remembered, at most. */
+  readonly contents: number;
   /** What is remembered of the unchanged file at a place, without opening it. */
   at(place: Place): Remembered | null;
   /** What is remembered of a content, wherever it lies. */
   of(hash: string): Finding | null;
+  /**
+   * Looks through the faces of all contents, coarsely, and rules those out that a search needs nothing more of: `matters`
+   * says so of each content of a block. Gives the ids of the others.
+   */
+  ruleOut(matters: (block: CoarseBlock) => readonly boolean[]): Promise<number[]>;
+  /** Where the photos with these contents were seen last, by the contents' ids. */
+  placesOf(contents: readonly number[]): Iterable<Place>;
+  /** True when what is remembered of the unchanged file at a place is ruled out. */
+  isRuledOut(place: Place): boolean;
   /** Remembers. Resolves once it is safe on the medium, or won't be remembered; never rejects. */
   record(place: Place, hash: string, finding: Finding, names: Names): Promise<void>;
   /** Remembers only where a content that is remembered lies, and who is in it. As {@link record}. */
@@ -57,8 +71,13 @@ export interface PhotoIndex {
 /** Remembers nothing: `--remember none`. */
 export const FORGETFUL: PhotoIndex = {
   count: () => 0,
+  roots: () => [],
+  contents: 0,
   at: () => null,
   of: () => null,
+  ruleOut: () => Promise.resolve([]),
+  placesOf: () => [],
+  isRuledOut: () => false,
   record: () => Promise.resolve(),
   recordPlace: () => Promise.resolve(),
   close: () => Promise.resolve(),

@@ -1,23 +1,40 @@
 import type { Database } from "./database.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 
-/** A row of the table `photo`, and the row of its content, whose fields are null when none is by today's models. */
-export interface PlaceRow extends ContentRow {
+/** A row of the table `photo`. */
+export interface PlaceRow {
   below: string;
   size: number;
   modified: number;
   /** Its id. */
   root: number;
+  /** Its id. */
+  content: number;
   photo_hash: string;
   photo_checksum: number;
 }
 
-const SELECT = `
-  SELECT p.below, p.size, p.modified, p.root, p.hash AS photo_hash, p.checksum AS photo_checksum,
-    ${CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ")} FROM photo p
-  LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?`;
-const FIND = `${SELECT} WHERE p.below = ?`;
-const READ_ON = `${SELECT} WHERE p.below >= ? ORDER BY p.below LIMIT ?`;
+/** With the row of its content, whose fields are null when none is by today's models. */
+export type PhotoRow = PlaceRow & ContentRow;
+
+const PLACE =
+  "p.below, p.size, p.modified, p.root, p.content, p.hash AS photo_hash, p.checksum AS photo_checksum";
+
+/** Rows that a {@link PlaceWindow} reads, and the values in it. */
+export interface Rows {
+  select: string;
+  values: readonly string[];
+}
+
+/** Gives {@link PlaceRow}s. */
+export const PLACES: Rows = { select: `SELECT ${PLACE} FROM photo p`, values: [] };
+
+/** Gives {@link PhotoRow}s. */
+export const photosBy = (processing: string): Rows => ({
+  select: `SELECT ${PLACE}, ${CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ")} FROM photo p
+    LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash AND c.processing = ?`,
+  values: [processing],
+});
 
 /** Rows read in one go at most: some hundred kilobytes. */
 const MOST_ROWS = 128;
@@ -27,17 +44,17 @@ const MOST_ROWS = 128;
  * in their order takes less than half the time of looking each up: as long as what was read ahead is asked for, more
  * and more is.
  */
-export class PlaceWindow {
-  #rows = new Map<string, PlaceRow[]>();
+export class PlaceWindow<R extends PlaceRow> {
+  #rows = new Map<string, R[]>();
   #read = 0;
   #asked = 0;
   #length = 1;
 
   /** `inOrder`: places that are asked for one after the other are so in the index too. */
-  constructor(private readonly processing: string, private readonly inOrder = true) {}
+  constructor(private readonly read: Rows, private readonly inOrder = true) {}
 
   /** The rows of all places with this path below their root. */
-  find(database: Database, below: string): readonly PlaceRow[] {
+  find(database: Database, below: string): readonly R[] {
     const rows = this.#rows.get(below);
     if (rows) {
       this.#asked++;
@@ -64,12 +81,14 @@ export class PlaceWindow {
     this.#length = 1;
   }
 
-  #exactly(database: Database, below: string): PlaceRow[] {
-    return database.all<PlaceRow>(FIND, this.processing, below);
+  #exactly(database: Database, below: string): R[] {
+    const { select, values } = this.read;
+    return database.all<R>(`${select} WHERE p.below = ?`, ...values, below);
   }
 
-  #from(database: Database, below: string): Map<string, PlaceRow[]> {
-    const rows = database.all<PlaceRow>(READ_ON, this.processing, below, this.#length);
+  #from(database: Database, below: string): Map<string, R[]> {
+    const { select, values } = this.read, onward = "WHERE p.below >= ? ORDER BY p.below LIMIT ?";
+    const rows = database.all<R>(`${select} ${onward}`, ...values, below, this.#length);
     const groups = grouped(rows), last = rows.at(-1)?.below;
     // The last place may have more rows than were read.
     if (rows.length === this.#length && last !== undefined) groups.set(last, this.#exactly(database, last));
@@ -77,8 +96,8 @@ export class PlaceWindow {
   }
 }
 
-function grouped(rows: readonly PlaceRow[]): Map<string, PlaceRow[]> {
-  const groups = new Map<string, PlaceRow[]>();
+function grouped<R extends PlaceRow>(rows: readonly R[]): Map<string, R[]> {
+  const groups = new Map<string, R[]>();
   for (const row of rows) {
     const group = groups.get(row.below);
     if (group) group.push(row);

@@ -24,8 +24,8 @@ export function retained(finding: Finding, names: Names, retention: Retention, s
 
 /** What is asked of a finding. */
 export interface Question {
-  /** Names the search: people, thresholds, models. */
-  search: string;
+  /** Names the search: people, thresholds, models. Null: what is remembered will do, whatever it was kept for. */
+  search: string | null;
   /** Every face's embedding is needed, whatever the search. */
   embeddings: boolean;
   /** How hard the photo must have been looked at, at least. */
@@ -38,5 +38,5 @@ export function answers(finding: Finding, { search, embeddings, effort }: Questi
   if (finding.kind === "failed") return !finding.effort || reaches(effort, finding.effort);
   if (!reaches(finding.analysis.effort, effort)) return false;
   if (finding.search === null) return true;
-  return !embeddings && finding.search === search;
+  return !embeddings && (search === null || finding.search === search);
 }

@@ -69,6 +69,11 @@ export function placeChecksum(
   return typeof hash === "string" ? crc32(`${hash} ${size} ${modified} ${root} ${below}`) : NaN;
 }
 
+/** Guards a row of the table `block`. */
+export function blockChecksum(bytes: Uint8Array, number: number, processing: string): number {
+  return crc32(bytes, crc32(`${number} ${processing}`));
+}
+
 /** A checksum is no defence against who wants to write something else: at least its form must be right. */
 function parseFacts(text: string): Facts | null {
   try {

@@ -1,11 +1,17 @@
 import type { Finding, Remembered } from "./photo_index.ts";
-import { type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
+import { blockChecksum, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 
 /** What tells a place apart from others below the same root; `modified` is never null here. */
 export interface PlaceFields {
   below: string;
   size: number;
   modified: number;
+}
+
+/** A block as it is written. */
+export interface BlockFields {
+  faces: Uint8Array;
+  checksum: number;
 }
 
 /**
@@ -27,6 +33,13 @@ export interface RowFormat {
   readPerson(written: unknown, hash: string, face: number): string | null;
   content(hash: string, processing: string, finding: Finding): ContentRow;
   readContent(row: ContentRow, processing: string): Remembered | null;
+  /** A block of coarse faces, by its number. */
+  block(bytes: Uint8Array, number: number, processing: string): BlockFields;
+  readBlock(
+    written: Record<keyof BlockFields, unknown>,
+    number: number,
+    processing: string,
+  ): Uint8Array | null;
   /** Guards the way from a place (as written) below a root (its id, and its path as it is) to a content's hash (as written). */
   placeChecksum(place: PlaceFields, root: { id: number; path: string }, hash: unknown): number;
 }
@@ -46,5 +59,11 @@ export const PLAIN_ROWS: RowFormat = {
     const finding = fromRow(row);
     return finding && { hash: row.hash, finding };
   },
+  block: (bytes, number, processing) => ({
+    faces: bytes,
+    checksum: blockChecksum(bytes, number, processing),
+  }),
+  readBlock: ({ faces, checksum }, number, processing) =>
+    faces instanceof Uint8Array && blockChecksum(faces, number, processing) === checksum ? faces : null,
   placeChecksum: (place, { id }, hash) => placeChecksum(place, id, hash),
 };

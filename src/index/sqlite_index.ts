@@ -1,13 +1,20 @@
 import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
 import type { Meter } from "../meter.ts";
+import type { CoarseBlock } from "./coarse_block.ts";
+import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
-import { type PlaceRow, PlaceWindow } from "./place_window.ts";
+import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";
+import { FIRST, type PlaceKey, somePlaces } from "./places_of.ts";
 import { rebuild } from "./rebuild.ts";
+import { NO_TIME, type Recorded, saveContent, savePlace } from "./record.ts";
+import { RecordQueue } from "./record_queue.ts";
+import { Roots } from "./roots.ts";
+import { RuledOut } from "./ruled_out.ts";
 
 /** What an index works with. */
 export interface IndexSettings {
@@ -27,46 +34,13 @@ export interface IndexSettings {
   meter?: Meter;
 }
 
-/** Writing takes at most one part in this many of the time. */
-const WRITING_SHARE = 20;
-/** … but nothing waits longer than this, in milliseconds. */
-const LONGEST_PAUSE = 5000;
+/** How long nothing else gets its turn, in milliseconds. */
+const LONGEST_BLOCKING = 100;
 /** How often in a row another program may keep us from writing. */
 const MOST_BUSY = 5;
 
-/** In the table `named`: somebody who was found by an earlier look. */
-const NO_FACE = -1;
-
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
-const SAVE_CONTENT = `
-  INSERT INTO content (processing, ${CONTENT_COLUMNS.join(", ")}) VALUES (?, ${
-  CONTENT_COLUMNS.map(() => "?").join(", ")
-})
-  ON CONFLICT (hash, processing) DO UPDATE SET ${
-  CONTENT_COLUMNS.slice(1).map((name) => `${name} = excluded.${name}`).join(", ")
-}`;
-/** Those whose face may be at another position now: all, unless the same was found before. */
-const OUTDATED_NAMES = `
-  SELECT face, person FROM named WHERE hash = ?1 AND face <> ${NO_FACE}
-  AND NOT EXISTS (SELECT 1 FROM content WHERE hash = ?1 AND processing = ?2 AND facts = ?3)`;
-const SAVE_NAME = "INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)";
-const SAVE_PLACE = `
-  INSERT INTO photo (below, size, modified, root, checksum, hash, content)
-  SELECT ?, ?, ?, ?, ?, hash, id FROM content WHERE hash = ? AND processing = ?
-  ON CONFLICT DO UPDATE SET hash = excluded.hash, content = excluded.content, checksum = excluded.checksum`;
-
-/** No time: SQLite's NULL is never equal to itself. */
-const NO_TIME = -1;
-
-interface Waiting {
-  place: Place;
-  hash: string;
-  finding: Finding | null;
-  names: Names;
-  written: () => void;
-}
-
 /**
  * What is remembered, in an SQLite file. Records are written in groups, as often as the medium allows without much
  * waiting. A damaged file is replaced by what can be read of it; a medium that cannot be written, or is gone, ends the
@@ -75,22 +49,27 @@ interface Waiting {
 export class SqliteIndex implements PhotoIndex {
   readonly #settings: IndexSettings;
   #database: Database | null;
-  #queue: Waiting[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastWrite = { end: -Infinity, took: 0 };
   #busy = 0;
-  readonly #rootIds = new Map<string, number>();
-  readonly #rootPaths = new Map<number, string | null>();
+  readonly #queue: RecordQueue;
+  readonly #roots = new Roots();
   readonly #key: IndexKey;
   #rows: RowFormat = PLAIN_ROWS;
-  readonly #window: PlaceWindow;
-  readonly #gone = new Map<string, boolean>();
+  readonly #photos: PlaceWindow<PhotoRow>;
+  readonly #places: PlaceWindow<PlaceRow>;
+  readonly #blocks: CoarseBlocks;
+  readonly #ruledOut = new RuledOut();
+  /** Counts the files that this index has been in: ids of one are none of another. */
+  #generation = 0;
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
     this.#key = settings.key ?? NO_KEY;
     this.#database = this.#openOrRebuild();
-    this.#window = new PlaceWindow(settings.processing, this.#rows.inOrder);
+    this.#photos = new PlaceWindow(photosBy(settings.processing), this.#rows.inOrder);
+    this.#places = new PlaceWindow(PLACES, this.#rows.inOrder);
+    this.#blocks = new CoarseBlocks(settings.processing);
+    const { now, meter } = settings;
+    this.#queue = new RecordQueue({ write: (records) => this.#write(records), now, meter });
   }
 
   /**
@@ -119,15 +98,71 @@ export class SqliteIndex implements PhotoIndex {
     }) ?? 0;
   }
 
-  at({ root, below, size, modified }: Place): Remembered | null {
+  roots(): string[] {
+    const found = this.#try((database) => database.all<{ path: unknown }>("SELECT path FROM root")) ?? [];
+    return found.flatMap(({ path }) => this.#rows.readRoot(path) ?? []).sort();
+  }
+
+  get contents(): number {
+    return this.#try(newestContent) ?? 0;
+  }
+
+  at(place: Place): Remembered | null {
+    const row = this.#rowAt(place, this.#photos);
+    return row?.hash ? this.#read(row) : null;
+  }
+
+  async ruleOut(matters: (block: CoarseBlock) => readonly boolean[]): Promise<number[]> {
+    const mattering: number[] = [];
+    let generation = this.#generation, keep = !this.#settings.readOnly, rested = this.#settings.now();
+    this.#ruledOut.clear();
+    for (let number = 0;;) {
+      const found: NumberedBlock | null | undefined = this.#try((database) =>
+        this.#blocks.from({ database, rows: this.#rows }, number, keep)
+      );
+      if (generation !== this.#generation) {
+        generation = this.#generation;
+        number = mattering.length = 0;
+        continue;
+      }
+      if (found === undefined && this.#database) continue; // another program was writing
+      if (!found) return mattering;
+      const { contents } = found.block, matter = matters(found.block);
+      this.#ruledOut.add(found.number, found.block, matter);
+      for (let n = 0; n < contents.length; n++) if (matter[n]) mattering.push(contents[n].id);
+      keep &&= !found.unkept;
+      number = found.number + 1;
+      if (this.#settings.now() - rested < LONGEST_BLOCKING) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      rested = this.#settings.now();
+    }
+  }
+
+  *placesOf(contents: readonly number[]): Generator<Place> {
+    const ids = JSON.stringify(contents);
+    for (let after: PlaceKey | null = FIRST; after;) {
+      const start: PlaceKey = after;
+      const found = this.#try((database) => somePlaces({ database, rows: this.#rows }, ids, start));
+      yield* found?.places ?? [];
+      after = found?.next ?? null;
+    }
+  }
+
+  isRuledOut(place: Place): boolean {
+    if (this.#ruledOut.isEmpty) return false;
+    const row = this.#rowAt(place, this.#places);
+    return row !== null && this.#ruledOut.has(row.content, row.photo_hash);
+  }
+
+  /** The row of the unchanged file at a place. */
+  #rowAt<R extends PlaceRow>({ root, below, size, modified }: Place, window: PlaceWindow<R>): R | null {
     const place = this.#rows.place({ below, size, modified: modified ?? NO_TIME });
-    const found = this.#try((database) => this.#window.find(database, place.below))
+    const found = this.#try((database) => window.find(database, place.below))
       ?.filter((row) => row.size === place.size && row.modified === place.modified);
     if (!found?.length) return null;
     const rows = found.filter((row) => this.#isWhole(row, place));
     if (rows.length < found.length) this.#warnOfEntry();
-    const row = this.#rowOf(root, rows);
-    return row?.hash ? this.#read(row) : null;
+    return this.#rowOf(root, rows) ?? null;
   }
 
   #isWhole({ root: id, photo_hash, photo_checksum }: PlaceRow, place: PlaceFields): boolean {
@@ -136,10 +171,10 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   /** The row of the place that is meant; that of a root that is gone may answer for it. */
-  #rowOf(root: string, rows: readonly PlaceRow[]): PlaceRow | undefined {
+  #rowOf<R extends PlaceRow>(root: string, rows: readonly R[]): R | undefined {
     const own = rows.find((row) => this.#rootPath(row.root) === root);
     if (own) return own;
-    const moved = rows.find((row) => this.#isGone(this.#rootPath(row.root)));
+    const moved = rows.find((row) => this.#roots.isGone(this.#rootPath(row.root)));
     // Two places alike that hold different photos: neither is sure to be the one.
     return rows.every((row) => row.photo_hash === moved?.photo_hash) ? moved : undefined;
   }
@@ -152,27 +187,18 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   record(place: Place, hash: string, finding: Finding, names: Names): Promise<void> {
-    return this.#enqueue({ place, hash, finding, names });
+    return this.#add({ place, hash, finding, names });
   }
 
   recordPlace(place: Place, hash: string, names: Names): Promise<void> {
-    return this.#enqueue({ place, hash, finding: null, names });
+    return this.#add({ place, hash, finding: null, names });
   }
 
   close(): Promise<void> {
-    clearTimeout(this.#timer);
-    while (this.#queue.length && this.#database) this.#write();
+    while (this.#queue.isWaiting && this.#database) this.#queue.write();
     this.#database?.close();
     this.#database = null;
     return Promise.resolve();
-  }
-
-  /** Only a root that is gone can have come back as another: of two that are there, each has its own photos. */
-  #isGone(root: string | null): boolean {
-    if (root === null) return false;
-    let gone = this.#gone.get(root);
-    if (gone === undefined) this.#gone.set(root, gone = !exists(root));
-    return gone;
   }
 
   #read(row: ContentRow): Remembered | null {
@@ -185,96 +211,33 @@ export class SqliteIndex implements PhotoIndex {
     this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
   }
 
-  #enqueue(record: Omit<Waiting, "written">): Promise<void> {
+  #add(record: Recorded): Promise<void> {
     if (!this.#database || this.#settings.readOnly) return Promise.resolve();
-    return new Promise((written) => {
-      this.#queue.push({ ...record, written });
-      const { end, took } = this.#lastWrite;
-      const pause = Math.min(LONGEST_PAUSE, end + took * WRITING_SHARE - this.#settings.now());
-      this.#timer ??= setTimeout(() => this.#write(), Math.max(0, pause));
-    });
+    return this.#queue.add(record);
   }
 
-  #write() {
-    this.#timer = undefined;
-    const batch = this.#queue;
-    this.#queue = [];
-    const began = this.#settings.now();
-    const outcome = this.#try((database) => {
+  #write(records: readonly Recorded[]): boolean {
+    const { processing } = this.#settings;
+    const isDone = this.#try((database) => {
+      const rows = this.#rows, recording = { database, rows, roots: this.#roots, processing };
       database.transaction(() => {
         // A copy of a photo may have come just before it: contents first, places refer to them.
-        batch.forEach((record) => this.#saveContent(database, record));
-        batch.forEach((record) => this.#savePlace(database, record));
+        const hashes = records.flatMap((record) => saveContent(recording, record) ?? []);
+        this.#ruledOut.forget(this.#blocks.changed({ database, rows }, hashes));
+        for (const record of records) {
+          const below = savePlace(recording, record);
+          this.#photos.forget(below);
+          this.#places.forget(below);
+        }
       });
       return true;
     });
-    const end = this.#settings.now();
-    this.#lastWrite = { end, took: end - began };
-    this.#settings.meter?.add("write", { ms: end - began, runs: 1, amount: batch.length });
-    if (!outcome && this.#database) { // another program was writing: once more, later
-      this.#queue = [...batch, ...this.#queue];
-      this.#timer ??= setTimeout(() => this.#write(), LONGEST_PAUSE);
-      return;
-    }
-    batch.forEach(({ written }) => written());
-  }
-
-  #saveContent(database: Database, { hash, finding }: Waiting) {
-    if (!finding) return;
-    const { processing } = this.#settings, row = this.#rows.content(hash, processing, finding);
-    this.#unplaceNames(database, row);
-    database.run(SAVE_CONTENT, processing, ...CONTENT_COLUMNS.map((name) => row[name]));
-  }
-
-  /** Another look finds other faces: who was found in the photo stays known, but not at which position. */
-  #unplaceNames(database: Database, { hash, facts }: ContentRow) {
-    const names = database.all<{ face: number; person: unknown }>(
-      OUTDATED_NAMES,
-      hash,
-      this.#settings.processing,
-      facts,
-    );
-    for (const { face, person } of names) {
-      database.run("DELETE FROM named WHERE hash = ? AND face = ?", hash, face);
-      const name = this.#rows.readPerson(person, hash, face);
-      if (name !== null) database.run(SAVE_NAME, hash, NO_FACE, this.#rows.person(name, hash, NO_FACE));
-    }
-  }
-
-  #savePlace(database: Database, { place, hash, names }: Waiting) {
-    const { processing } = this.#settings;
-    const fields = { below: place.below, size: place.size, modified: place.modified ?? NO_TIME };
-    const written = this.#rows.place(fields), { below, size, modified } = written;
-    const root = this.#rootId(database, place.root), content = this.#rows.hash(hash);
-    const checksum = this.#rows.placeChecksum(written, { id: root, path: place.root }, content);
-    this.#window.forget(below);
-    database.run(SAVE_PLACE, below, size, modified, root, checksum, content, processing);
-    for (const [face, person] of names) {
-      database.run(SAVE_NAME, content, face, this.#rows.person(person, content, face));
-    }
+    return isDone ?? !this.#database;
   }
 
   /** Null when the table has lost it. */
   #rootPath(id: number): string | null {
-    let path = this.#rootPaths.get(id);
-    if (path === undefined) {
-      const row = this.#try((database) =>
-        database.get<{ path: unknown }>("SELECT path FROM root WHERE id = ?", id)
-      );
-      this.#rootPaths.set(id, path = this.#rows.readRoot(row?.path));
-    }
-    return path;
-  }
-
-  #rootId(database: Database, path: string): number {
-    let id = this.#rootIds.get(path);
-    if (id === undefined) {
-      const written = this.#rows.root(path);
-      database.run("INSERT OR IGNORE INTO root (path) VALUES (?)", written);
-      id = database.get<{ id: number }>("SELECT id FROM root WHERE path = ?", written)!.id;
-      this.#rootIds.set(path, id);
-    }
-    return id;
+    return this.#try((database) => this.#roots.path(database, this.#rows, id)) ?? null;
   }
 
   /** Does `work`, on a rebuilt file if need be; undefined when it can't be done. */
@@ -285,12 +248,13 @@ export class SqliteIndex implements PhotoIndex {
         this.#busy = 0;
         return result;
       } catch (error) {
-        // An id may have been rolled back, or belongs to a file that is rebuilt.
-        this.#rootIds.clear();
-        this.#rootPaths.clear();
-        this.#window.clear();
+        this.#roots.clear();
+        this.#photos.clear();
+        this.#places.clear();
         if (error instanceof IndexDamaged && !rebuilt) {
           rebuilt = true;
+          this.#generation++;
+          this.#ruledOut.clear();
           this.#database.close();
           this.#database = this.#rebuild(error);
         } else if (error instanceof IndexBusy && ++this.#busy < MOST_BUSY) return undefined;
@@ -305,7 +269,7 @@ export class SqliteIndex implements PhotoIndex {
     warn(`the index ${path} cannot be used any more (${messageOf(error)}): what follows is not remembered`);
     this.#database?.close();
     this.#database = null;
-    this.#queue.splice(0).forEach(({ written }) => written());
+    this.#queue.letGo();
   }
 
   #openOrRebuild(): Database | null {
@@ -344,14 +308,5 @@ export class SqliteIndex implements PhotoIndex {
       );
       return null;
     }
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    return !(error instanceof Deno.errors.NotFound);
   }
 }

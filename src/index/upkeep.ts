@@ -1,3 +1,4 @@
+import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
 import type { Finding } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
@@ -94,6 +95,10 @@ export function verify(index: OpenIndex): string[] {
     "SELECT count(*) AS n FROM photo LEFT JOIN content c ON c.id = photo.content AND c.hash = photo.hash WHERE c.id IS NULL",
   )!.n;
   if (lost > 0) wrong.push(`${lost} photos have lost their entry: they are analysed again`);
+  const blocks = damagedBlocks(index);
+  if (blocks > 0) {
+    wrong.push(`${blocks} blocks of faces are not what was written: the next search makes them anew`);
+  }
   return wrong;
 }
 
@@ -125,18 +130,18 @@ export function forget(index: OpenIndex, what: Forgettable): number {
   const { database } = index, before = countPhotos(database);
   database.transaction(() => {
     if (what === "all") {
-      for (const table of ["photo", "content", "named", "root"]) database.run(`DELETE FROM ${table}`);
+      const tables = ["photo", "content", "named", "root", ...(database.hasBlocks ? ["block"] : [])];
+      for (const table of tables) database.run(`DELETE FROM ${table}`);
     } else if ("person" in what) {
       const hashes = JSON.stringify([...hashesByPerson(index).get(what.person) ?? []]);
-      for (const table of ["photo", "content"]) {
-        database.run(`DELETE FROM ${table} WHERE hash IN (SELECT value FROM json_each(?))`, hashes);
-      }
+      database.run("DELETE FROM photo WHERE hash IN (SELECT value FROM json_each(?))", hashes);
+      forgetContents(database, "hash IN (SELECT value FROM json_each(?))", hashes);
     } else {
       const roots = JSON.stringify(rootsBelow(index, what.root));
       database.run("DELETE FROM photo WHERE root IN (SELECT value FROM json_each(?))", roots);
     }
     // What no photo needs any more goes too.
-    database.run("DELETE FROM content WHERE hash NOT IN (SELECT hash FROM photo)");
+    forgetContents(database, "hash NOT IN (SELECT hash FROM photo)");
     database.run("DELETE FROM named WHERE hash NOT IN (SELECT hash FROM content)");
     database.run("DELETE FROM root WHERE id NOT IN (SELECT root FROM photo)");
   });
@@ -144,6 +149,15 @@ export function forget(index: OpenIndex, what: Forgettable): number {
   database.execute("PRAGMA incremental_vacuum");
   database.get("PRAGMA wal_checkpoint(TRUNCATE)");
   return before - countPhotos(database);
+}
+
+/** Forgets contents, with the blocks that hold their faces too. */
+function forgetContents(database: Database, condition: string, ...values: string[]) {
+  const forgotten = database.all<{ id: number }>(
+    `DELETE FROM content WHERE ${condition} RETURNING id`,
+    ...values,
+  );
+  removeBlocks(database, forgotten.map(({ id }) => id));
 }
 
 /** The ids of this root and of those below it. */

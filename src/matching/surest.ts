@@ -64,6 +64,9 @@ function likenessOf({ person, similarity, rival, isRival }: Decision): Likeness 
 /** True when a face that is nobody is so near to being somebody that {@link SurestMatches} may decide it. */
 export function isUndecided(decisions: readonly Decision[]): boolean {
   return decisions.some(({ person, nearest, similarity, isRival }) =>
-    !person && !isRival && nearest && similarity! >= nearest.threshold - HIGHEST_RISE
+    !person && !isRival && nearest && similarity! >= undecidedFrom(nearest)
   );
 }
+
+/** The similarity from which on {@link SurestMatches} may decide that a face is somebody. */
+export const undecidedFrom = ({ threshold }: KnownPerson) => threshold - HIGHEST_RISE;

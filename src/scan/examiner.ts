@@ -4,9 +4,11 @@ import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
+import type { Prefilter } from "../matching/prefilter.ts";
 import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
 import type { Analysts } from "./analysts.ts";
+import { mattering } from "./mattering.ts";
 import { Seats } from "./seats.ts";
 
 /** A photo to examine: where it lies, as the walk met it. */
@@ -87,6 +89,29 @@ export class Examiner {
     return analysis && { file: { hash: known.hash, size, modified }, analysis, source: "place" };
   }
 
+  /** See {@link PhotoIndex.contents}. */
+  get contents(): number {
+    return this.#parts.index.contents;
+  }
+
+  /**
+   * Rules out what is remembered of photos in which `filter` says that nobody can be, and gives the contents that are left:
+   * see {@link PhotoIndex.ruleOut}.
+   */
+  ruleOut(filter: Prefilter): Promise<number[]> {
+    return this.#parts.index.ruleOut(mattering(filter, this.#parts.question.effort));
+  }
+
+  /** Where the photos with these contents were seen last: see {@link PhotoIndex.placesOf}. */
+  placesOf(contents: readonly number[]): Iterable<Place> {
+    return this.#parts.index.placesOf(contents);
+  }
+
+  /** True for an unchanged photo in which nobody is who is sought, and that there is nothing else to say of. */
+  isRuledOut({ root, below, size, modified }: Place): boolean {
+    return this.#parts.index.isRuledOut({ root, below, size, modified });
+  }
+
   /**
    * Reads the photo, and analyses it unless its content is known. Throws a {@link Failure}, or
    * {@link StoppedEarly}.
@@ -134,7 +159,7 @@ export class Examiner {
     return index.record(
       here,
       hash,
-      retained(finding, names, retention, undecided ? NO_SEARCH : question.search),
+      retained(finding, names, retention, undecided ? NO_SEARCH : question.search ?? NO_SEARCH),
       names,
     )
       .finally(() => this.#inHand.delete(key(hash, analysis.effort)));

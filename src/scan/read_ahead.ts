@@ -1,14 +1,24 @@
+import { PackedQueue, type Packing } from "./packed_queue.ts";
+
+/** How far to run ahead, and whom to tell. */
+export interface ReadingAhead<T, P> {
+  /** Items. */
+  limit: number;
+  packing: Packing<T, P>;
+  /** Told of each item as it is met, and when there are no more. */
+  onItem: (item: T) => void;
+  onEnd: () => void;
+}
+
 /**
- * Runs ahead of whoever reads `source`, by at most `limit` items, and tells `onItem` of each as it is met and `onEnd`
- * when there are no more: so a run can say how much there is to do while it does it. Ends early when the reader does.
+ * Runs ahead of whoever reads `source`: so a run can say how much there is to do while it does it. Ends early when the
+ * reader does.
  */
-export async function* readAhead<T>(
+export async function* readAhead<T, P>(
   source: AsyncIterable<T>,
-  limit: number,
-  onItem: (item: T) => void,
-  onEnd: () => void,
+  { limit, packing, onItem, onEnd }: ReadingAhead<T, P>,
 ): AsyncGenerator<T> {
-  const items: T[] = [];
+  const items = new PackedQueue(packing);
   const room = new Bell(), news = new Bell();
   let ended = false, stopped = false, failure: unknown;
 
@@ -31,15 +41,10 @@ export async function* readAhead<T>(
   })();
 
   try {
-    for (let next = 0;;) {
-      if (next < items.length) {
-        yield items[next++];
-        // Taking single items off the front of a long array is slow.
-        if (next >= 1024 || next === items.length) {
-          items.splice(0, next);
-          next = 0;
-          room.ring();
-        }
+    for (;;) {
+      if (items.length > 0) {
+        yield items.take();
+        if (items.length < limit) room.ring();
       } else if (ended) break;
       else await news.rung();
     }

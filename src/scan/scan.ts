@@ -1,12 +1,14 @@
 import { Failure } from "../failure.ts";
 import { type Decision, type KnownPerson, Matcher, type Sought } from "../matching/decide.ts";
+import { Prefilter } from "../matching/prefilter.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
-import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
+import { type PackedItems, packItems, unpackItems } from "../photos/packed_walk.ts";
+import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
@@ -16,6 +18,7 @@ import { InFlight } from "./in_flight.ts";
 import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
+import { rememberedPhotos } from "./remembered_photos.ts";
 import type { Meter } from "../meter.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
@@ -24,7 +27,8 @@ import { namesOf, Teller } from "./teller.ts";
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
   roots: readonly string[];
-  walk: WalkSettings;
+  /** How the roots are walked; null: they aren't, and what is remembered is searched. */
+  walk: WalkSettings | null;
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
@@ -53,10 +57,15 @@ export interface ScanParts {
   meter: Meter;
 }
 
-/** How many paths the walk may be ahead of the search: 100 MB at most, and enough for most collections' total. */
+/** How many paths the walk may be ahead of the search: some 20 MB, and enough for most collections' total. */
 const WALK_AHEAD = 200_000;
 /** After so many photos that were answered from memory in one go, signals and timers get their turn. */
 const RECALLED_AT_ONCE = 500;
+/**
+ * Once so many photos were answered from memory, and one in so many of all, it is worth finding out which of the others
+ * can't matter. Looking through the faces of the whole index takes about as long as answering those.
+ */
+const FEWEST_RECALLED = 2000, RECALLED_OF_ALL = 16;
 
 /**
  * Walks, examines, decides, remembers, copies and tells, photo by photo as each is finished; what ended a worker is
@@ -65,12 +74,18 @@ const RECALLED_AT_ONCE = 500;
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
   const run = new ScanRun({ plan, parts, tally, teller, inFlight });
-  const met = readAhead(
-    walk(plan.roots, plan.walk),
-    WALK_AHEAD,
-    (item) => tally.found += item.kind === "photo" ? 1 : 0,
-    () => tally.complete = true,
-  );
+  const photos = plan.walk
+    ? walk(plan.roots, plan.walk)
+    : rememberedPhotos(parts.examiner, new Prefilter(plan.people, plan.notWanted));
+  const met = readAhead<WalkItem, PackedItems>(photos, {
+    limit: WALK_AHEAD,
+    packing: { pack: packItems, unpack: unpackItems },
+    onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
+    onEnd: () => tally.complete = true,
+  });
+  const enough = plan.walk
+    ? Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL))
+    : Infinity;
   let recalled = 0;
   try {
     for await (const item of met) {
@@ -85,6 +100,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
       else {
         if (finishing) inFlight.telling(finishing);
         if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+        if (recalled === enough) await run.ruleOut();
       }
       if (finishing !== undefined) await inFlight.room();
     }
@@ -120,13 +136,25 @@ class ScanRun {
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
   }
 
+  /** Finds out which photos need not be read from memory: without anybody on them they are not told of. */
+  async ruleOut() {
+    const { people, notWanted, all, effort } = this.scan.plan;
+    if (people.length === 0 || all || effort === "thorough") return;
+    await this.scan.parts.examiner.ruleOut(new Prefilter(people, notWanted));
+  }
+
   /**
    * A photo from memory: null when it must be examined. Otherwise it is done with, but for what the promise, if any, is
    * still writing. Most photos of a collection that is searched again go this way: without waiting for anything.
    */
   recall(photo: WalkedPhoto): Promise<void> | undefined | null {
+    const { examiner } = this.scan.parts;
     try {
-      const examined = this.scan.parts.examiner.recall(photo);
+      if (examiner.isRuledOut(photo)) {
+        this.#count();
+        return undefined;
+      }
+      const examined = examiner.recall(photo);
       return examined && this.#finish(photo, examined);
     } catch (error) {
       return this.scan.teller.failed(photo, error);
@@ -213,10 +241,7 @@ class ScanRun {
     const { examined, decisions } = before ? this.#decideAgain(found, before) : this.#decide(found);
     const { analysis, file, source } = examined;
     if (before) this.scan.tally.lookedAt++;
-    else {
-      this.scan.tally.done++;
-      this.scan.tally.photos++;
-    }
+    else this.#count();
     const duplicate = before ? before.duplicate : this.#firstSeen.meet(file.hash, photo.path);
     this.#surest.add(file.hash, embeddingsOf(examined), decisions);
     const names = namesOf(decisions), told = before?.told ?? [];
@@ -226,6 +251,11 @@ class ScanRun {
     if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
     const undecided = open && isUndecided(decisions);
     return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
+  }
+
+  #count() {
+    this.scan.tally.done++;
+    this.scan.tally.photos++;
   }
 
   #decide(examined: Examined): Sight {

@@ -5,6 +5,14 @@ interface Exports {
   memory: WebAssembly.Memory;
   __heap_base: WebAssembly.Global;
   products(vector: number, rows: number, count: number, dimension: number, results: number): void;
+  coarse_products(
+    vectors: number,
+    count: number,
+    rows: number,
+    faces: number,
+    dimension: number,
+    results: number,
+  ): void;
   add_rows(sum: number, rows: number, weights: number, count: number, length: number): void;
   mix_columns(
     pixels: number,
@@ -86,6 +94,11 @@ export class Kernels {
   /** See {@link bytes}. */
   integers(at: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.#buffer, at, length);
+  }
+
+  /** See {@link bytes}. */
+  shorts(at: number, length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.#buffer, at, length);
   }
 
   get #buffer(): ArrayBuffer {

@@ -1,111 +1,86 @@
 /**
- * How long a search of a large collection takes that is remembered: `deno task bench:index [photos] [encrypted]`.
+ * How long it takes to search what is remembered:
  *
- * Makes a tree of that many small files (100,000) and an index that knows three faces for every two of them, with random
- * embeddings, then runs the executable for a person. Prints a line of JSON.
+ *     deno task bench:index [--photos 100000] [--walk] [--encrypted] [--keep FOLDER]
+ *
+ * Makes an index that knows three faces for every two photos, with random embeddings, then runs the executable for a
+ * person: `index search`, or with `--walk` a `scan` of a tree of that many small files, unless there is an index in FOLDER
+ * from an earlier run. Prints a line of JSON.
  */
-import { join } from "node:path";
-import { defaultPackFolder } from "../../src/assets.ts";
-import type { Face } from "../../src/faces/face.ts";
-import { readManifest } from "../../src/faces/pack.ts";
-import { processingId } from "../../src/faces/processing.ts";
-import { PassphraseKey } from "../../src/index/key.ts";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { isFile } from "../../src/path_kind.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
-import { SqliteIndex } from "../../src/index/sqlite_index.ts";
+import type { Place } from "../../src/index/photo_index.ts";
+import { median } from "../../src/matching/person.ts";
 import { command, makeStick, SAMPLES } from "../end_to_end/program.ts";
+import { makeIndex } from "./synthetic_index.ts";
 
-const count = Number(Deno.args[0] ?? 100_000), A_FOLDER = 500, isEncrypted = Deno.args[1] === "encrypted";
-const passphrase = "a passphrase of some words";
-const manifest = readManifest(defaultPackFolder());
+/** Files in a folder. */
+const A_FOLDER = 500;
+/** Searches; the first also analyses the reference photo. */
+const RUNS = 5;
 
-/** A unit vector of random direction: the sum of many uniform numbers is nearly normal. */
-function randomEmbedding(): Float32Array {
-  const values = Float32Array.from(
-    { length: manifest.dimension },
-    () => Math.random() + Math.random() + Math.random() - 1.5,
-  );
-  const length = Math.hypot(...values);
-  return values.map((value) => value / length);
-}
-
-function randomFace(): Face {
-  const box = { x: 1000 * Math.random(), y: 1000 * Math.random(), width: 120, height: 160 };
-  return {
-    box,
-    landmarks: [[1, 1], [2, 1], [1.5, 2], [1, 3], [2, 3]],
-    score: 0.9,
-    quality: { sharpness: 100, yaw: 0, size: 120 },
-    embedding: randomEmbedding(),
-  };
-}
+const { values: options } = parseArgs({
+  args: Deno.args,
+  options: {
+    photos: { type: "string", default: "100000" },
+    walk: { type: "boolean", default: false },
+    encrypted: { type: "boolean", default: false },
+    keep: { type: "string" },
+  },
+});
+const photos = Number(options.photos), passphrase = options.encrypted ? "a passphrase of some words" : null;
 
 await using stick = await makeStick();
-const root = join(stick.folder, "photos"), data = join(stick.folder, "facefinder-data");
-await Deno.mkdir(data, { mode: 0o700 });
-const file = join(data, isEncrypted ? ENCRYPTED_INDEX_FILE : INDEX_FILE),
-  secret = join(stick.folder, "secret");
-await Deno.writeTextFile(secret, passphrase);
-const index = SqliteIndex.open({
-  path: file,
-  readOnly: false,
-  key: isEncrypted ? new PassphraseKey(passphrase) : undefined,
-  processing: processingId(manifest),
-  warn: (message) => {
-    throw new Error(message);
-  },
-  now: () => performance.now(),
-});
-let faces = 0;
-for (let i = 0; i < count; i++) {
-  const folder = `${Math.floor(i / A_FOLDER)}`,
-    below = join(folder, `IMG_${i}.jpg`),
-    path = join(root, below);
-  if (i % A_FOLDER === 0) await Deno.mkdir(join(root, folder), { recursive: true });
-  Deno.writeTextFileSync(path, `${i}`);
-  const { size, mtime } = Deno.statSync(path);
-  const hash = i.toString(16).padStart(64, "0");
-  const analysis = {
-    width: 4000,
-    height: 3000,
-    faces: Array.from({ length: 1 + i % 2 }, randomFace),
-    effort: "normal" as const,
-    damage: null,
-  };
-  faces += analysis.faces.length;
-  const written = index.record(
-    { root, below, size, modified: mtime!.getTime() },
-    hash,
-    { kind: "done", analysis, search: null },
-    [],
-  );
-  if (i % A_FOLDER === 0) await written;
+const folder = resolve(options.keep ?? stick.folder), data = join(folder, "facefinder-data");
+const root = join(folder, "photos"), secret = join(stick.folder, "secret");
+await Deno.writeTextFile(secret, passphrase ?? "");
+const file = join(data, options.encrypted ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
+if (!isFile(file)) await makeIndex(data, photos, options.walk ? smallFile : placeOf, passphrase);
+
+function placeOf(photo: number): Place {
+  const below = join(`${Math.floor(photo / A_FOLDER)}`, `IMG_${photo}.jpg`);
+  return { root, below, size: 3_000_000 + photo, modified: 1_600_000_000_000 + photo };
 }
-await index.close();
+
+/** Makes a file that the index says is a photo. */
+function smallFile(photo: number): Place {
+  const { below } = placeOf(photo), path = join(root, below);
+  if (photo % A_FOLDER === 0) Deno.mkdirSync(join(path, ".."), { recursive: true });
+  Deno.writeTextFileSync(path, `${photo}`);
+  const { size, mtime } = Deno.statSync(path);
+  return { root, below, size, modified: mtime!.getTime() };
+}
 
 const seconds: number[] = [];
 let memory = 0;
-for (let run = 0; run < 5; run++) {
+for (let run = 0; run < RUNS; run++) {
   const began = performance.now();
-  const args = ["scan", "--known", join(SAMPLES, "known"), root];
-  if (isEncrypted) args.push("--passphrase-file", secret);
+  const args = [...(options.walk ? ["scan", root] : ["index", "search"]), "--known", join(SAMPLES, "known")];
+  args.push("--data", data, "--priority", "normal");
+  if (passphrase !== null) args.push("--passphrase-file", secret);
   const child = command(stick, args).spawn();
   const polling = setInterval(() => memory = Math.max(memory, peakMemory(child.pid)), 20);
   const { code, stdout, stderr } = await child.output();
   clearInterval(polling);
   seconds.push((performance.now() - began) / 1000);
   const end = JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1)!);
-  if (end.photos !== count || code > 1) throw new Error(new TextDecoder().decode(stderr));
+  if (code > 1 || options.walk && end.photos !== photos) throw new Error(new TextDecoder().decode(stderr));
 }
-// The first run also analyses the reference photo.
-const sorted = seconds.slice(1).sort((a, b) => a - b);
 console.log(JSON.stringify({
-  photos: count,
-  faces,
+  photos,
+  faces: Math.floor(photos * 1.5),
+  search: options.walk ? "scan" : "index search",
   index_mb: Math.round(Deno.statSync(file).size / 1e6),
-  seconds: seconds.map((s) => Math.round(100 * s) / 100),
-  median: Math.round(100 * (sorted[1] + sorted[2]) / 2) / 100,
+  seconds: seconds.map(rounded),
+  median: rounded(median(seconds.slice(1))),
   peak_memory_mb: Math.round(memory / 1e6),
 }));
+
+function rounded(value: number): number {
+  return Math.round(100 * value) / 100;
+}
 
 /** The most bytes that a process has held in memory; 0 once it has ended. */
 function peakMemory(pid: number): number {

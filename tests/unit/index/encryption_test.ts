@@ -3,7 +3,9 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
+import { coarseFaces } from "../../../src/faces/coarse_embedding.ts";
 import { UsageError } from "../../../src/failure.ts";
+import type { CoarseBlock } from "../../../src/index/coarse_block.ts";
 import { convertIndex } from "../../../src/index/convert.ts";
 import { Database, IndexBusy } from "../../../src/index/database.ts";
 import { NO_KEY, PassphraseKey, WrongPassphrase } from "../../../src/index/key.ts";
@@ -98,19 +100,55 @@ Deno.test("nothing that is remembered is in an encrypted index's file in the cle
       Buffer.from(text)
     ),
     Buffer.from(embedding.slice(0, 8).buffer),
+    Buffer.from(coarseFaces([embedding]).rows.slice(0, 16).buffer),
     Buffer.from(Float32Array.of(box.x, box.y, box.width).buffer),
     time,
   ];
   await withIndex(folder, async (index) => {
     await index.record(placeOf("landscape.jpg"), hashOf("x"), finding, [[0, person]]);
+    await index.ruleOut(unlessForced);
   });
   const clear = join(folder.path, INDEX_FILE);
   const inEncrypted = secrets.map((secret) => contains(fileIn(folder), secret));
   convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY });
+  await search(clear, NO_KEY);
   const inClear = secrets.map((secret) => contains(clear, secret));
   deepStrictEqual(inEncrypted, secrets.map(() => false));
   // What is in no index proves nothing when it is missing from this one.
   deepStrictEqual(inClear, secrets.map(() => true));
+});
+
+/** Nothing matters but what must be read. */
+function unlessForced({ contents }: CoarseBlock) {
+  return contents.map(({ effort }) => effort === null);
+}
+
+/** The places of the sample photos that can be ruled out, which makes blocks where there are none. */
+async function search(path: string, by: typeof key | typeof NO_KEY): Promise<number[]> {
+  const warn = (message: string) => {
+    throw new Error(message);
+  };
+  const index = SqliteIndex.open({ path, readOnly: false, processing: "p", warn, now: () => 0, key: by });
+  try {
+    await index.ruleOut(unlessForced);
+    return everything.map((_, i) => i).filter((i) => index.isRuledOut(filled(i)));
+  } finally {
+    await index.close();
+  }
+}
+
+Deno.test("an encrypted index is searched by blocks, also by those that were altered, and so is what it is converted to", async () => {
+  await using folder = await filledFolder();
+  const undamaged = everything.flatMap((_, i) => i % 3 === 2 ? [] : [i]);
+  deepStrictEqual(await search(fileIn(folder), key), undamaged);
+  deepStrictEqual(await search(fileIn(folder), key), undamaged);
+  alter(folder, "UPDATE block SET faces = zeroblob(length(faces))");
+  strictEqual(withOpen(fileIn(folder), verify).length, 1);
+  deepStrictEqual(await search(fileIn(folder), key), undamaged);
+  strictEqual(withOpen(fileIn(folder), verify).length, 0);
+  const clear = join(folder.path, INDEX_FILE);
+  convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY });
+  deepStrictEqual(await search(clear, NO_KEY), undamaged);
 });
 
 Deno.test("a wrong passphrase is told at once, and changes nothing, whether the file is whole or damaged", async () => {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert";
 import fc from "fast-check";
 import { Database } from "../../../src/index/database.ts";
-import { PlaceWindow } from "../../../src/index/place_window.ts";
+import { photosBy, PlaceWindow } from "../../../src/index/place_window.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 import { done, hashOf, placeOf } from "./sample_findings.ts";
 import { fileIn, withIndex } from "./test_index.ts";
@@ -39,7 +39,7 @@ Deno.test("a window finds each place's rows, in whatever order they are asked fo
       fc.array(name),
     );
     fc.assert(fc.property(orders, fc.nat({ max: 20 }), (asked, forgotten) => {
-      const window = new PlaceWindow(processing);
+      const window = new PlaceWindow(photosBy(processing));
       asked.forEach((below, i) => {
         if (i === forgotten) window.forget(below);
         const rows = window.find(database, below);

@@ -1,6 +1,10 @@
 import { deepStrictEqual, ok, rejects } from "node:assert";
 import fc from "fast-check";
-import { readAhead } from "../../../src/scan/read_ahead.ts";
+import { readAhead as readAheadOf } from "../../../src/scan/read_ahead.ts";
+
+const packing = { pack: JSON.stringify, unpack: JSON.parse };
+const readAhead = <T>(source: AsyncIterable<T>, limit: number, onItem = (_: T) => {}, onEnd = () => {}) =>
+  readAheadOf(source, { limit, packing, onItem, onEnd });
 
 async function* from<T>(items: T[], failure?: Error) {
   yield* items;
@@ -23,7 +27,7 @@ Deno.test("readAhead gives everything in order and tells of each", async () => {
 Deno.test("readAhead passes a failure on after what came before it", async () => {
   const read: number[] = [];
   await rejects(async () => {
-    for await (const item of readAhead(from([1, 2], new Error("gone")), 5, () => {}, () => {})) {
+    for await (const item of readAhead(from([1, 2], new Error("gone")), 5)) {
       read.push(item);
     }
   }, /gone/);
@@ -35,6 +39,6 @@ Deno.test("readAhead stops its source when the reader stops", async () => {
   async function* endless() {
     for (;;) yield made++;
   }
-  for await (const item of readAhead(endless(), 10, () => {}, () => {})) if (item === 3) break;
+  for await (const item of readAhead(endless(), 10)) if (item === 3) break;
   ok(made < 3000);
 });

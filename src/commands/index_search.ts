@@ -1,0 +1,48 @@
+import { homeFolder } from "../data_folder.ts";
+import { UsageError } from "../failure.ts";
+import { indexIn } from "../index/open.ts";
+import type { Context } from "./context.ts";
+import type { IndexSearchOptions, PhotoOptions } from "./options.ts";
+import { isEncrypted } from "./passphrase.ts";
+import { runPhotos } from "./run.ts";
+import { findWho, loadWho } from "./who.ts";
+
+/** Options of a walk that there is none of. */
+const NO_WALK = {
+  include: [],
+  exclude: [],
+  follow: false,
+  hidden: false,
+  anyName: false,
+  oneFileSystem: false,
+  null: false,
+} satisfies Partial<PhotoOptions>;
+
+/** `index search`: find known people in what is remembered, wherever it was seen, without looking at any file but theirs. */
+export async function runIndexSearch(options: IndexSearchOptions, context: Context): Promise<number> {
+  const folders = await findWho(options), home = homeFolder(options.data, context.executable);
+  if (options.remember === "none") {
+    throw new UsageError("--remember none: there is nothing to search. Expected known or all.");
+  }
+  if (!indexIn(home, isEncrypted(options)).exists) {
+    throw new UsageError(`${home} holds no index: nothing is remembered there.`);
+  }
+  return await runPhotos([], { ...options, ...NO_WALK }, context, {
+    seeks: true,
+    own: [],
+    fromMemory: true,
+    plan: async ({ examiner, manifest }) => {
+      const { start, ...who } = await loadWho(folders, options, examiner, manifest);
+      return {
+        plan: {
+          ...who,
+          detail: { landmarks: false, embeddings: false },
+          all: false,
+          copier: null,
+          effort: options.effort === "thorough" ? "normal" : options.effort,
+        },
+        who: start,
+      };
+    },
+  });
+}

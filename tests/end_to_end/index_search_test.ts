@@ -1,0 +1,66 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { join } from "node:path";
+import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
+
+const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
+
+/** A stick with a scan of the sample photos, which have gone since; gives their folder and the matches. */
+async function withGonePhotos(stick: Stick, ...options: string[]) {
+  const photos = join(stick.folder, "photos"), data = join(stick.folder, "data");
+  await Deno.mkdir(photos);
+  for (const { name } of Deno.readDirSync(album)) await Deno.copyFile(join(album, name), join(photos, name));
+  await Deno.writeTextFile(join(photos, "broken.jpg"), "no photo");
+  const { code, stdout } = await run(stick, ["scan", "--data", data, "--known", known, photos, ...options]);
+  strictEqual(code, 3, "one can't be read");
+  await Deno.remove(photos, { recursive: true });
+  return { photos, data, matches: ofType(events(stdout), "match") };
+}
+
+Deno.test("index search finds in memory what a scan has found, without the photos, and says so", async () => {
+  for (const secret of [[], ["--passphrase-file", "secret"]]) {
+    await using stick = await makeStick();
+    await Deno.writeTextFile(join(stick.folder, "secret"), "correct horse");
+    const options = secret.map((part) => part === "secret" ? join(stick.folder, part) : part);
+    const { photos, data, matches } = await withGonePhotos(stick, ...options);
+    const search = ["index", "search", "--data", data, "--known", known, ...options];
+    const { code, stdout, stderr } = await run(stick, search);
+    strictEqual(code, 0, stderr);
+    const all = events(stdout), found = ofType(all, "match"), [start] = ofType(all, "start");
+    const who = (these: typeof found) =>
+      these.map(({ path, people, faces, hash }) => ({ path, people, faces, hash }))
+        .sort((a, b) => a.path < b.path ? -1 : 1);
+    // The reference photos were seen too.
+    deepStrictEqual(who(found.filter(({ path }) => path.startsWith(photos))), who(matches));
+    ok(found.every(({ from_index }) => from_index));
+    ok(start.roots.includes(photos));
+    deepStrictEqual(ofType(all, "error"), []);
+  }
+});
+
+Deno.test("index search without strangers in memory finds whom it remembers", async () => {
+  await using stick = await makeStick();
+  const { photos, data, matches } = await withGonePhotos(stick, "--remember", "known");
+  const { code, stdout } = await run(stick, ["index", "search", "--data", data, "--known", known]);
+  strictEqual(code, 0);
+  const found = ofType(events(stdout), "match").map(({ path }) => path);
+  deepStrictEqual(
+    found.filter((path) => path.startsWith(photos)).sort(),
+    matches.map(({ path }) => path).sort(),
+  );
+});
+
+Deno.test("index search says what is missing: people, an index, anything to remember", async () => {
+  await using stick = await makeStick();
+  const data = join(stick.folder, "data");
+  for (
+    const [args, told] of [
+      [[], /whom to look for/],
+      [["--known", known], /holds no index/],
+      [["--known", known, "--remember", "none"], /nothing to search/],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await run(stick, ["index", "search", "--data", data, ...args]);
+    deepStrictEqual([code, stdout], [2, ""]);
+    match(stderr, told);
+  }
+});
