@@ -54,7 +54,7 @@ export async function faultyDriver(folder: string, fault: Fault): Promise<Record
 /** The environment in which a driver is Vulkan's only one. */
 export function vulkanWith(manifest: string): Record<string, string> {
   // From source the program's own processes need what Deno has downloaded.
-  const home = fromSource ? { HOME: Deno.env.get("HOME") ?? "" } : {};
+  const home: Record<string, string> = fromSource ? { HOME: Deno.env.get("HOME") ?? "" } : {};
   return { PATH: Deno.env.get("PATH") ?? "", ...home, VK_DRIVER_FILES: manifest, XDG_RUNTIME_DIR: "/tmp" };
 }
 
