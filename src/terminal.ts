@@ -1,4 +1,4 @@
-/** Whoever was asked something has pressed Ctrl-C instead. */
+/** Whoever was asked something, or waited for a test that was asked for, has pressed Ctrl-C instead. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }

@@ -39,8 +39,9 @@ const NONE: Drivers = { vulkan: [], nvidia: null, fingerprint: "" };
 /** The manifests that Vulkan's loader would read. */
 export function vulkanManifests(env: Env): string[] {
   const list = (name: string) => (env(name) ?? "").split(":").filter(Boolean);
-  const only = [...list("VK_DRIVER_FILES"), ...list("VK_ICD_FILENAMES")];
-  if (only.length > 0) return only.filter((path) => text(path) !== "");
+  // The second is the older name of the first, and only looked at without that.
+  const only = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].map(list).find((paths) => paths.length > 0);
+  if (only) return only.flatMap(manifestsAt);
   const home = env("HOME"),
     or = (...values: string[]) => (found: string[]) => found.length > 0 ? found : values;
   const folders = [
@@ -51,11 +52,19 @@ export function vulkanManifests(env: Env): string[] {
     ...or(...(home ? [join(home, ".local/share")] : []))(list("XDG_DATA_HOME")),
     ...or("/usr/local/share", "/usr/share")(list("XDG_DATA_DIRS")),
   ];
-  const found = folders.flatMap((folder) => {
-    const below = join(folder, MANIFESTS);
-    return names(below).filter((name) => name.endsWith(".json")).toSorted().map((name) => join(below, name));
-  });
-  return [...found, ...list("VK_ADD_DRIVER_FILES")];
+  return [
+    ...list("VK_ADD_DRIVER_FILES").flatMap(manifestsAt),
+    ...folders.flatMap((folder) => manifestsIn(join(folder, MANIFESTS))),
+  ];
+}
+
+/** The variables name manifests, and folders of them. */
+function manifestsAt(path: string): string[] {
+  return text(path) !== "" ? [path] : manifestsIn(path);
+}
+
+function manifestsIn(folder: string): string[] {
+  return names(folder).filter((name) => name.endsWith(".json")).toSorted().map((name) => join(folder, name));
 }
 
 function names(folder: string): string[] {

@@ -1,6 +1,7 @@
 import { type Device, deviceText } from "../inference/device.ts";
 import type { Accelerator, Provider, ProviderName } from "../inference/provider.ts";
 import type { Placement } from "../scan/engine.ts";
+import { Interrupted } from "../terminal.ts";
 import type { Candidates } from "./candidates.ts";
 import type { DeviceMemory } from "./device_memory.ts";
 import { probe } from "./prober.ts";
@@ -86,6 +87,7 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
     const verdict = await judge(kind, gpu, INSISTENT, settings);
     if (verdict.fault !== null) fault ??= verdictText(verdict, settings.workers);
   }
+  if (settings.signal.aborted) throw new Interrupted("interrupted");
   if (fault === null) {
     return {
       placement: await placementOn(kind, gpus, settings),
@@ -101,7 +103,7 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   );
 }
 
-/** What is known of a provider, or found out now. */
+/** What is known of a provider, or found out now. What it is loaded from is looked at even if it is known to work. */
 export async function judge(
   provider: ProviderName,
   gpu: number,
@@ -110,10 +112,13 @@ export async function judge(
 ): Promise<Verdict> {
   const { candidates, memory, keep, retest, pack, processing, debug, note, signal } = settings;
   const known = memory.verdicts(processing).find((one) => one.provider === provider && one.gpu === gpu);
-  if (known && !retest && !(wanted && known.fault !== null)) return known;
+  const isBelieved = known && !retest;
+  if (isBelieved && known.fault !== null && !wanted) return known;
   const files = await candidates.of(provider);
   const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
   if ("missing" in files) return fault(files.missing);
+  if (isBelieved && known.fault === null) return known;
+  if (signal.aborted) return fault("its test was interrupted");
   const addon = files.addon();
   if ("missing" in addon) return fault(addon.missing);
   note(`testing ${provider} on this computer: the outcome is remembered for 30 days`);

@@ -2,22 +2,22 @@ import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { BatchTrouble } from "../inference/batching/batcher.ts";
-import { Meter } from "../meter.ts";
-import type { AcceleratorProcess } from "./accelerator_process.ts";
+import type { Meter } from "../meter.ts";
+import type { AcceleratorProcess, AcceleratorStart } from "./accelerator_process.ts";
 import type { Analysts } from "./analysts.ts";
 import { Seats } from "./seats.ts";
 
 /** An accelerator, and the process that owns it once it is needed. */
 interface Station {
   name: string;
-  start: (trouble: (trouble: BatchTrouble) => void) => Promise<AcceleratorProcess>;
+  start: (how: AcceleratorStart) => Promise<AcceleratorProcess>;
   /** Told when it is given up. */
   onLost: (why: string) => void;
   process: Promise<AcceleratorProcess> | null;
   /** Photos that it has been given. */
   load: number;
-  /** How often its process has ended by itself, or taken too long for a photo that the CPU then did. */
-  faults: number;
+  /** Processes of it that have ended by themselves, or taken too long for a photo that the CPU then did. */
+  faulty: Set<AcceleratorProcess>;
   lost: boolean;
 }
 
@@ -33,12 +33,24 @@ export interface AcceleratedPoolSettings {
   timeout: number;
   /** Told of what goes wrong. */
   warn: (message: string) => void;
+  /** Milliseconds after which a start that is still going on is told. */
+  slowStart?: number;
 }
+
+/** Whoever waits so long without a word thinks that nothing goes on. */
+const SLOW_START = 10_000;
+
+/** What became of a photo that an accelerator was given; without an analysis the CPU is to try. */
+type Outcome =
+  | { analysis: PhotoAnalysis }
+  /** Who took too long for it; null where it was only dropped. */
+  | { late: AcceleratorProcess | null };
+const DROPPED: Outcome = { late: null };
 
 /** After so many faults an accelerator is given up. */
 const MOST_FAULTS = 3;
-/** A process that holds more bytes than this, and this for each of its threads, is replaced. */
-const MOST_MEMORY = 2 ** 30, MOST_MEMORY_A_THREAD = 512 * 2 ** 20;
+/** A process that holds more bytes than this, or than at its start, and this for each of its threads, is replaced. */
+const MOST_MEMORY = 2 ** 30, MOST_GROWTH_A_THREAD = 512 * 2 ** 20;
 
 /**
  * Analyses photos by accelerators, several photos by each at the same time. A photo that an accelerator's process drops
@@ -49,9 +61,11 @@ export class AcceleratedPool implements Analysts {
   readonly #settings: AcceleratedPoolSettings;
   readonly #seats: Seats;
   readonly #all = new Set<AcceleratorProcess>();
+  /** Those in whose place another one was started. */
+  readonly #retired = new WeakSet<AcceleratorProcess>();
   readonly meter: Meter;
   #busy = 0;
-  #stopped = false;
+  readonly #stop = new AbortController();
 
   constructor(settings: AcceleratedPoolSettings) {
     this.#settings = settings;
@@ -61,7 +75,7 @@ export class AcceleratedPool implements Analysts {
       ...one,
       process: null,
       load: 0,
-      faults: 0,
+      faulty: new Set(),
       lost: false,
     }));
     this.#seats = new Seats(this.size);
@@ -82,11 +96,13 @@ export class AcceleratedPool implements Analysts {
   analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     return this.#seats.use(async () => {
       const station = this.#leastBusy();
-      const tried = station && await this.#by(station, file, effort);
-      if (tried && typeof tried === "object") return tried;
+      const outcome = station ? await this.#by(station, file, effort) : DROPPED;
+      if ("analysis" in outcome) return outcome.analysis;
       const analysis = await this.#settings.cpu.analyze(file, effort);
       // It was not the photo: an accelerator may hang for ever.
-      if (station && tried === "late") this.#blame(station, "it takes longer than a photo may take");
+      if (station && outcome.late) {
+        this.#blame(station, outcome.late, "it takes longer than a photo may take");
+      }
       return analysis;
     });
   }
@@ -98,7 +114,7 @@ export class AcceleratedPool implements Analysts {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stop.abort();
     const starting = this.#stations.map(({ process }) =>
       process?.then((started) => started.stop(), () => {})
     );
@@ -109,63 +125,84 @@ export class AcceleratedPool implements Analysts {
     ]);
   }
 
+  /** Null when those that are left have their hands full: a photo's time would run while it waits there. */
   #leastBusy(): Station | null {
-    const usable = this.#stations.filter(({ lost }) => !lost);
+    const usable = this.#stations.filter(({ lost, load }) => !lost && load < this.#settings.threads);
     return usable.toSorted((a, b) => a.load - b.load)[0] ?? null;
   }
 
-  /** `dropped` and `late`: the CPU is to try. Throws a {@link Failure} that is the photo's own. */
-  async #by(station: Station, file: Uint8Array, effort: Effort): Promise<PhotoAnalysis | "dropped" | "late"> {
+  /** Throws a {@link Failure} that is the photo's own. */
+  async #by(station: Station, file: Uint8Array, effort: Effort): Promise<Outcome> {
+    let process: AcceleratorProcess | null = null;
     station.load++;
     try {
-      const process = await this.#process(station);
-      if (!process) return "dropped";
+      process = await this.#process(station);
+      if (!process) return DROPPED;
       const { analysis, work } = await process.analyze(file, effort, this.#settings.timeout);
       this.meter.addAll(work.measures);
       this.#busy += work.busy;
-      this.#retire(station, process);
-      return analysis;
+      return { analysis };
     } catch (error) {
-      if (!(error instanceof Failure) || this.#stopped) throw error;
-      if (error.code === "photo_timeout") return "late";
-      if (error.code === "worker_died") return "dropped";
+      if (!(error instanceof Failure) || this.#stop.signal.aborted) throw error;
+      if (error.code === "photo_timeout") return { late: process };
+      if (error.code === "worker_died") return DROPPED;
       throw error;
     } finally {
       station.load--;
+      if (process) await this.#putAway(station, process);
     }
   }
 
   /** The station's living process; null when it has none any more. */
   async #process(station: Station): Promise<AcceleratorProcess | null> {
     for (;;) {
-      if (station.lost || this.#stopped) return null;
+      if (station.lost || this.#stop.signal.aborted) return null;
       const starting = station.process ??= this.#start(station);
       try {
         const process = await starting;
-        if (process.alive) return process;
+        if (process.alive && !this.#hasGrown(process)) return process;
         // Of those who wait for it, the first sees to it.
         if (station.process !== starting) continue;
         station.process = null;
+        if (process.alive) {
+          this.#retired.add(process);
+          continue;
+        }
         this.#all.delete(process);
-        if (process.crashed) this.#blame(station, "its process ends by itself");
+        if (process.crashed) this.#blame(station, process, "its process ends by itself");
       } catch (error) {
-        if (station.process === starting) this.#giveUp(station, messageOf(error));
+        // A start that was given up because the pool was stopped says nothing of the accelerator.
+        if (station.process === starting && !this.#stop.signal.aborted) {
+          this.#giveUp(station, messageOf(error));
+        }
       }
     }
   }
 
   async #start(station: Station): Promise<AcceleratorProcess> {
-    // What a start throws at once is a rejection here too.
-    const process = await station.start(({ message, lost }) => {
+    const { warn, slowStart = SLOW_START } = this.#settings;
+    const trouble = ({ message, lost }: BatchTrouble) => {
       if (lost) this.#giveUp(station, message);
-      else this.#settings.warn(`${station.name}: ${message}`);
-    });
-    this.#all.add(process);
-    return process;
+      else warn(`${station.name}: ${message}`);
+    };
+    const timer = setTimeout(
+      () => warn(`${station.name} is still getting ready: its driver may have much to prepare`),
+      slowStart,
+    );
+    try {
+      // What a start throws at once is a rejection here too.
+      const process = await station.start({ trouble, signal: this.#stop.signal });
+      this.#all.add(process);
+      return process;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  #blame(station: Station, why: string) {
-    if (++station.faults >= MOST_FAULTS) this.#giveUp(station, why);
+  /** A process that hangs is late for all the photos in its hands: that is one fault. */
+  #blame(station: Station, process: AcceleratorProcess, why: string) {
+    station.faulty.add(process);
+    if (station.faulty.size >= MOST_FAULTS) this.#giveUp(station, why);
   }
 
   #giveUp(station: Station, why: string) {
@@ -176,10 +213,15 @@ export class AcceleratedPool implements Analysts {
   }
 
   /** Memory of WebAssembly and of drivers only grows. */
-  async #retire(station: Station, process: AcceleratorProcess) {
-    if (process.memory < MOST_MEMORY + this.#settings.threads * MOST_MEMORY_A_THREAD) return;
-    if (await station.process === process) station.process = null;
-    if (process.load > 0) return;
+  #hasGrown({ memory, memoryAtStart }: AcceleratorProcess): boolean {
+    const growth = this.#settings.threads * MOST_GROWTH_A_THREAD;
+    return memory > Math.max(MOST_MEMORY, memoryAtStart) + growth;
+  }
+
+  /** Ends a process that gets no more photos, once it has none in its hands. */
+  async #putAway(station: Station, process: AcceleratorProcess) {
+    const isLeft = station.lost || this.#retired.has(process) || this.#hasGrown(process);
+    if (process.load > 0 || !isLeft) return;
     this.#all.delete(process);
     await process.stop();
   }

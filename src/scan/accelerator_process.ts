@@ -11,6 +11,16 @@ import { died, tooLate, WorkerUnable } from "./worker_process.ts";
 /** Milliseconds after which a start is given up: a driver may compile all it has. */
 const LONGEST_START = 120_000;
 
+/** How a process is started, beside its command and set-up. */
+export interface AcceleratorStart {
+  /** Told what goes wrong with the accelerator from then on. */
+  trouble: (trouble: BatchTrouble) => void;
+  /** Aborted: the start is given up at once. */
+  signal: AbortSignal;
+  /** Milliseconds after which the start is given up. */
+  longest?: number;
+}
+
 /** What an accelerator's process found out about a photo, and what that cost. */
 export interface AcceleratedAnalysis {
   analysis: PhotoAnalysis;
@@ -25,6 +35,7 @@ export class AcceleratorProcess {
   readonly #waiting = new Map<number, (answer: Frame<Answered> | null) => void>();
   readonly #trouble: (trouble: BatchTrouble) => void;
   #memory = 0;
+  #memoryAtStart = 0;
   #last = 0;
   #stopped = false;
 
@@ -33,23 +44,28 @@ export class AcceleratorProcess {
     this.#trouble = trouble;
   }
 
-  /**
-   * Starts a process; `trouble` is told what goes wrong with the accelerator from then on. Throws a
-   * {@link WorkerUnable}, or an Error when it ended, or was ended, before it was ready.
-   */
+  /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended, or was ended, before it was ready. */
   static async start(
     command: ProcessCommand,
     setup: AcceleratorSetup,
-    trouble: (trouble: BatchTrouble) => void,
+    { trouble, signal, longest = LONGEST_START }: AcceleratorStart,
   ): Promise<AcceleratorProcess> {
+    signal.throwIfAborted();
     const accelerator = new AcceleratorProcess(command, trouble), own = accelerator.#process;
-    const timer = setTimeout(() => own.stop(), LONGEST_START);
+    let late = false;
+    const stop = () => own.stop();
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, longest);
+    signal.addEventListener("abort", stop);
     try {
       own.send(setup);
       const answer = await own.read<AcceleratorAnswer>();
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
+      if (late) throw new Error(`its process was not ready after ${longest / 1000} s`);
       if (answer?.head.type !== "ready") throw new Error(`its process ended (${await own.ending()})`);
-      accelerator.#memory = answer.head.memory;
+      accelerator.#memory = accelerator.#memoryAtStart = answer.head.memory;
       accelerator.#listen();
       return accelerator;
     } catch (error) {
@@ -57,6 +73,7 @@ export class AcceleratorProcess {
       throw error;
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
     }
   }
 
@@ -78,6 +95,11 @@ export class AcceleratorProcess {
   /** Bytes that it held after its last photo. */
   get memory(): number {
     return this.#memory;
+  }
+
+  /** Bytes that it held before its first photo. */
+  get memoryAtStart(): number {
+    return this.#memoryAtStart;
   }
 
   /**
@@ -104,7 +126,8 @@ export class AcceleratorProcess {
       return { analysis: { ...head.analysis, faces: decodeFaces(body) }, work: head.work };
     } catch (error) {
       if (error instanceof Failure) throw error;
-      await this.stop();
+      // As good as a crash: this is the process's own doing.
+      await this.#process.stop();
       throw died(messageOf(error));
     } finally {
       clearTimeout(timer);

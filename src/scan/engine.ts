@@ -97,11 +97,11 @@ function makeAccelerated(
   return new AcceleratedPool({
     accelerators: gpus.map((gpu) => ({
       name: gpus.length > 1 ? `${accelerator}:${gpu}` : accelerator,
-      start: (trouble) => {
+      start: (how) => {
         const addon = files.addon();
         if ("missing" in addon) throw new Error(addon.missing);
         const setup = { type: "accelerate", provider: accelerator, gpu, addon: addon.path } as const;
-        return AcceleratorProcess.start(command, { ...setup, pack: pack.href, limits, threads }, trouble);
+        return AcceleratorProcess.start(command, { ...setup, pack: pack.href, limits, threads }, how);
       },
       onLost: (message) => lost(accelerator, gpu, message),
     })),

@@ -37,7 +37,16 @@ Deno.test("WebAssembly finds the same people as the native library, and start sa
 
 Deno.test("a device that there isn't is wrong usage, and those that there are are named", async () => {
   await using stick = await makeStick();
-  const { code, stderr } = await run(stick, ["scan", "--known", known, album, "--device", "abacus"]);
-  strictEqual(code, 2);
-  match(stderr, /--device.*abacus.*auto, cpu, wasm/);
+  for (
+    const [device, why] of [
+      ["abacus", /--device.*abacus.*auto, cpu, wasm, cuda, directml, webgpu, coreml/],
+      ["auto,cpu", /--device.*auto, cpu, wasm/],
+      ["webgpu:1", /--device.*webgpu takes no number/],
+      ["cuda:0,0", /--device.*different numbers from 0 to 15/],
+    ] as const
+  ) {
+    const { code, stderr } = await run(stick, ["scan", "--known", known, album, "--device", device]);
+    strictEqual(code, 2);
+    match(stderr, why);
+  }
 });

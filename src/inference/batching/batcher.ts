@@ -25,6 +25,8 @@ export interface BatchTrouble {
 }
 
 interface Waiting {
+  /** Counted as they come. */
+  number: number;
   data: Float32Array;
   resolve: (answer: BatchAnswer) => void;
   reject: (error: unknown) => void;
@@ -50,8 +52,8 @@ const MOST_FAILURES = 3;
 export class Batcher {
   readonly #models: ReadonlyMap<string, BatchedModel>;
   readonly #trouble: (trouble: BatchTrouble) => void;
-  /** In the order in which the oldest of each came. */
   readonly #groups = new Map<string, Group>();
+  #count = 0;
   #failures = 0;
   #running = false;
 
@@ -71,7 +73,7 @@ export class Batcher {
       this.#groups.set(key, group = { model, shape: dims.slice(1), most, waiting: [] });
     }
     return new Promise((resolve, reject) => {
-      group.waiting.push({ data, resolve, reject });
+      group.waiting.push({ number: ++this.#count, data, resolve, reject });
       if (!this.#running) this.#runAll();
     });
   }
@@ -86,14 +88,17 @@ export class Batcher {
     for (;;) {
       // What has come meanwhile is in time for the next run.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const [key, group] = [...this.#groups].find(([, { waiting }]) => waiting.length > 0) ?? [];
-      if (!key || !group) break;
-      // The others come first next time.
-      this.#groups.delete(key);
-      this.#groups.set(key, group);
+      const group = this.#next();
+      if (!group) break;
       await this.#runSome(group);
     }
     this.#running = false;
+  }
+
+  /** Where the picture is that has waited longest; null when none waits. */
+  #next(): Group | null {
+    const some = [...this.#groups.values()].filter(({ waiting }) => waiting.length > 0);
+    return some.toSorted((a, b) => a.waiting[0].number - b.waiting[0].number)[0] ?? null;
   }
 
   async #runSome(group: Group) {
@@ -106,13 +111,12 @@ export class Batcher {
       this.#failures = 0;
       answers.forEach((answer, i) => some[i].resolve(answer));
     } catch (error) {
-      group.most = smallerBatch(size);
-      if (group.most > 0) {
+      if (size > 1) {
+        group.most = smallerBatch(size);
         this.#say(`it failed on ${size} pictures at a time (${messageOf(error)}): fewer are tried`);
         group.waiting.unshift(...some);
         return;
       }
-      group.most = 1;
       this.#failures++;
       const next = this.lost ? "the CPU goes on without it" : "the CPU does that one";
       this.#trouble({ message: `it failed (${messageOf(error)}): ${next}`, lost: this.lost });
@@ -154,7 +158,9 @@ async function runBatch(
 
 function partOf(found: Tensors, names: readonly string[], i: number, size: number): BatchAnswer["outputs"] {
   return Object.fromEntries(names.map((name) => {
-    const { data, dims }: Tensor = found[name];
+    const tensor: Tensor | undefined = found[name];
+    if (!tensor) throw new Error(`there is no output "${name}"`);
+    const { data, dims } = tensor;
     // A single picture's output may have any shape.
     if (!(data instanceof Float32Array) || size > 1 && dims[0] !== size) {
       throw new Error(`output "${name}" is no float32 for each of ${size} pictures`);

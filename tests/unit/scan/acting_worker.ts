@@ -1,6 +1,7 @@
 /*
  * A worker process for tests that does what it is told. Its arguments: a file that it writes its process id to, and how
- * it begins. Each photo is a text that says what it does to the worker.
+ * it begins. Each photo is a text that says what it does to the worker; what comes before a bar is said to the process
+ * of an accelerator.
  */
 import type { Effort } from "../../../src/faces/effort.ts";
 import type { Face } from "../../../src/faces/face.ts";
@@ -112,7 +113,7 @@ const ACTS: Record<string, (argument: string) => void> = {
 };
 
 function act(text: string) {
-  const [name, argument] = text.trim().split(" ");
+  const [name, argument] = text.split("|").at(-1)!.trim().split(" ");
   ACTS[name](argument);
 }
 
