@@ -73,7 +73,12 @@ function makeWorkers(settings: EngineSettings, device: CpuDevice): WorkerPool {
   const command = { ...processCommand("worker-process"), debug };
   const start = async () => {
     // Each time anew: what a worker loads has just been checked.
-    const setup = { device, addon: device === "wasm" ? NOT_WANTED : addon(), pack: pack.href, limits };
+    const setup = () => ({
+      device,
+      addon: device === "wasm" ? NOT_WANTED : addon(),
+      pack: pack.href,
+      limits,
+    });
     const worker = await WorkerProcess.start(command, setup);
     const { used, reason } = worker.provider;
     if (device === "auto") started(worker.provider);

@@ -31,12 +31,18 @@ export class WorkerProcess {
     this.#process = new PipedProcess(command);
   }
 
-  /** Starts a process. Throws a {@link WorkerUnable}, or an Error when it ended, or was ended, before it was ready. */
-  static async start(command: ProcessCommand, setup: Omit<WorkerSetup, "type">): Promise<WorkerProcess> {
+  /**
+   * Starts a process; `setup` is asked while that begins. Throws a {@link WorkerUnable}, or an Error when it ended, or was
+   * ended, before it was ready.
+   */
+  static async start(
+    command: ProcessCommand,
+    setup: () => Omit<WorkerSetup, "type">,
+  ): Promise<WorkerProcess> {
     const worker = new WorkerProcess(command);
     const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
-      const answer = await worker.#ask({ type: "setup", ...setup }, new Uint8Array());
+      const answer = await worker.#ask({ type: "setup", ...setup() }, new Uint8Array());
       if (answer?.head.type === "ready") {
         worker.#memory = worker.#memoryAtStart = answer.head.memory;
         worker.#provider = answer.head.provider;

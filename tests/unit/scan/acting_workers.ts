@@ -23,12 +23,12 @@ export async function actingWorkers(...beginnings: string[]): Promise<ActingWork
     start() {
       const beginning = (beginnings.length > 1 ? beginnings.shift() : beginnings[0]) ?? "ready";
       const args = ["run", "-A", "--no-check", "--quiet", script, log, beginning];
-      return WorkerProcess.start({ program: Deno.execPath(), args, debug: false }, {
+      return WorkerProcess.start({ program: Deno.execPath(), args, debug: false }, () => ({
         device: "auto",
         addon: { missing: "" },
         pack: "",
         limits: photoLimits(2 ** 31, 1),
-      });
+      }));
     },
     ids: () => Deno.readTextFileSync(log).split("\n").filter(Boolean).map(Number),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
