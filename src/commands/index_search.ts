@@ -29,7 +29,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
   }
   return await runPhotos([], { ...options, ...NO_WALK }, context, {
     seeks: true,
-    own: [],
+    own: [...folders.known, ...folders.not].map(({ path }) => path),
     fromMemory: true,
     plan: async ({ examiner, manifest }) => {
       const { start, ...who } = await loadWho(folders, options, examiner, manifest);

@@ -35,7 +35,7 @@ export interface PhotoCommand {
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
-  /** Folders that must not be searched, because the command writes to them. */
+  /** Folders that must not be searched, because the command writes to them, or of which nothing is told from memory. */
   own: readonly string[];
   /** Nothing is walked: what is remembered is searched, wherever it was seen. */
   fromMemory?: boolean;
@@ -127,14 +127,15 @@ async function runIn(
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
-    const { fromMemory } = command, roots = fromMemory ? examination.index.roots() : walked;
-    const walk = fromMemory ? null : walkSettings(options, [...command.own, data.path]);
+    const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
+    const roots = fromMemory ? examination.index.roots().filter(isSearched) : walked;
+    const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
     const search = searchId(plan.people, plan.notWanted, {
       processing,
       roots,
-      walk: walk && { ...walk, own: command.own },
+      walk: fromMemory ? walk : { ...walk, own },
       all,
       detail,
       effort,

@@ -102,6 +102,16 @@ export class Database {
 
   /** Whether the tables are there; throws when they are not as this version makes them. */
   #isMade(tables: readonly string[]): boolean {
+    // All of it as it was at one time: another program may be making them right now.
+    this.execute("SAVEPOINT look");
+    try {
+      return this.#looksMade(tables);
+    } finally {
+      this.execute("RELEASE look");
+    }
+  }
+
+  #looksMade(tables: readonly string[]): boolean {
     const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
     const application = this.get<{ application_id: number }>("PRAGMA application_id")?.application_id;
     // Whatever a file says that it makes SQLite do, such as a trigger, is something that we never wrote.

@@ -33,6 +33,8 @@ interface Compared {
  * but none is held back that does: what the coarse numbers leave out is bounded, by the inequality of Cauchy and Schwarz.
  */
 export class Prefilter {
+  /** How many vectors a face is compared with. */
+  readonly vectors: number;
   readonly #people: readonly Compared[];
   readonly #kernels = new Kernels();
   readonly #stride: number;
@@ -57,6 +59,7 @@ export class Prefilter {
       ...people.map((person) => compared(person, undecidedFrom(person))),
       ...notWanted.map((person) => compared(person, person.threshold)),
     ];
+    this.vectors = vectors.length;
     this.#stride = coarseStride(vectors.at(0)?.length ?? 0);
     this.#count = AT_ONCE * Math.ceil(vectors.length / AT_ONCE);
     this.#numbers = new Int16Array(this.#count * this.#stride);

@@ -9,13 +9,23 @@ import type { Examiner } from "./examiner.ts";
 /** What remembers photos. */
 type Memory = Pick<Examiner, "ruleOut" | "placesOf" | "recall">;
 
+/** What of memory is searched. */
+export interface FromMemory {
+  /** But for what was found under these roots: reference photos are no finds. */
+  without: readonly string[];
+}
+
 /**
  * The remembered photos in which somebody may be who matters to `filter`, where they were seen last: no file is looked at.
  * What could not be analysed, or not by today's models, is left out.
  */
-export async function* rememberedPhotos(memory: Memory, filter: Prefilter): AsyncGenerator<WalkedPhoto> {
+export async function* rememberedPhotos(
+  memory: Memory,
+  filter: Prefilter,
+  { without }: FromMemory,
+): AsyncGenerator<WalkedPhoto> {
   for (const place of memory.placesOf(await memory.ruleOut(filter))) {
-    if (!mayMatter(place, memory, filter)) continue;
+    if (without.includes(place.root) || !mayMatter(place, memory, filter)) continue;
     const { root, below, size, modified } = place;
     yield { kind: "photo", path: join(root, below), root, below, size, modified };
   }

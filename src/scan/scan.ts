@@ -18,7 +18,7 @@ import { InFlight } from "./in_flight.ts";
 import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import { PoolBroken } from "./pool.ts";
 import { readAhead } from "./read_ahead.ts";
-import { rememberedPhotos } from "./remembered_photos.ts";
+import { type FromMemory, rememberedPhotos } from "./remembered_photos.ts";
 import type { Meter } from "../meter.ts";
 import type { Tally } from "../output/tally.ts";
 import type { Targets } from "./targets.ts";
@@ -27,8 +27,8 @@ import { namesOf, Teller } from "./teller.ts";
 /** What to scan, for whom, and what to tell. */
 export interface ScanPlan {
   roots: readonly string[];
-  /** How the roots are walked; null: they aren't, and what is remembered is searched. */
-  walk: WalkSettings | null;
+  /** How the roots are walked; or they aren't, and what is remembered is searched. */
+  walk: WalkSettings | FromMemory;
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
@@ -66,6 +66,8 @@ const RECALLED_AT_ONCE = 500;
  * can't matter. Looking through the faces of the whole index takes about as long as answering those.
  */
 const FEWEST_RECALLED = 2000, RECALLED_OF_ALL = 16;
+/** With so many references of people a face is compared as fast as it is ruled out. */
+const MOST_VECTORS = 150;
 
 /**
  * Walks, examines, decides, remembers, copies and tells, photo by photo as each is finished; what ended a worker is
@@ -74,18 +76,19 @@ const FEWEST_RECALLED = 2000, RECALLED_OF_ALL = 16;
 export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Promise<void> {
   const inFlight = new InFlight(parts.examiner.capacity), teller = new Teller(plan, parts, tally);
   const run = new ScanRun({ plan, parts, tally, teller, inFlight });
-  const photos = plan.walk
-    ? walk(plan.roots, plan.walk)
-    : rememberedPhotos(parts.examiner, new Prefilter(plan.people, plan.notWanted));
+  const isFromMemory = "without" in plan.walk, filter = new Prefilter(plan.people, plan.notWanted);
+  const photos = "without" in plan.walk
+    ? rememberedPhotos(parts.examiner, filter, plan.walk)
+    : walk(plan.roots, plan.walk);
   const met = readAhead<WalkItem, PackedItems>(photos, {
     limit: WALK_AHEAD,
     packing: { pack: packItems, unpack: unpackItems },
     onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
     onEnd: () => tally.complete = true,
   });
-  const enough = plan.walk
-    ? Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL))
-    : Infinity;
+  const enough = isFromMemory || !isWorthRulingOut(plan, filter)
+    ? Infinity
+    : Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL));
   let recalled = 0;
   try {
     for await (const item of met) {
@@ -100,7 +103,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
       else {
         if (finishing) inFlight.telling(finishing);
         if (++recalled % RECALLED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
-        if (recalled === enough) await run.ruleOut();
+        if (recalled === enough) await parts.examiner.ruleOut(filter);
       }
       if (finishing !== undefined) await inFlight.room();
     }
@@ -112,6 +115,11 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
   } finally {
     await inFlight.settled();
   }
+}
+
+/** Whether photos without anybody on them are of no use to a run, and finding that out takes less than reading them. */
+function isWorthRulingOut({ people, all, effort }: ScanPlan, { vectors }: Prefilter): boolean {
+  return people.length > 0 && !all && effort !== "thorough" && vectors <= MOST_VECTORS;
 }
 
 /** What a run of a scan works with. */
@@ -134,13 +142,6 @@ class ScanRun {
     const { plan } = scan;
     this.#matcher = new Matcher(plan.people, plan.notWanted);
     this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
-  }
-
-  /** Finds out which photos need not be read from memory: without anybody on them they are not told of. */
-  async ruleOut() {
-    const { people, notWanted, all, effort } = this.scan.plan;
-    if (people.length === 0 || all || effort === "thorough") return;
-    await this.scan.parts.examiner.ruleOut(new Prefilter(people, notWanted));
   }
 
   /**
