@@ -154,7 +154,13 @@ async function runOnce(
     const { people, notWanted, rise, confidence } = who;
     const plan: ScanPlan = {
       ...{ people, notWanted, rise, confidence, roots, walk: { ...PLAIN_WALK, own: [data.path] } },
-      ...{ detail: { landmarks: false, embeddings: false }, all: true, copier: null, effort: options.effort },
+      ...{
+        detail: { landmarks: false, embeddings: false },
+        all: true,
+        copier: null,
+        sidecars: null,
+        effort: options.effort,
+      },
     };
     const { used, reason } = await examination.provider();
     if (used === "none") throw new Error(reason);

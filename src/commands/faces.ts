@@ -15,6 +15,7 @@ export function runFaces(paths: readonly string[], options: FacesOptions, contex
           detail: { landmarks: true, embeddings: options.embeddings },
           all: true,
           copier: null,
+          sidecars: null,
           effort: options.effort,
         },
         who: NOBODY,

@@ -3,6 +3,7 @@ import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { messageOf } from "../failure.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
+import { type Layout, LAYOUTS } from "../output/layout.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
@@ -69,6 +70,11 @@ export interface ScanOptions extends PhotoOptions, WhoOptions {
   all: boolean;
   /** True: to the default folder. */
   copy?: string | true;
+  layout: Layout;
+  /** Hard links instead of copies. */
+  link: boolean;
+  sidecars: boolean;
+  writeBesideOriginals: boolean;
 }
 
 /** The options of `faces`, as parsed. */
@@ -261,7 +267,24 @@ export function addScanOptions(command: Command): Command {
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
     .option("--all", "print photos without a match and files that are no photos too", false)
-    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
+    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)")
+    .addOption(
+      new Option(
+        "--layout <layout>",
+        "of the copies: by person and folder, by person and year, or flat, all in one folder",
+      ).choices(LAYOUTS).default("person"),
+    )
+    .option("--link", "make hard links instead of copies, where the file system allows it", false)
+    .option(
+      "--sidecars",
+      "write an XMP file beside each copy that tells other programs whose faces are where",
+      false,
+    )
+    .option(
+      "--write-beside-originals",
+      "write the files of --sidecars beside the photos themselves too",
+      false,
+    );
 }
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */

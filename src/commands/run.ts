@@ -26,12 +26,20 @@ import { checkRoots, readPathList } from "./roots.ts";
 import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
+/** What a plan is made with. */
+export interface PlanParts {
+  examiner: ReferenceExaminer;
+  manifest: Manifest;
+  /** Tells people what goes wrong, once. */
+  warn: (message: string) => void;
+}
+
 /** What a command that analyses photos adds to the common way from options to events. */
 export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
   /** May examine reference photos, and throw a {@link UsageError}. */
-  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest }): Promise<{
+  plan(parts: PlanParts): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
@@ -107,7 +115,7 @@ async function runIn(
     examination = await Examination.open(settings, context);
     const { effort } = options;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest }).catch((error) => {
+    const { plan, who } = await command.plan({ examiner, manifest, warn }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
@@ -215,6 +223,7 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
     detail: { landmarks: false, embeddings: false },
     all: false,
     copier: null,
+    sidecars: null,
     effort: "normal",
   },
   who: NOBODY,

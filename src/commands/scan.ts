@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { UsageError } from "../failure.ts";
 import { PhotoCopier } from "../output/copy.ts";
+import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Context } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
@@ -14,6 +16,7 @@ export async function runScan(
   options: ScanOptions,
   context: Context,
 ): Promise<number> {
+  checkWriting(options);
   const folders = await findWho(options);
   const copyTo = options.copy === undefined
     ? null
@@ -21,18 +24,15 @@ export async function runScan(
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ examiner, manifest }) => {
+    plan: async ({ examiner, manifest, warn }) => {
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
         options,
         examiner,
         manifest,
       );
-      const copier = copyTo === null ? null : new PhotoCopier(
-        copyTo,
-        people.map(({ name }) => name),
-        1000 * options.photoTimeout,
-      );
+      const { layout, link, writeBesideOriginals: besideOriginals } = options;
+      const names = people.map(({ name }) => name), timeout = 1000 * options.photoTimeout;
       return {
         plan: {
           people,
@@ -41,11 +41,29 @@ export async function runScan(
           confidence,
           detail: { landmarks: false, embeddings: false },
           all: options.all,
-          copier,
+          copier: copyTo === null
+            ? null
+            : new PhotoCopier(copyTo, { people: names, layout, link, timeout, warn }),
+          sidecars: options.sidecars ? new SidecarWriter({ people: names, besideOriginals, timeout }) : null,
           effort: options.effort,
         },
         who: start,
       };
     },
   });
+}
+
+/** Throws a {@link UsageError} where options about what is written lack the one that they are about. */
+function checkWriting({ copy, layout, link, sidecars, writeBesideOriginals }: ScanOptions) {
+  if (copy === undefined && (link || layout !== "person")) {
+    throw new UsageError(`${link ? "--link" : "--layout"} is about copies: give --copy FOLDER too.`);
+  }
+  if (writeBesideOriginals && !sidecars) {
+    throw new UsageError("--write-beside-originals is about the files of --sidecars: give that too.");
+  }
+  if (sidecars && copy === undefined && !writeBesideOriginals) {
+    throw new UsageError(
+      "--sidecars writes beside the copies: give --copy FOLDER, or --write-beside-originals for files beside the photos themselves.",
+    );
+  }
 }

@@ -19,7 +19,7 @@ const common = {
 };
 
 const Stage = Type.Union(
-  (["walk", "read", "decode", "detect", "embed", "copy", "index"] as const).map((stage) =>
+  (["walk", "read", "decode", "detect", "embed", "copy", "sidecar", "index"] as const).map((stage) =>
     Type.Literal(stage)
   ),
   { description: "Where it went wrong." },
@@ -82,6 +82,11 @@ const photo = {
   people: Type.Array(Type.String(), { description: "Names of the people found, each once." }),
   faces: Type.Array(Face, { description: "Largest first." }),
   copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
+  sidecars: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "Absolute paths of the XMP files that tell its faces to other programs.",
+    }),
+  ),
   duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
   revised: Type.Optional(Type.Literal(true, {
     description:

@@ -5,6 +5,7 @@ import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
+import type { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Told } from "../output/told.ts";
 import { walk, type WalkedPhoto, type WalkSettings } from "../photos/walk.ts";
 import type { Effort } from "../faces/effort.ts";
@@ -36,6 +37,7 @@ export interface ScanPlan {
   /** Tell of photos without a match, and of files that are no photos. */
   all: boolean;
   copier: PhotoCopier | null;
+  sidecars: SidecarWriter | null;
   /** `thorough`: the whole collection is searched first, then photos that may have more to show are looked at again. */
   effort: Effort;
 }

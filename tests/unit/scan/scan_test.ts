@@ -77,6 +77,7 @@ async function withScans(
         detail: { landmarks: false, embeddings: false },
         all,
         copier: null,
+        sidecars: null,
         effort,
       }, {
         examiner,
