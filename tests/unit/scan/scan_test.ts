@@ -3,7 +3,10 @@ import { basename, join } from "node:path";
 import type { Effort } from "../../../src/faces/effort.ts";
 import type { Retention } from "../../../src/index/retention.ts";
 import { makePerson } from "../../../src/matching/person.ts";
+import { PhotoCopier } from "../../../src/output/copy.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
+import { SidecarWriter } from "../../../src/output/sidecars/sidecar_writer.ts";
+import { readXmp } from "../../../src/output/sidecars/xmp.ts";
 import { newTally, type Tally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
 import { Meter } from "../../../src/meter.ts";
@@ -22,6 +25,8 @@ interface Settings {
   retention?: Retention;
   /** What earlier, unfinished runs have told. */
   told?: Unsent[];
+  /** Where matches are copied to, with sidecars. */
+  copyTo?: string;
   /** The run is asked to stop when this is told. */
   stopAt?: (event: Unsent) => boolean;
 }
@@ -37,6 +42,7 @@ function person(name: string, angle: number) {
   embedding.set([Math.cos(angle), Math.sin(angle)]);
   return { ...makePerson(name, [embedding]), threshold: 0.8, certain: 0.95 };
 }
+const names = ["Ann", "Bob"];
 const people = [person("Ann", 0), person("Bob", 3)];
 const SURE = 0.3, JUST = 0.6, UNDECIDED = 0.7, STRANGER = 1.6, BOB = 3;
 
@@ -54,47 +60,51 @@ async function withScans(
     await Deno.writeTextFile(join(root, name), act);
   }
   try {
-    await work(async ({ effort = "thorough", all = false, retention = "all", told = [], stopAt } = {}) => {
-      const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
-      told.forEach((event) => before.add(event));
-      const examiner = new Examiner({
-        index,
-        pool,
-        retention,
-        readTimeout: 20_000,
-        mostBytes: 2 ** 20,
-        signal: stop.signal,
-        meter: new Meter(),
-        question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
-      });
-      await scan({
-        roots: [root],
-        walk: PLAIN_WALK,
-        people,
-        notWanted: [],
-        rise: () => 0,
-        confidence: () => 0.5,
-        detail: { landmarks: false, embeddings: false },
-        all,
-        copier: null,
-        sidecars: null,
-        effort,
-      }, {
-        examiner,
-        targets: await Targets.of([root]),
-        sink: {
-          send(event) {
-            events.push(event);
-            if (stopAt?.(event)) stop.abort("interrupted");
-            return Promise.resolve();
+    await work(
+      async ({ effort = "thorough", all = false, retention = "all", told = [], copyTo, stopAt } = {}) => {
+        const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
+        told.forEach((event) => before.add(event));
+        const examiner = new Examiner({
+          index,
+          pool,
+          retention,
+          readTimeout: 20_000,
+          mostBytes: 2 ** 20,
+          signal: stop.signal,
+          meter: new Meter(),
+          question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
+        });
+        await scan({
+          roots: [root],
+          walk: PLAIN_WALK,
+          people,
+          notWanted: [],
+          rise: () => 0,
+          confidence: () => 0.5,
+          detail: { landmarks: false, embeddings: false },
+          all,
+          copier: copyTo ? new PhotoCopier(copyTo, { people: names }) : null,
+          sidecars: copyTo
+            ? new SidecarWriter({ people: names, besideOriginals: false, timeout: 9000 })
+            : null,
+          effort,
+        }, {
+          examiner,
+          targets: await Targets.of([root]),
+          sink: {
+            send(event) {
+              events.push(event);
+              if (stopAt?.(event)) stop.abort("interrupted");
+              return Promise.resolve();
+            },
           },
-        },
-        told: before,
-        signal: stop.signal,
-        meter: new Meter(),
-      }, tally);
-      return { events, tally };
-    });
+          told: before,
+          signal: stop.signal,
+          meter: new Meter(),
+        }, tally);
+        return { events, tally };
+      },
+    );
   } finally {
     await pool.stop();
     await index.close();
@@ -120,6 +130,22 @@ Deno.test("a second look adds people to a photo", () =>
     deepStrictEqual(tellings(events), { "a.jpg": ["Ann", "Ann+Bob, revised"] });
     deepStrictEqual([tally.photos, tally.matches, tally.lookedAt], [1, 1, 1]);
   }));
+
+Deno.test("copies and their sidecars follow when a match is revised", async () => {
+  await using folder = await makeFolder();
+  await withScans({ "a.jpg": `faces ${SURE}/${SURE},${BOB}` }, async (run) => {
+    const { events } = await run({ copyTo: folder.path });
+    const [first, revised] = events.filter(isPhoto);
+    const copy = (name: string) => join(folder.path, name, "a.jpg");
+    deepStrictEqual([first.copied_to, first.sidecars], [[copy("Ann")], [`${copy("Ann")}.xmp`]]);
+    deepStrictEqual(revised.sidecars?.toSorted(), names.map((name) => `${copy(name)}.xmp`));
+    for (const sidecar of revised.sidecars!) {
+      const told = readXmp(await Deno.readTextFile(sidecar))!.list.map(({ name }) => name);
+      deepStrictEqual(told.toSorted(), names);
+    }
+    deepStrictEqual(events.filter(({ type }) => type === "error"), []);
+  });
+});
 
 Deno.test("who was found at the first look stays found when the second sees their face worse", () =>
   withScans({
