@@ -7,6 +7,7 @@ import { UsageError } from "./failure.ts";
 import { askSecret, Interrupted } from "./terminal.ts";
 import { isHangupIgnored } from "./linux.ts";
 import { printableLines } from "./output/printable.ts";
+import { wantsColours } from "./output/styles.ts";
 
 /** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
 const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -27,6 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const context: Context = {
     stdout: Deno.stdout,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    colours: wantsColours(Deno.env.toObject()),
     stdin: Deno.stdin.readable,
     ask: Deno.stdin.isTerminal()
       ? (question) => askSecret(question, Deno.stdin, (text) => writeAll(Deno.stderr, encoder.encode(text)))
@@ -34,7 +36,8 @@ export async function run(args: readonly string[]): Promise<number> {
     stderr: {
       write: (text) => writeAll(Deno.stderr, encoder.encode(printableLines(text))),
       isTerminal: Deno.stderr.isTerminal(),
-      columns: () => Deno.consoleSize().columns,
+      // A terminal may know no width of its own.
+      columns: () => Deno.consoleSize().columns || 80,
     },
     signal: stopSignal(() => abandoned.forEach((clearUp) => clearUp())),
     onAbandon: (clearUp) => abandoned.push(clearUp),

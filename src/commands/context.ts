@@ -7,6 +7,8 @@ export interface Context {
   stdin: ReadableStream<Uint8Array>;
   /** Asks for a line that isn't shown while it is typed; null when there is no terminal. Throws when it is interrupted. */
   ask: ((question: string) => Promise<string>) | null;
+  /** Colours are wanted on terminals. */
+  colours: boolean;
   /** For people. */
   stderr: { write: (text: string) => void; isTerminal: boolean; columns: () => number };
   /** Aborted when the user or the system asks the program to stop. */

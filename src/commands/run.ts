@@ -7,9 +7,8 @@ import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
-import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
+import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
-import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
@@ -22,6 +21,7 @@ import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 import { checkRoots, readPathList } from "./roots.ts";
 import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
@@ -77,12 +77,12 @@ export async function runPhotos(
   if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
 
   applyPriority(options.priority);
-  const printer = makePrinter(options.quiet, context);
+  const reporting = new Reporting(options, context), { printer } = reporting;
   const data = openDataFolder(options.data, context.executable);
   if (data.note) printer.line(data.note);
   if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
   try {
-    return await runIn(data, { roots, options, context, command, pack, manifest, printer });
+    return await runIn(data, { roots, options, context, command, pack, manifest, reporting });
   } finally {
     printer.close();
     data.close();
@@ -97,17 +97,17 @@ interface Run {
   /** The pack's folder. */
   pack: URL;
   manifest: Manifest;
-  printer: ProgressPrinter;
+  reporting: Reporting;
 }
 
 async function runIn(
   data: DataFolder,
-  { roots, options, context, command, pack, manifest, printer }: Run,
+  { roots, options, context, command, pack, manifest, reporting }: Run,
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
-  const processing = processingId(manifest), warn = warnOnce(printer, context);
+  const processing = processingId(manifest), { warn, printer } = reporting;
   const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
@@ -151,21 +151,13 @@ async function runIn(
       examiner: examination.examiner(question),
       meter: examination.meter,
       targets: await Targets.of(roots),
-      sink: makeSink(
-        options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
-        context.stdout,
-        results?.sink ?? null,
-      ),
+      sink: reporting.sink(results?.sink),
       told: results?.told ?? new Told(),
       stopping,
       progressEvery: options.progress,
-      printer,
+      reporting,
       seconds,
       seeks: command.seeks,
-      fail: (error) => {
-        const text = error instanceof Error ? options.debug && error.stack || error.message : String(error);
-        context.stderr.write(`error: ${text}\n`);
-      },
     });
   } finally {
     stopping.close();
@@ -187,25 +179,6 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
       }. Give a new file, or one of this program's.`,
     );
   }
-}
-
-/** Tells people of the progress, or not. */
-export function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
-  if (quiet) return new NoProgress();
-  return stderr.isTerminal
-    ? new TerminalProgress(stderr.write, stderr.columns)
-    : new PlainProgress(stderr.write);
-}
-
-/** What goes wrong is said also to those who want no progress, but not over and over. */
-export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
-  const said = new Set<string>();
-  return (message) => {
-    if (said.has(message)) return;
-    said.add(message);
-    printer.close();
-    stderr.write(`warning: ${message}\n`);
-  };
 }
 
 /** The part of a plan for a run that seeks nobody. */

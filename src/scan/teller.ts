@@ -55,6 +55,7 @@ export class Teller {
     if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
     if (names.length ? !isNews : told.length || open || !this.plan.all) return;
     if (names.length && !told.length) this.tally.matches++;
+    if (names.length) this.tally.latest = names.map(([, name]) => name);
     const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
     if (duplicate !== null) event.duplicate_of = duplicate;
     if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
