@@ -3,7 +3,7 @@ import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { messageOf } from "../failure.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
-import { type Layout, LAYOUTS } from "../output/layout.ts";
+import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
@@ -272,7 +272,7 @@ export function addScanOptions(command: Command): Command {
       new Option(
         "--layout <layout>",
         "of the copies: by person and folder, by person and year, or flat, all in one folder",
-      ).choices(LAYOUTS).default("person"),
+      ).choices(LAYOUTS).default(DEFAULT_LAYOUT),
     )
     .option("--link", "make hard links instead of copies, where the file system allows it", false)
     .option(

@@ -43,6 +43,8 @@ export interface PhotoCommand {
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
+  /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
+  writing?: Readonly<Record<string, unknown>>;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
 }
@@ -129,6 +131,7 @@ async function runIn(
       all,
       detail,
       effort,
+      ...command.writing,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question = {

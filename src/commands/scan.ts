@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import { PhotoCopier } from "../output/copy.ts";
+import { DEFAULT_LAYOUT } from "../output/layout.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Context } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
@@ -24,6 +25,7 @@ export async function runScan(
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     own: copyTo === null ? [] : [copyTo],
+    writing: writingOf(options),
     plan: async ({ examiner, manifest, warn }) => {
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
@@ -53,9 +55,17 @@ export async function runScan(
   });
 }
 
+function writingOf({ layout, link, sidecars, writeBesideOriginals }: ScanOptions) {
+  return {
+    ...(layout !== DEFAULT_LAYOUT && { layout }),
+    ...(link && { link }),
+    ...(sidecars && { sidecars, writeBesideOriginals }),
+  };
+}
+
 /** Throws a {@link UsageError} where options about what is written lack the one that they are about. */
 function checkWriting({ copy, layout, link, sidecars, writeBesideOriginals }: ScanOptions) {
-  if (copy === undefined && (link || layout !== "person")) {
+  if (copy === undefined && (link || layout !== DEFAULT_LAYOUT)) {
     throw new UsageError(`${link ? "--link" : "--layout"} is about copies: give --copy FOLDER too.`);
   }
   if (writeBesideOriginals && !sidecars) {

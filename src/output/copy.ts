@@ -5,7 +5,7 @@ import { openPhoto, readToEnd } from "../photos/photo_handle.ts";
 import { folderNames, portableName } from "./file_names.ts";
 import { FolderContents } from "./folder_contents.ts";
 import { inTime } from "./in_time.ts";
-import { copyPaths, type Layout } from "./layout.ts";
+import { copyPaths, DEFAULT_LAYOUT, type Layout } from "./layout.ts";
 import { begunAt, place } from "./place.ts";
 
 /** Milliseconds that one copy may take, unless it is said otherwise. */
@@ -28,7 +28,7 @@ export interface CopySettings {
 
 const DEFAULTS: CopySettings = {
   people: [],
-  layout: "person",
+  layout: DEFAULT_LAYOUT,
   link: false,
   timeout: TIMEOUT,
   warn: () => {},

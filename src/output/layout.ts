@@ -5,6 +5,9 @@ import { portablePath } from "./file_names.ts";
 export const LAYOUTS = ["person", "person-year", "flat"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
+/** By person: the copies lie as the photos do. */
+export const DEFAULT_LAYOUT: Layout = "person";
+
 /** The folder of photos whose year nobody knows. */
 const NO_YEAR = "year unknown";
 

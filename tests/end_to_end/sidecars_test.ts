@@ -206,3 +206,18 @@ Deno.test(
     }
   },
 );
+
+Deno.test("a scan that was stopped without sidecars tells its matches again when it goes on with them", async () => {
+  await using stick = await makeStick();
+  const results = join(stick.folder, "results.ndjson"), photos = join(SAMPLES, "album");
+  const first = await scan(stick, photos, "--output", results);
+  // As if the power had gone just before the end.
+  const lines = (await Deno.readTextFile(results)).split("\n").filter((line) =>
+    !line.includes('"type":"end"')
+  );
+  await Deno.writeTextFile(results, lines.join("\n"));
+  const second = await scan(stick, photos, "--output", results, "--sidecars");
+  const sidecars = (stdout: string) =>
+    ofType(events(stdout), "match").flatMap(({ sidecars = [] }) => sidecars);
+  deepStrictEqual([sidecars(first.stdout).length, sidecars(second.stdout).length], [0, 2], second.stderr);
+});
