@@ -85,7 +85,7 @@ function photoRows(event: Unsent<EventOf<"match" | "photo">>, faces: readonly Fa
  * Where a formula may begin: at the start of a cell, and after what another country's spreadsheet takes for the end of
  * one. Its first character may be a wide one of Chinese or Japanese, too.
  */
-const FORMULA = /(^|[,;|\t\r\n])([ \t\r\n\u00a0\u3000]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20]|\t|\r)/g;
+const FORMULA = /(^|[,;|\t\r\n])([^\S\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 /** Texts are always quoted: what follows a separator of another country then isn't a cell of its own. */
 function cell(value: string | number | null | undefined): string {

@@ -48,6 +48,8 @@ export class TerminalProgress implements ProgressPrinter {
   readonly interval = 500;
   /** What stands in the line; null when it is empty. */
   #shown: string | null = null;
+  /** What is to stand there once others have printed; undefined while nobody does. */
+  #waiting: string | null | undefined;
 
   constructor(private readonly write: (text: string) => void, private readonly columns: () => number) {}
 
@@ -68,17 +70,27 @@ export class TerminalProgress implements ProgressPrinter {
   async aside<T>(print: () => Promise<T>): Promise<T> {
     const shown = this.#shown;
     this.close();
-    const printed = await print();
-    if (shown !== null && this.#shown === null) this.#show(shown);
-    return printed;
+    this.#waiting = shown;
+    try {
+      return await print();
+    } finally {
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting) this.#show(waiting);
+    }
   }
 
   close() {
     if (this.#shown !== null) this.write(CLEAR);
     this.#shown = null;
+    if (this.#waiting) this.#waiting = null;
   }
 
   #show(text: string) {
+    if (this.#waiting !== undefined) {
+      this.#waiting = text;
+      return;
+    }
     this.write(CLEAR + text);
     this.#shown = text;
   }

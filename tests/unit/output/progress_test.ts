@@ -125,6 +125,20 @@ Deno.test("what else is printed to the terminal finds an empty line, and the pro
   );
 });
 
+Deno.test("while something else is printed, the progress waits", async () => {
+  const parts: string[] = [], printer = new TerminalProgress((part) => parts.push(part), () => 200);
+  await printer.aside(() => {
+    printer.update(progress);
+    return Promise.resolve(parts.push("a match\n"));
+  });
+  strictEqual(parts.join(""), `a match\n\r\x1b[K${TEXT}`);
+  await printer.aside(() => {
+    printer.close();
+    return Promise.resolve(parts.push("another\n"));
+  });
+  strictEqual(parts.join(""), `a match\n\r\x1b[K${TEXT}\r\x1b[Kanother\n`, "closed meanwhile");
+});
+
 Deno.test("in a file progress is plain lines without control characters", () => {
   let text = "";
   const printer = new PlainProgress((part) => text += part);
