@@ -1,8 +1,11 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import type { Context } from "./commands/context.ts";
 import { makeProgram } from "./commands/program.ts";
 import { runDialogue } from "./dialogue/dialogue.ts";
+import { openWithSystem } from "./dialogue/open_with_system.ts";
+import { thisComputer } from "./dialogue/this_computer.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
 import { UsageError } from "./failure.ts";
 import { askSecret, Interrupted, TypedLines } from "./terminal.ts";
@@ -53,10 +56,12 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   try {
     return await runDialogue({
-      context,
+      home: dirname(context.executable),
+      computer: thisComputer(),
       ask: lineAsker(context),
       write: context.stderr.write,
       command: (args) => command(args, context, print),
+      open: openWithSystem,
     });
   } catch (error) {
     if (error instanceof Interrupted) {

@@ -1,24 +1,25 @@
-import { dirname, join, resolve } from "node:path";
-import type { Context } from "../commands/context.ts";
+import { join, resolve } from "node:path";
 import { EXIT_USAGE } from "../exit_code.ts";
 import { messageOf } from "../failure.ts";
 import { isFile, isFolder } from "../path_kind.ts";
 import { findReferenceFolders } from "../scan/reference_folders.ts";
 import { Interrupted } from "../terminal.ts";
 import { chosen, typedPath, yesOrNo } from "./answers.ts";
-import { openWithSystem } from "./open_with_system.ts";
-import { likelyPlaces, type Place } from "./places.ts";
+import { type Computer, likelyPlaces, type Place } from "./places.ts";
 import { TEXTS } from "./texts.ts";
-import { thisComputer } from "./this_computer.ts";
 
 /** What the dialogue needs of the world. */
 export interface DialogueParts {
-  context: Pick<Context, "executable">;
+  /** The folder that the program lies in. */
+  home: string;
+  computer: Computer;
   /** Asks for a line. Throws when it is interrupted. */
   ask: (question: string) => Promise<string>;
   write: (text: string) => void;
   /** Runs a command of the command line, and gives its exit code. */
   command: (args: readonly string[]) => Promise<number>;
+  /** Has the system show a page or a folder, where it can. */
+  open: (path: string) => void;
 }
 
 /** Names of the folder of reference photos, in any letter case. */
@@ -66,8 +67,7 @@ async function searchAsAsked(parts: DialogueParts): Promise<number> {
 }
 
 /** The folders with reference photos beside the program; null, and says what is wrong, where there is nobody in them. */
-async function findFamily({ context, write }: DialogueParts): Promise<string[] | null> {
-  const home = dirname(context.executable);
+async function findFamily({ home, write }: DialogueParts): Promise<string[] | null> {
   const names = [...Deno.readDirSync(home)].map(({ name }) => name).filter((name) => FAMILY.test(name));
   const folders = names.map((name) => join(home, name)).filter(isFolder);
   const filled = folders.filter((folder) => [...Deno.readDirSync(folder)].length > 0);
@@ -85,25 +85,24 @@ async function findFamily({ context, write }: DialogueParts): Promise<string[] |
 }
 
 async function askWhat(known: string[], parts: DialogueParts): Promise<Search> {
-  const home = dirname(parts.context.executable);
-  const folder = await askWhere(likelyPlaces(thisComputer, home), parts);
-  return { known, folder, copies: await askWhetherToCopy(home, parts) };
+  const folder = await askWhere(likelyPlaces(parts.computer, parts.home), parts);
+  return { known, folder, copies: await askWhetherToCopy(parts) };
 }
 
-async function askWhere(places: readonly Place[], { ask, write }: DialogueParts): Promise<string> {
+async function askWhere(places: readonly Place[], { ask, write, computer }: DialogueParts): Promise<string> {
   write(TEXTS.whereHead);
   places.forEach(({ kind, path }, i) => write(TEXTS.place(i + 1, TEXTS[kind], path)));
   for (;;) {
     const answer = await ask(TEXTS.where(places.length));
     const choice = chosen(answer, places.length);
     if (choice !== null) return places[choice].path;
-    const typed = typedPath(answer, thisComputer.os === "windows");
+    const typed = typedPath(answer, computer.os === "windows");
     if (typed !== "" && isFolder(typed)) return resolve(typed);
     write(isFile(typed) ? TEXTS.notAFolder(typed) : TEXTS.noSuchPlace(typed, places.length));
   }
 }
 
-async function askWhetherToCopy(home: string, { ask, write }: DialogueParts): Promise<string | null> {
+async function askWhetherToCopy({ ask, write, home }: DialogueParts): Promise<string | null> {
   const copies = join(home, COPIES);
   if (!isWritable(home)) {
     write(TEXTS.onlyList(home));
@@ -139,10 +138,10 @@ function outcome(exit: number): string {
 }
 
 /** Shows what was found, where there is anything to show. */
-function show({ copies }: Search, { write }: DialogueParts) {
+function show({ copies }: Search, { write, open }: DialogueParts) {
   if (copies === null || !isFolder(copies)) return;
   write(TEXTS.copies(copies));
-  openWithSystem(copies);
+  open(copies);
 }
 
 function isWritable(folder: string): boolean {

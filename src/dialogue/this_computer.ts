@@ -2,7 +2,7 @@ import { isFolder } from "../path_kind.ts";
 import type { Computer } from "./places.ts";
 
 /** The computer that the program runs on. */
-export const thisComputer: Computer = {
+export const thisComputer = (): Computer => ({
   os: Deno.build.os,
   env: Deno.env.toObject(),
   isFolder,
@@ -20,4 +20,4 @@ export const thisComputer: Computer = {
       return "";
     }
   },
-};
+});
