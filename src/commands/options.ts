@@ -3,13 +3,13 @@ import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { messageOf } from "../failure.ts";
 import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
-import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
 import type { PackOptions } from "./packs.ts";
 import type { Strictness } from "../matching/threshold.ts";
 import { type PassphraseOptions, passphraseOptions } from "./passphrase.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
+import { addWritingOptions, type WritingOptions } from "./writing.ts";
 
 /** The options of every command that examines photos, as parsed. */
 export interface ExaminationOptions extends PackOptions, PassphraseOptions {
@@ -65,16 +65,9 @@ export interface WhoOptions {
 }
 
 /** The options of `scan`, as parsed. */
-export interface ScanOptions extends PhotoOptions, WhoOptions {
+export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   input: string[];
   all: boolean;
-  /** True: to the default folder. */
-  copy?: string | true;
-  layout: Layout;
-  /** Hard links instead of copies. */
-  link: boolean;
-  sidecars: boolean;
-  writeBesideOriginals: boolean;
 }
 
 /** The options of `faces`, as parsed. */
@@ -241,6 +234,10 @@ export function addNameOption(command: Command): Command {
 
 /** Adds what only `scan` has. */
 export function addScanOptions(command: Command): Command {
+  return addWritingOptions(addWhoOptions(command));
+}
+
+function addWhoOptions(command: Command): Command {
   return addNameOption(command)
     .option(
       "-k, --known <folder>",
@@ -266,25 +263,7 @@ export function addScanOptions(command: Command): Command {
         .conflicts("strict"),
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
-    .option("--all", "print photos without a match and files that are no photos too", false)
-    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)")
-    .addOption(
-      new Option(
-        "--layout <layout>",
-        "of the copies: by person and folder, by person and year, or flat, all in one folder",
-      ).choices(LAYOUTS).default(DEFAULT_LAYOUT),
-    )
-    .option("--link", "make hard links instead of copies, where the file system allows it", false)
-    .option(
-      "--sidecars",
-      "write an XMP file beside each copy that tells other programs whose faces are where",
-      false,
-    )
-    .option(
-      "--write-beside-originals",
-      "write the files of --sidecars beside the photos themselves too",
-      false,
-    );
+    .option("--all", "print photos without a match and files that are no photos too", false);
 }
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */

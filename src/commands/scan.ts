@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
-import { UsageError } from "../failure.ts";
 import { PhotoCopier } from "../output/copy.ts";
-import { DEFAULT_LAYOUT } from "../output/layout.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Context } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
+import { checkWriting, writingOf } from "./writing.ts";
 
 /** Where `--copy` without a folder copies to. */
 const COPY_FOLDER = "found";
@@ -53,27 +52,4 @@ export async function runScan(
       };
     },
   });
-}
-
-function writingOf({ layout, link, sidecars, writeBesideOriginals }: ScanOptions) {
-  return {
-    ...(layout !== DEFAULT_LAYOUT && { layout }),
-    ...(link && { link }),
-    ...(sidecars && { sidecars, writeBesideOriginals }),
-  };
-}
-
-/** Throws a {@link UsageError} where options about what is written lack the one that they are about. */
-function checkWriting({ copy, layout, link, sidecars, writeBesideOriginals }: ScanOptions) {
-  if (copy === undefined && (link || layout !== DEFAULT_LAYOUT)) {
-    throw new UsageError(`${link ? "--link" : "--layout"} is about copies: give --copy FOLDER too.`);
-  }
-  if (writeBesideOriginals && !sidecars) {
-    throw new UsageError("--write-beside-originals is about the files of --sidecars: give that too.");
-  }
-  if (sidecars && copy === undefined && !writeBesideOriginals) {
-    throw new UsageError(
-      "--sidecars writes beside the copies: give --copy FOLDER, or --write-beside-originals for files beside the photos themselves.",
-    );
-  }
 }
