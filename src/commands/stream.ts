@@ -34,6 +34,7 @@ export async function stream(run: Stream): Promise<number> {
   try {
     await sink.send(start);
     printer.line(startLine(start));
+    if (printer.atOnce) printer.update(progressOf(tally, seconds()));
     for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }

@@ -5,6 +5,8 @@ import type { Tally } from "./tally.ts";
 export interface ProgressPrinter {
   /** How often {@link update} is wanted, in milliseconds. */
   readonly interval: number;
+  /** {@link update} is wanted at the beginning too: somebody is looking. */
+  readonly atOnce: boolean;
   update(progress: Progress): void;
   /** Prints a line of its own. */
   line(text: string): void;
@@ -46,6 +48,7 @@ export function progressOf(tally: Tally, seconds: number): Progress {
 /** For terminals: one line that is written over. `columns` gives the terminal's width. */
 export class TerminalProgress implements ProgressPrinter {
   readonly interval = 500;
+  readonly atOnce = true;
   /** What stands in the line; null when it is empty. */
   #shown: string | null = null;
   /** What is to stand there once others have printed; undefined while nobody does. */
@@ -99,6 +102,7 @@ export class TerminalProgress implements ProgressPrinter {
 /** For files and pipes: plain lines, once a minute. */
 export class PlainProgress implements ProgressPrinter {
   readonly interval = 60_000;
+  readonly atOnce = false;
 
   constructor(private readonly write: (text: string) => void) {}
 
@@ -124,6 +128,7 @@ export class PlainProgress implements ProgressPrinter {
 /** For `--quiet`. */
 export class NoProgress implements ProgressPrinter {
   readonly interval = Infinity;
+  readonly atOnce = false;
   update() {}
   line() {}
   styledLine() {}

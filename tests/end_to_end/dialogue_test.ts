@@ -82,7 +82,7 @@ Deno.test({
     match(seen, /I look for: Barack Obama\./);
     match(seen, /1 {2}the pictures folder: .*Bilder of 'Ann'/);
     match(seen, /Please type y for Yes/);
-    match(seen, /photos, \d with a match, .* a second/, "progress");
+    match(seen, /photos so far, \d with a match, .* a second/, "progress");
     match(seen, /the surest match:/);
     ok(seen.includes(GREEN), "colours");
     deepStrictEqual(names(join(here.found, "Barack Obama")), ["obama2.jpg"]);
