@@ -69,6 +69,21 @@ export interface ScanOptions extends PhotoOptions, WhoOptions {
   all: boolean;
   /** True: to the default folder. */
   copy?: string | true;
+  /** File of the gallery. */
+  report?: string;
+  /** What is there may go. */
+  overwrite: boolean;
+}
+
+/** The options of `report`, as parsed. */
+export interface ReportOptions {
+  out: string;
+  overwrite: boolean;
+  parallel?: number;
+  /** Seconds. */
+  photoTimeout: number;
+  quiet: boolean;
+  debug: boolean;
 }
 
 /** The options of `faces`, as parsed. */
@@ -261,8 +276,26 @@ export function addScanOptions(command: Command): Command {
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
     .option("--all", "print photos without a match and files that are no photos too", false)
-    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
+    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)")
+    .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
+    .addOption(overwriteOption());
 }
+
+/** Adds what `report` has. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .requiredOption("-o, --out <file>", "the page to make, such as found.html")
+    .addOption(overwriteOption())
+    .addOption(parallelOption())
+    .addOption(photoTimeoutOption())
+    .option("--quiet", "nothing on stderr but what went wrong", false)
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
+const overwriteOption = () =>
+  new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
+    false,
+  );
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;

@@ -22,12 +22,15 @@ import {
   addNameOption,
   addPassphraseOptions,
   addPhotoOptions,
+  addReportOptions,
   addScanOptions,
   type FacesOptions,
   type KnownOptions,
   packOption,
+  type ReportOptions,
   type ScanOptions,
 } from "./options.ts";
+import { runReport } from "./report.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
@@ -69,6 +72,12 @@ export function makeProgram(
     .option("--embeddings", "print the faces' embeddings too", false)
     .action(async (paths: string[], options: FacesOptions) =>
       finish(await runFaces(paths, options, context))
+    );
+
+  addReportOptions(program.command("report <results>"))
+    .description("make a page to look at what a search has found, of its events in a file")
+    .action(async (results: string, options: ReportOptions) =>
+      finish(await runReport(results, options, context))
     );
 
   addBenchOptions(program.command("bench [path...]"))

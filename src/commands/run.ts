@@ -20,6 +20,7 @@ import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
+import { Report } from "./gallery_report.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
@@ -35,6 +36,8 @@ export interface PhotoCommand {
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
+  /** Where the gallery goes, an absolute path; null without one. */
+  report: string | null;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
 }
@@ -129,6 +132,7 @@ async function runIn(
       // Who seeks somebody searches everything once before the photos that may have more to show.
       effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
     };
+    const report = command.report === null ? null : new Report(command.report, context);
     return await stream({
       start: startEvent({
         manifest,
@@ -148,12 +152,18 @@ async function runIn(
         context.stdout,
         results?.sink ?? null,
       ),
+      witness: report ? (event) => report.collection.add(event) : undefined,
       told: results?.told ?? new Told(),
       stopping,
       progressEvery: options.progress,
       printer,
       seconds,
       seeks: command.seeks,
+      report: report && (async () => {
+        // Nothing more is analysed: the memory is for the pictures.
+        await examination?.pool.stop();
+        await report.write({ ...options, printer, signal: stopping.signal });
+      }),
       fail: (error) => {
         const text = error instanceof Error ? options.debug && error.stack || error.message : String(error);
         context.stderr.write(`error: ${text}\n`);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import type { Context } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
@@ -15,11 +16,14 @@ export async function runScan(
   context: Context,
 ): Promise<number> {
   const folders = await findWho(options);
+  const report = options.report === undefined ? null : resolve(options.report);
+  if (report !== null) checkTarget(report, "--report", options.overwrite);
   const copyTo = options.copy === undefined
     ? null
     : resolve(options.copy === true ? COPY_FOLDER : options.copy);
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
+    report,
     own: copyTo === null ? [] : [copyTo],
     plan: async ({ examiner, manifest }) => {
       const { people, notWanted, rise, confidence, start } = await loadWho(

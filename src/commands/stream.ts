@@ -1,6 +1,7 @@
 import { exitCode } from "../exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
+import { messageOf } from "../failure.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { ReaderGone } from "../output/ndjson.ts";
@@ -21,6 +22,8 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   /** Since the program began. */
   seconds: () => number;
   seeks: boolean;
+  /** Makes the report of what was found. Throws where it can't be written. */
+  report: (() => Promise<void>) | null;
   /** Says that the run failed, and why. */
   fail: (error: unknown) => void;
 }
@@ -31,6 +34,7 @@ export async function stream(run: Stream): Promise<number> {
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done";
   try {
+    run.witness?.(start);
     await sink.send(start);
     printer.line(startLine(start));
     for (const { warnings } of [...start.people, ...start.not_people]) {
@@ -49,18 +53,38 @@ export async function stream(run: Stream): Promise<number> {
     timers.forEach(clearInterval);
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
-  const { photos, matches, errors, skipped } = tally;
-  const exit = exitCode({ reason, matches, errors, seeks });
-  const end = { reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  const endEvent = (): Unsent<EventOf<"end">> => {
+    const { photos, matches, errors, skipped } = tally;
+    const exit = exitCode({ reason, matches, errors, seeks });
+    return { type: "end", reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  };
+  run.witness?.(endEvent());
+  await makeReport(run, tally);
+  const end = endEvent();
   try {
-    await sink.send({ type: "end", ...end });
+    await sink.send(end);
   } catch (error) {
     if (reason !== "failed" && !(error instanceof ReaderGone)) run.fail(error);
   }
   printer.line(
-    `${photos} photos, ${matches} with a match, ${errors} errors, ${seconds().toFixed(1)} s (${reason})`,
+    `${end.photos} photos, ${end.matches} with a match, ${end.errors} errors, ${
+      seconds().toFixed(1)
+    } s (${reason})`,
   );
-  return exit;
+  return end.exit;
+}
+
+async function makeReport({ report, sink, fail, printer }: Stream, tally: Tally) {
+  try {
+    await report?.();
+  } catch (error) {
+    tally.errors++;
+    const message = messageOf(error);
+    printer.close();
+    fail(error);
+    await sink.send({ type: "error", stage: "report", code: "not_written", message, retryable: true })
+      .catch(() => {}); // whoever listened is gone
+  }
 }
 
 function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: Tally): number[] {

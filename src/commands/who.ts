@@ -10,6 +10,7 @@ import {
   type ScoredPerson,
   thresholdFor,
 } from "../matching/threshold.ts";
+import { boxFields } from "../output/photo_event.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import {
   type LoadedPerson,
@@ -136,8 +137,9 @@ function scored({ person, similarity }: Likeness): ScoredPerson {
 
 type ToldPerson = WhoIsSought["people"][number];
 
-function told({ name, references, threshold, warnings }: KnownPerson & LoadedPerson): ToldPerson {
-  return { name, references: references.length, threshold, warnings };
+function told({ name, references, threshold, warnings, sources }: KnownPerson & LoadedPerson): ToldPerson {
+  const photos = sources?.map(({ path, hash, box }) => ({ path, hash, box: boxFields(box) }));
+  return { name, references: references.length, threshold, warnings, ...(photos && { photos }) };
 }
 
 function toldUnusable({ name, reasons }: UnusablePerson, aim: string): ToldPerson {

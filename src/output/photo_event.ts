@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Box, Face, Point, Quality } from "../faces/face.ts";
 import type { Decision, Likeness } from "../matching/decide.ts";
+import { nearestSource, type Person } from "../matching/person.ts";
 import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
@@ -63,6 +64,7 @@ function faceFields(
     nearest: nearest?.name ?? null,
     similarity: similarity === null ? null : round(similarity, 4),
     runner_up: runnerUp && likenessFields(runnerUp),
+    ...referenceField(nearest, face),
     ...(rival && isRival && { not: likenessFields(rival) }),
     confidence: confidence === null ? null : round(confidence, 4),
     quality: qualityFields(face.quality),
@@ -70,6 +72,11 @@ function faceFields(
       { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
+}
+
+function referenceField(nearest: Person | null, { embedding }: Face): Pick<FaceFields, "reference"> {
+  const source = nearest && nearestSource(nearest, embedding);
+  return source ? { reference: source.path } : {};
 }
 
 /** A box as events tell it. */

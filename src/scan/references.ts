@@ -75,10 +75,11 @@ function toReferencePhoto(
 }
 
 function personBy(name: string, references: readonly JudgedReference[]): Person | null {
-  const faces = references.flatMap(({ face, used }) => face && used ? [face] : []);
-  if (faces.length === 0) return null;
-  const embeddings = faces.map(({ embedding }) => embedding);
-  return makePerson(name, embeddings, faces.map(({ quality }) => quality.sharpness));
+  const used = references.flatMap(({ photo, face, used }) => face && used ? [{ photo, face }] : []);
+  if (used.length === 0) return null;
+  const embeddings = used.map(({ face }) => face.embedding);
+  const sources = used.map(({ photo: { path, hash }, face: { box } }) => ({ path, hash, box }));
+  return { ...makePerson(name, embeddings, used.map(({ face }) => face.quality.sharpness)), sources };
 }
 
 /** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */

@@ -3,6 +3,7 @@ import { type Decision, type KnownPerson, Matcher, type Sought } from "../matchi
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
+import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { Told } from "../output/told.ts";
@@ -45,6 +46,8 @@ export interface ScanParts {
   examiner: Examiner;
   targets: Targets;
   sink: EventSink;
+  /** Is shown every event, also what was told before, and photos without a match whoever else wants them. */
+  witness?: (event: Unsent) => void;
   /** What an earlier, unfinished run of the same scan has told already. */
   told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
@@ -223,7 +226,9 @@ class ScanRun {
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
-    if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
+    if (source === "place" && !names.length && (open || !this.scan.teller.isForAll) && !analysis.damage) {
+      return;
+    }
     const undecided = open && isUndecided(decisions);
     return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
   }
@@ -266,7 +271,7 @@ class ScanRun {
     const { photo, seen, duplicate, told } = before;
     this.scan.tally.lookedAt++;
     if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
-    if (told.length || !this.scan.plan.all) return;
+    if (told.length || !this.scan.teller.isForAll) return;
     const earlier = this.#earlier(before);
     if (earlier) await this.scan.teller.settle({ photo, ...earlier, duplicate, told }, {});
   }
