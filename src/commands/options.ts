@@ -58,6 +58,8 @@ export interface WhoOptions {
   known: string[];
   not: string[];
   name: string[];
+  /** Files of what was said about faces. */
+  decisions: string[];
   threshold?: number;
   loose: boolean;
   strict: boolean;
@@ -260,6 +262,12 @@ export function addScanOptions(command: Command): Command {
     .option(
       "--not <folder>",
       "people who look like someone sought, but aren't: photos as for --known; may be repeated",
+      collect,
+      [],
+    )
+    .option(
+      "--decisions <file>",
+      "what you said about faces on the page of an earlier scan; is remembered too; may be repeated",
       collect,
       [],
     )

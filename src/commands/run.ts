@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
@@ -32,7 +34,7 @@ export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
   /** May examine reference photos, and throw a {@link UsageError}. */
-  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest }): Promise<{
+  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest; index: PhotoIndex }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
@@ -108,16 +110,16 @@ async function runIn(
   try {
     const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
     examination = await Examination.open(settings, context);
-    const { effort } = options;
+    const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest }).catch((error) => {
+    const { plan, who } = await command.plan({ examiner, manifest, index }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, plan.notWanted, {
+    const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
       processing,
       roots,
       walk: { ...walk, own: command.own },
@@ -127,7 +129,7 @@ async function runIn(
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question = {
-      search: searchId(plan.people, plan.notWanted, processing),
+      search: searchId(plan.people, plan.notWanted, plan.verdicts.all, processing),
       embeddings: detail.embeddings,
       // Who seeks somebody searches everything once before the photos that may have more to show.
       effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
@@ -141,7 +143,7 @@ async function runIn(
         roots,
         ...who,
         search,
-        resumed: examination.index.count(roots),
+        resumed: index.count(roots),
       }),
       plan: { ...plan, roots, walk },
       examiner: examination.examiner(question),
@@ -214,6 +216,7 @@ export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (messag
 export const SEEKS_NOBODY = {
   people: [],
   notWanted: [],
+  verdicts: new Verdicts(),
   rise: () => 0,
   confidence: () => null,
 } satisfies Partial<ScanPlan>;

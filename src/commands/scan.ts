@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
+import { Verdicts } from "../decisions/verdicts.ts";
 import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
+import { findDecidedFaces } from "../scan/decided_faces.ts";
 import type { Context } from "./context.ts";
+import { readDecisionsFiles } from "./decisions.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
@@ -18,6 +21,7 @@ export async function runScan(
   const folders = await findWho(options);
   const report = options.report === undefined ? null : resolve(options.report);
   if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const said = await readDecisionsFiles(options.decisions);
   const copyTo = options.copy === undefined
     ? null
     : resolve(options.copy === true ? COPY_FOLDER : options.copy);
@@ -25,12 +29,18 @@ export async function runScan(
     seeks: true,
     report,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ examiner, manifest }) => {
+    plan: async ({ examiner, manifest, index }) => {
+      index.decide(said);
+      const verdicts = new Verdicts([...index.decisions(), ...said]);
+      const names = new Set(folders.known.map(({ name }) => name));
+      const about = verdicts.all.filter(({ person }) => names.has(person));
+      const decided = await findDecidedFaces(about, index, examiner);
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
         options,
         examiner,
         manifest,
+        decided,
       );
       const copier = copyTo === null ? null : new PhotoCopier(
         copyTo,
@@ -41,6 +51,7 @@ export async function runScan(
         plan: {
           people,
           notWanted,
+          verdicts,
           rise,
           confidence,
           detail: { landmarks: false, embeddings: false },

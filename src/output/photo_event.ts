@@ -23,7 +23,7 @@ export function photoEvent(
   detail: FaceDetail,
 ): Unsent<EventOf<"match"> | EventOf<"photo">> {
   const { size, modified, hash } = file, { width, height } = analysis;
-  const people = decisions.flatMap(({ person }) => person ? [person.name] : []);
+  const people = [...new Set(decisions.flatMap(({ person }) => person ? [person.name] : []))];
   const faces = analysis.faces.map((face, i) =>
     faceFields(face, decisions[i], confidence(decisions[i]), detail)
   );
@@ -61,6 +61,7 @@ function faceFields(
     box: boxFields(face.box),
     detection: round(face.score, 4),
     person: person?.name ?? null,
+    ...(decision.confirmed && { confirmed: decision.confirmed }),
     nearest: nearest?.name ?? null,
     similarity: similarity === null ? null : round(similarity, 4),
     runner_up: runnerUp && likenessFields(runnerUp),

@@ -1,3 +1,4 @@
+import type { Verdicts } from "../decisions/verdicts.ts";
 import { Failure } from "../failure.ts";
 import { type Decision, type KnownPerson, Matcher, type Sought } from "../matching/decide.ts";
 import { reconsider } from "../matching/reconsider.ts";
@@ -29,6 +30,8 @@ export interface ScanPlan {
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
+  /** What somebody has said about faces. */
+  verdicts: Verdicts;
   /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
   rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
@@ -199,7 +202,13 @@ class ScanRun {
     const { people, notWanted, rise } = this.scan.plan;
     const matcher = new Matcher(this.#surest.learnt(people, rise), this.#surest.learnt(notWanted, rise));
     for (const seen of this.#open.waiting) {
-      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, matcher);
+      const { examined } = seen;
+      const decisions = reconsider(
+        embeddingsOf(examined),
+        seen.decisions,
+        matcher,
+        this.#verdictsOf(examined),
+      );
       // When the same scan goes on, it may know more.
       const undecided = this.scan.parts.signal.aborted && isUndecided(decisions);
       this.scan.inFlight.telling(this.scan.teller.settle({ ...seen, decisions }, { undecided }));
@@ -235,9 +244,13 @@ class ScanRun {
 
   #decide(examined: Examined): Sight {
     const began = performance.now(), embeddings = embeddingsOf(examined);
-    const decisions = this.#matcher.decide(embeddings);
+    const decisions = this.#matcher.decide(embeddings, { verdicts: this.#verdictsOf(examined) });
     this.scan.parts.meter.add("match", { ms: performance.now() - began, runs: 1, amount: embeddings.length });
     return { examined, decisions };
+  }
+
+  #verdictsOf({ file, analysis }: Examined) {
+    return analysis.faces.map(({ box }) => this.scan.plan.verdicts.of(file.hash, box));
   }
 
   /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */

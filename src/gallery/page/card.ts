@@ -44,7 +44,7 @@ export function card(find: Find, place: CardPlace, pictures: Pictures, actions: 
         { class: "sure" },
         element("strong", { text: percent(face.confidence) }),
         element("span", {
-          text: face.named ? `similarity ${likeness(face.similarity)}` : "not named by the search",
+          text: face.named ? `${likeness(face.similarity)} alike` : `${likeness(face.similarity)}, not named`,
         }),
         runnerUp(find),
       ),

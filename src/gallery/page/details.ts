@@ -16,7 +16,10 @@ export class Details {
     private readonly actions: Actions,
     private readonly step: (by: number) => void,
   ) {
-    this.element = element("dialog", { class: "details", attributes: { "aria-label": "One photo" } });
+    this.element = element("dialog", {
+      class: "details",
+      attributes: { "aria-label": "One photo", autofocus: "", tabindex: "-1" },
+    });
     this.element.addEventListener("click", ({ target }) => {
       if (target === this.element) this.element.close();
     });
@@ -47,8 +50,12 @@ export class Details {
     whole.style.setProperty("--shape", `${photo.width} / ${photo.height}`);
     this.element.replaceChildren(
       element("h2", {}, isolated(name)),
-      element("div", { class: "looks" }, whole, this.#pair(find)),
-      this.#facts(find),
+      element(
+        "div",
+        { class: "looks" },
+        whole,
+        element("div", { class: "known" }, this.#pair(find), this.#facts(find)),
+      ),
       element(
         "div",
         { class: "verdict" },

@@ -1,4 +1,4 @@
-import { type Choice, CONFIDENCES, EVERYTHING, ORDERS, VERDICTS } from "./choice.ts";
+import { type Choice, type Confidence, CONFIDENCES, EVERYTHING, ORDERS, VERDICTS } from "./choice.ts";
 import { element } from "./element.ts";
 import type { Find } from "./find.ts";
 import { folderName, shown, strictness } from "./wording.ts";
@@ -26,16 +26,23 @@ export class Toolbar {
       { class: "tools", attributes: { role: "group", "aria-label": "What is shown" } },
       field(
         "Person",
-        this.#select("person", { "": "everyone", ...named(people) }, (value) => ({
+        this.#select("person", [["", "everyone"], ...named(people)], (value) => ({
           person: value === "" ? null : people[Number(value)],
         })),
       ),
       field("Where", this.#search, folders(finds)),
-      field("Sure", this.#select("confidence", labels(CONFIDENCES), (confidence) => ({ confidence }))),
+      field(
+        "Sure",
+        this.#select(
+          "confidence",
+          Object.entries(CONFIDENCES).map(([key, { label }]) => [key as Confidence, label]),
+          (confidence) => ({ confidence }),
+        ),
+      ),
       field("From", this.#input("date", "from", {})),
       field("To", this.#input("date", "to", {})),
-      field("Decided", this.#select("verdict", VERDICTS, (verdict) => ({ verdict }))),
-      field("Order", this.#select("order", ORDERS, (order) => ({ order }))),
+      field("Decided", this.#select("verdict", pairs(VERDICTS), (verdict) => ({ verdict }))),
+      field("Order", this.#select("order", pairs(ORDERS), (order) => ({ order }))),
       field("How alike", this.#slider(), this.#strictness),
     );
   }
@@ -53,15 +60,13 @@ export class Toolbar {
 
   #select<K extends string>(
     name: string,
-    options: Readonly<Record<K, string>>,
+    options: readonly (readonly [value: K, text: string])[],
     part: (value: K) => Partial<Choice>,
   ): HTMLElement {
     const select = element(
       "select",
       { attributes: { id: name } },
-      ...Object.entries<string>(options).map(([value, text]) =>
-        element("option", { text, attributes: { value } })
-      ),
+      ...options.map(([value, text]) => element("option", { text, attributes: { value } })),
     );
     select.addEventListener("change", () => this.#choose(part(select.value as K)));
     return select;
@@ -97,20 +102,19 @@ export class Toolbar {
 function field(label: string, control: HTMLElement, beside: HTMLElement | null = null): HTMLElement {
   return element(
     "div",
-    { class: `field ${control.id}` },
+    { class: `field of-${control.id}` },
     element("label", { text: label, attributes: { for: control.id } }),
     control,
     beside,
   );
 }
 
-function named(people: readonly string[]): Record<string, string> {
-  return Object.fromEntries(people.map((name, i) => [String(i), shown(name)]));
+function named(people: readonly string[]): [string, string][] {
+  return people.map((name, i) => [String(i), shown(name)]);
 }
 
-function labels<K extends string>(options: Readonly<Record<K, { label: string }>>): Record<K, string> {
-  const entries = Object.entries<{ label: string }>(options).map(([key, { label }]) => [key, label]);
-  return Object.fromEntries(entries);
+function pairs<K extends string>(texts: Readonly<Record<K, string>>): [K, string][] {
+  return Object.entries(texts) as [K, string][];
 }
 
 /** Folders with the most finds first. */
