@@ -1,3 +1,4 @@
+import { Verdicts } from "../../../src/decisions/verdicts.ts";
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
 import type { Effort } from "../../../src/faces/effort.ts";
@@ -72,6 +73,7 @@ async function withScans(
         walk: PLAIN_WALK,
         people,
         notWanted: [],
+        verdicts: new Verdicts(),
         rise: () => 0,
         confidence: () => 0.5,
         detail: { landmarks: false, embeddings: false },
