@@ -18,7 +18,7 @@ export class Details {
   ) {
     this.element = element("dialog", {
       class: "details",
-      attributes: { "aria-label": "One photo", autofocus: "", tabindex: "-1" },
+      attributes: { "aria-label": "One photo", tabindex: "-1" },
     });
     this.element.addEventListener("click", ({ target }) => {
       if (target === this.element) this.element.close();
@@ -29,14 +29,18 @@ export class Details {
     return this.element.open;
   }
 
+  /** What it shows, or showed last. */
   get find(): Find | null {
-    return this.isOpen ? this.#find : null;
+    return this.#find;
   }
 
   show(find: Find) {
     this.#find = find;
     this.refresh();
-    if (!this.element.open) this.element.showModal();
+    if (this.element.open) return;
+    this.element.showModal();
+    // Not its first button: nobody means to press that.
+    this.element.focus();
   }
 
   /** Draws it anew: something about the find has changed. */

@@ -41,7 +41,8 @@ export class Page {
     this.#list = new FindList(pictures, actions);
     this.#details = new Details(pictures, actions, (by) => this.#step(by));
     this.#details.element.addEventListener("close", () => {
-      if (this.#list.current) this.#list.goTo(this.#list.current);
+      // The browser has gone back to where it was opened, which may be some steps away.
+      if (this.#details.find) this.#list.goTo(this.#details.find);
     });
     const people = [...new Set(this.#finds.map(({ person }) => person.name))];
     this.#toolbar = new Toolbar(this.#finds, people, (choice) => this.#choose(choice));

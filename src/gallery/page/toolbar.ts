@@ -4,7 +4,7 @@ import type { Find } from "./find.ts";
 import { folderName, shown, strictness } from "./wording.ts";
 
 /** How far the slider goes either way: as far as the page has faces below the thresholds, and some more above. */
-const LOOSEST = -0.12, STRICTEST = 0.3, STEP = 0.005;
+const LOOSEST = -0.12, STRICTEST = 0.4, STEP = 0.005;
 /** More folders help nobody to choose. */
 const MOST_FOLDERS = 200;
 
