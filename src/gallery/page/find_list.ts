@@ -46,9 +46,11 @@ export class FindList {
 
   /** Draws all that shows anew: something about it has changed. */
   refresh() {
+    const focused = this.#focus();
     this.#drawn.forEach((row) => row.remove());
     this.#drawn.clear();
     this.#draw();
+    focused();
   }
 
   /** The find that the keyboard is at. */
