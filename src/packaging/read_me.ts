@@ -77,10 +77,10 @@ export function readMe(version: string, all: readonly Built[]): string {
     ...wrap("2. Start the program for this computer, as is told below."),
     `    ${NAME} known family`,
     ...wrap("tells which of those photos are good, and", "  "),
-    `    ${NAME} scan --known family --copy found FOLDER`,
+    `    ${NAME} scan --known family --copy found --report found.html FOLDER`,
     ...wrap(
-      "searches a folder of the computer for them and copies what it finds into the folder found. Ctrl-C stops it; " +
-        "the same command goes on where it was. --help tells the rest.",
+      "searches a folder of the computer for them, copies what it finds into the folder found, and makes found.html: " +
+        "open that in a browser to look at it. Ctrl-C stops it; the same command goes on where it was. --help tells the rest.",
       "  ",
     ),
     "",

@@ -7,7 +7,7 @@ import type { Face } from "../../../src/faces/face.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import type { Provider } from "../../../src/inference/provider.ts";
 import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
-import type { Job, WorkerAnswer } from "../../../src/scan/messages.ts";
+import type { PhotoJob, PictureJob, WorkerAnswer } from "../../../src/scan/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
 
 const [log, beginning] = Deno.args;
@@ -119,7 +119,7 @@ function act(text: string) {
 
 readFrameSync(Deno.stdin);
 act(beginning);
-for (let job; (job = readFrameSync<Job>(Deno.stdin));) {
+for (let job; (job = readFrameSync<PhotoJob | PictureJob>(Deno.stdin));) {
   if (job.head.type === "photo") effort = job.head.effort;
   act(new TextDecoder().decode(job.body));
 }
