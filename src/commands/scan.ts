@@ -30,7 +30,11 @@ export async function runScan(
     report,
     own: copyTo === null ? [] : [copyTo],
     plan: async ({ examiner, manifest, index }) => {
-      index.decide(said);
+      if (!index.decide(said)) {
+        context.stderr.write(
+          "warning: what --decisions says counts in this run only: it can't be remembered\n",
+        );
+      }
       const verdicts = new Verdicts([...index.decisions(), ...said]);
       const names = new Set(folders.known.map(({ name }) => name));
       const about = verdicts.all.filter(({ person }) => names.has(person));

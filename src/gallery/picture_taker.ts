@@ -64,11 +64,10 @@ function shelved(
   pictures: readonly (Uint8Array | null)[],
   shelf: PictureShelf,
 ): TakenPictures {
-  const put = (picture: Uint8Array | null | undefined, face: number | null) =>
-    picture ? shelf.add(picture, hash, face) : null;
+  const put = (picture: Uint8Array | null | undefined) => picture ? shelf.add(picture, hash) : null;
   const whole = order.side === null ? 0 : 1;
   return {
-    photo: whole ? put(pictures[0], null) : null,
-    faces: order.faces.map((_, face) => put(pictures[whole + face], face)),
+    photo: whole ? put(pictures[0]) : null,
+    faces: order.faces.map((_, face) => put(pictures[whole + face])),
   };
 }

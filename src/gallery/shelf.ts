@@ -10,7 +10,7 @@ const MOST_INSIDE = 50e6;
 const BASE64 = 4 / 3;
 
 /** How {@link PictureShelf} names its files. */
-const OUR_PICTURE = /^[0-9a-f]{16}(-\d+)?\.webp$/;
+const OUR_PICTURE = /^[0-9a-f]{16}-\d+\.webp$/;
 
 /**
  * Takes the pictures of a page: they lie in it, and from {@link MOST_INSIDE} on in a folder beside it. Each is known by
@@ -24,13 +24,10 @@ export class PictureShelf {
   /** `page`: path of the page's file. `most`: bytes as Base64 that it may hold. */
   constructor(private readonly page: string, private readonly most = MOST_INSIDE) {}
 
-  /**
-   * Takes a WebP picture of a photo, whose SHA-256 is `hash`, or of its face at a position. Gives the picture's own
-   * position.
-   */
-  add(picture: Uint8Array, hash: string, face: number | null): number {
+  /** Takes a WebP picture of a photo, whose SHA-256 is `hash`, or of a face in it. Gives the picture's position. */
+  add(picture: Uint8Array, hash: string): number {
     this.#bytes += BASE64 * picture.length;
-    this.#names.push(`${hash.slice(0, 16)}${face === null ? "" : `-${face}`}.webp`);
+    this.#names.push(`${hash.slice(0, 16)}-${this.#names.length}.webp`);
     if (this.#inside === null) this.#write(this.#names.length - 1, picture);
     else {
       this.#inside.push(picture);

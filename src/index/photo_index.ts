@@ -67,6 +67,6 @@ export const FORGETFUL: PhotoIndex = {
   record: () => Promise.resolve(),
   recordPlace: () => Promise.resolve(),
   decisions: () => [],
-  decide: () => false,
+  decide: (decisions) => decisions.length === 0,
   close: () => Promise.resolve(),
 };

@@ -2,6 +2,7 @@ import type { FaceDecision } from "../decisions/decisions_file.ts";
 import { overlap } from "../faces/boxes.ts";
 import type { Face } from "../faces/face.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
+import { isFile } from "../path_kind.ts";
 import { loadReferencePhotos, type ReferenceExaminer } from "./references.ts";
 
 /** A face about which somebody has said something, as it was seen. */
@@ -49,7 +50,8 @@ async function seen(
   path: string | undefined,
   examiner: ReferenceExaminer,
 ): Promise<readonly Face[]> {
-  if (path === undefined) return [];
+  // A folder would be searched as a whole.
+  if (path === undefined || !isFile(path)) return [];
   const { photos } = await loadReferencePhotos(path, examiner);
   return photos.find(({ examined: { file } }) => file.hash === hash)?.examined.analysis.faces ?? [];
 }

@@ -6,7 +6,9 @@ import type { Page } from "playwright-core";
 import type { DecisionsFile } from "../../../src/decisions/decisions_file.ts";
 import type { EventOf } from "../../../src/output/events.ts";
 import { CHROMIUM, openPage } from "./browser.ts";
-import { events, makeStick, ofType, run, SAMPLES, type Stick } from "../program.ts";
+import { bundlePage } from "../../../src/gallery/bundle.ts";
+import type { GalleryView } from "../../../src/gallery/view.ts";
+import { command, events, fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../program.ts";
 
 /** A test of the page: without a browser it does not run, and that is told. */
 function pageTest(name: string, work: (made: Made) => Promise<void>) {
@@ -23,6 +25,8 @@ interface Made {
 let made: Made | undefined;
 
 Deno.test.beforeAll(async () => {
+  // What bundles is fetched by this process once, which may have a word on certificates in its environment.
+  if (fromSource) await bundlePage();
   const stick = await makeStick(), page = join(stick.folder, "found.html");
   const { code, stdout, stderr } = await run(stick, [...scan(stick), "--report", page]);
   strictEqual(code, 0, stderr);
@@ -399,6 +403,31 @@ Deno.test("report makes the same page of the events, and one without pictures wh
   const { code, stderr } = await run(stick, ["report", results, "-o", again]);
   deepStrictEqual([code, pictures(await Deno.readTextFile(again))], [0, []], stderr);
   match(stderr, /2 of them without a picture/);
+});
+
+Deno.test("a search that is interrupted makes its page of what it has told, and says so", async () => {
+  const { stick } = made!, page = join(stick.folder, "stopped.html"), photos = join(stick.folder, "many");
+  await Deno.mkdir(photos);
+  const jpeg = await Deno.readFile(join(SAMPLES, "album", "obama2.jpg"));
+  for (let i = 0; i < 40; i++) {
+    await Deno.writeFile(join(photos, `${i}.jpg`), Uint8Array.from([...jpeg, i]));
+  }
+  const child = command(stick, [...scan(stick, photos), "--remember", "none", "--report", page]).spawn();
+  let stdout = "", asked = false;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += text;
+    if (asked || !stdout.includes('"type":"match"')) continue;
+    asked = true;
+    child.kill("SIGINT");
+  }
+  const [{ code }] = await Promise.all([child.status, child.stderr.cancel()]);
+  const view: GalleryView = JSON.parse(
+    (await Deno.readTextFile(page)).match(/id="view">(.*?)<\/script>/s)![1],
+  );
+  const told = ofType(events(stdout), "match").map(({ path }) => path);
+  deepStrictEqual([code, view.search.ending], [130, "interrupted"]);
+  deepStrictEqual(view.photos.map(({ path }) => path).sort(), told.sort());
+  ok(told.length < 40 && view.photos.every(({ picture }) => picture !== null));
 });
 
 Deno.test("no page takes the place of somebody's file, or of a folder, unless it is told to", async () => {

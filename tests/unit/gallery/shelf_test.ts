@@ -10,7 +10,7 @@ const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name })
 Deno.test("few pictures lie in the page", async () => {
   await using folder = await makeFolder();
   const shelf = new PictureShelf(join(folder.path, "found.html"));
-  deepStrictEqual([shelf.add(picture(3), hash, null), shelf.add(picture(3), hash, 0)], [0, 1]);
+  deepStrictEqual([shelf.add(picture(3), hash), shelf.add(picture(3), hash)], [0, 1]);
   deepStrictEqual([shelf.place, shelf.urls()], ["inside", Array(2).fill("data:image/webp;base64,BwcH")]);
   deepStrictEqual(namesIn(folder.path), []);
 });
@@ -20,15 +20,15 @@ Deno.test("many pictures lie in a folder beside the page, which takes the place 
   const page = join(folder.path, "my found.html"), beside = join(folder.path, "my found.facefinder-pictures");
   for (const other of ["cd", "ab"]) {
     const shelf = new PictureShelf(page, 100);
-    shelf.add(picture(60), other.repeat(32), null);
-    shelf.add(picture(60), other.repeat(32), 3);
+    shelf.add(picture(60), other.repeat(32));
+    shelf.add(picture(60), other.repeat(32));
     const name = other.repeat(8);
     deepStrictEqual([shelf.place, shelf.urls()], [
       "beside",
-      [`./my%20found.facefinder-pictures/${name}.webp`, `./my%20found.facefinder-pictures/${name}-3.webp`],
+      [`./my%20found.facefinder-pictures/${name}-0.webp`, `./my%20found.facefinder-pictures/${name}-1.webp`],
     ]);
-    deepStrictEqual(namesIn(beside), [`${name}-3.webp`, `${name}.webp`, "made-by-facefinder.txt"]);
-    strictEqual(Deno.readFileSync(join(beside, `${name}.webp`)).length, 60);
+    deepStrictEqual(namesIn(beside), [`${name}-0.webp`, `${name}-1.webp`, "made-by-facefinder.txt"]);
+    strictEqual(Deno.readFileSync(join(beside, `${name}-0.webp`)).length, 60);
     checkTarget(page, "--report", false);
   }
 });
