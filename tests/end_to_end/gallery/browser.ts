@@ -14,7 +14,7 @@ export interface Look {
   dark?: boolean;
 }
 
-/** A page in a browser of its own, and what went wrong in it. */
+/** A page, and what went wrong in it. */
 export interface OpenPage extends AsyncDisposable {
   page: Page;
   /** Errors, and what the browser refused. */
@@ -23,21 +23,27 @@ export interface OpenPage extends AsyncDisposable {
   requests: string[];
 }
 
-/** Opens the page in a file. */
-export async function openPage(
-  path: string,
-  { width = 1280, height = 900, dark = false }: Look = {},
-): Promise<OpenPage> {
-  const browser: Browser = await chromium.launch({
+/** Starts a browser. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     // Root has no sandbox in Debian's package; the page under test is our own.
     args: Deno.uid() === 0 ? ["--no-sandbox"] : [],
   });
-  const page = await browser.newPage({
+}
+
+/** Opens the page in a file, with a profile of its own. */
+export async function openPage(
+  browser: Browser,
+  path: string,
+  { width = 1280, height = 900, dark = false }: Look = {},
+): Promise<OpenPage> {
+  const profile = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? "dark" : "light",
     acceptDownloads: true,
   });
+  const page = await profile.newPage();
   const complaints: string[] = [], requests: string[] = [], { href } = pathToFileURL(path);
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -50,5 +56,5 @@ export async function openPage(
   });
   await page.goto(href);
   await page.locator("main").waitFor();
-  return { page, complaints, requests, [Symbol.asyncDispose]: () => browser.close() };
+  return { page, complaints, requests, [Symbol.asyncDispose]: () => profile.close() };
 }

@@ -2,18 +2,24 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { DecisionsFile } from "../../../src/decisions/decisions_file.ts";
 import type { EventOf } from "../../../src/output/events.ts";
-import { CHROMIUM, openPage } from "./browser.ts";
+import { CHROMIUM, openPage, startBrowser } from "./browser.ts";
 import { bundlePage } from "../../../src/gallery/bundle.ts";
 import type { GalleryView } from "../../../src/gallery/view.ts";
 import { command, events, fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../program.ts";
 
 /** A test of the page: without a browser it does not run, and that is told. */
-function pageTest(name: string, work: (made: Made) => Promise<void>) {
+function pageTest(name: string, work: (made: Made & { browser: Browser }) => Promise<void>) {
   // The browser's process and pipes are playwright's to end.
-  Deno.test({ name, ignore: !CHROMIUM, sanitizeOps: false, sanitizeResources: false, fn: () => work(made!) });
+  Deno.test({
+    name,
+    ignore: !CHROMIUM,
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: () => work({ ...made!, browser: browser! }),
+  });
 }
 
 /** A scan with its page. */
@@ -22,7 +28,7 @@ interface Made {
   page: string;
   stdout: string;
 }
-let made: Made | undefined;
+let made: Made | undefined, browser: Browser | undefined;
 
 Deno.test.beforeAll(async () => {
   // What bundles is fetched by this process once, which may have a word on certificates in its environment.
@@ -32,8 +38,12 @@ Deno.test.beforeAll(async () => {
   strictEqual(code, 0, stderr);
   match(stderr, /found\.html shows 2 photos: open it/);
   made = { stick, page, stdout };
+  if (CHROMIUM) browser = await startBrowser();
 });
-Deno.test.afterAll(() => made?.stick[Symbol.asyncDispose]());
+Deno.test.afterAll(async () => {
+  await browser?.close();
+  await made?.stick[Symbol.asyncDispose]();
+});
 
 const scan = ({ folder }: Stick, photos = join(SAMPLES, "album"), known = join(SAMPLES, "known")) => [
   "scan",
@@ -50,8 +60,8 @@ const matches = (stdout: string) => ofType(events(stdout), "match").map(({ path 
 
 pageTest(
   "the page shows who was found, the face framed and the nearest reference, and asks for nothing",
-  async ({ page: path }) => {
-    await using opened = await openPage(path);
+  async ({ browser, page: path }) => {
+    await using opened = await openPage(browser, path);
     const { page, complaints, requests } = opened;
     deepStrictEqual(await page.locator("h2").first().textContent(), "Barack Obama");
     deepStrictEqual((await files(page)).sort(), ["obama2.jpg", "obama3.jpg"]);
@@ -79,8 +89,8 @@ pageTest(
 
 pageTest(
   "the page filters by person, text, date and confidence, and says how many are left",
-  async ({ page: path }) => {
-    await using opened = await openPage(path);
+  async ({ browser, page: path }) => {
+    await using opened = await openPage(browser, path);
     const { page } = opened;
     deepStrictEqual(await page.locator("#person option").allTextContents(), ["everyone", "Barack Obama"]);
     const left = async () => [await cards(page).count(), await page.locator(".shown").textContent()];
@@ -103,8 +113,8 @@ pageTest(
 
 pageTest(
   "the slider asks for more likeness, and the order follows what is chosen",
-  async ({ page: path }) => {
-    await using opened = await openPage(path);
+  async ({ browser, page: path }) => {
+    await using opened = await openPage(browser, path);
     const { page } = opened;
     const byLikeness = await files(page);
     await page.selectOption("#order", "unsure");
@@ -119,8 +129,8 @@ pageTest(
   },
 );
 
-pageTest("the page can be used with the keyboard alone", async ({ page: path }) => {
-  await using opened = await openPage(path);
+pageTest("the page can be used with the keyboard alone", async ({ browser, page: path }) => {
+  await using opened = await openPage(browser, path);
   const { page } = opened;
   const focused = () =>
     page.evaluate(() =>
@@ -156,8 +166,8 @@ pageTest("the page can be used with the keyboard alone", async ({ page: path }) 
   ok(await page.locator("dialog.help").isVisible());
 });
 
-pageTest("a click copies the path, and details link to the photo", async ({ page: path }) => {
-  await using opened = await openPage(path);
+pageTest("a click copies the path, and details link to the photo", async ({ browser, page: path }) => {
+  await using opened = await openPage(browser, path);
   const { page } = opened;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.locator(".card .path").first().click();
@@ -168,39 +178,42 @@ pageTest("a click copies the path, and details link to the photo", async ({ page
   ok((await Deno.stat(new URL(link!))).isFile, link!);
 });
 
-pageTest("decisions go down as a file, up again, and into the next scan", async ({ stick, page: path }) => {
-  await using opened = await openPage(path);
-  const { page, complaints } = opened;
-  const rejected = page.locator(".card", { hasText: "obama2.jpg" });
-  await rejected.locator("button.no").click();
-  await page.locator(".card", { hasText: "obama3.jpg" }).locator("button.yes").click();
-  const downloading = page.waitForEvent("download");
-  await page.locator("button.save", { hasText: "Save 2 decisions" }).click();
-  const file = join(stick.folder, "decisions.json");
-  await (await downloading).saveAs(file);
-  const { decisions }: DecisionsFile = JSON.parse(await Deno.readTextFile(file));
-  deepStrictEqual(decisions.map(({ path, verdict }) => [basename(path!), verdict]).sort(), [
-    ["obama2.jpg", "no"],
-    ["obama3.jpg", "yes"],
-  ]);
+pageTest(
+  "decisions go down as a file, up again, and into the next scan",
+  async ({ browser, stick, page: path }) => {
+    await using opened = await openPage(browser, path);
+    const { page, complaints } = opened;
+    const rejected = page.locator(".card", { hasText: "obama2.jpg" });
+    await rejected.locator("button.no").click();
+    await page.locator(".card", { hasText: "obama3.jpg" }).locator("button.yes").click();
+    const downloading = page.waitForEvent("download");
+    await page.locator("button.save", { hasText: "Save 2 decisions" }).click();
+    const file = join(stick.folder, "decisions.json");
+    await (await downloading).saveAs(file);
+    const { decisions }: DecisionsFile = JSON.parse(await Deno.readTextFile(file));
+    deepStrictEqual(decisions.map(({ path, verdict }) => [basename(path!), verdict]).sort(), [
+      ["obama2.jpg", "no"],
+      ["obama3.jpg", "yes"],
+    ]);
 
-  await page.reload();
-  strictEqual(await page.locator(".card.no, .card.yes").count(), 0);
-  await page.locator("input[type=file]").setInputFiles(file);
-  await page.locator(".said", { hasText: "2 decisions taken over" }).waitFor();
-  strictEqual(await rejected.locator("button.no").getAttribute("aria-pressed"), "true");
-  await page.selectOption("#verdict", "yes");
-  deepStrictEqual(await files(page), ["obama3.jpg"]);
-  deepStrictEqual(complaints, []);
+    await page.reload();
+    strictEqual(await page.locator(".card.no, .card.yes").count(), 0);
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.locator(".said", { hasText: "2 decisions taken over" }).waitFor();
+    strictEqual(await rejected.locator("button.no").getAttribute("aria-pressed"), "true");
+    await page.selectOption("#verdict", "yes");
+    deepStrictEqual(await files(page), ["obama3.jpg"]);
+    deepStrictEqual(complaints, []);
 
-  const next = await run(stick, [...scan(stick), "--decisions", file]);
-  deepStrictEqual(matches(next.stdout), ["obama3.jpg"], next.stderr);
-  const again = await run(stick, scan(stick));
-  deepStrictEqual(matches(again.stdout), ["obama3.jpg"], "it is remembered");
-});
+    const next = await run(stick, [...scan(stick), "--decisions", file]);
+    deepStrictEqual(matches(next.stdout), ["obama3.jpg"], next.stderr);
+    const again = await run(stick, scan(stick));
+    deepStrictEqual(matches(again.stdout), ["obama3.jpg"], "it is remembered");
+  },
+);
 
-pageTest("what is no file of decisions is refused by the page", async ({ page: path }) => {
-  await using opened = await openPage(path);
+pageTest("what is no file of decisions is refused by the page", async ({ browser, page: path }) => {
+  await using opened = await openPage(browser, path);
   const { page } = opened;
   for (const text of ["{}", "<b>", '{"schema":1,"decisions":[{}]}']) {
     await page.locator("input[type=file]").setInputFiles({
@@ -220,7 +233,7 @@ const HOSTILE = [
   "line\u2028separator.jpg",
 ];
 
-pageTest("names of files and people never become markup", async ({ stick }) => {
+pageTest("names of files and people never become markup", async ({ browser, stick }) => {
   const known = join(stick.folder, "hostile known"), photos = join(stick.folder, "hostile <b>");
   const person = `</script><img src=x onerror=alert(1)>"\u202e`.replaceAll("/", "");
   await Deno.mkdir(join(known, person), { recursive: true });
@@ -237,7 +250,7 @@ pageTest("names of files and people never become markup", async ({ stick }) => {
     path,
   ]);
   strictEqual(code, 0, stderr);
-  await using opened = await openPage(path);
+  await using opened = await openPage(browser, path);
   const { page, complaints, requests } = opened;
   strictEqual(await cards(page).count(), HOSTILE.length);
   await page.locator(".card .open").first().click();
@@ -300,14 +313,14 @@ async function manyMatches(path: string, count: number) {
   await Deno.writeTextFile(path, lines.join("\n") + '\n{"type":"mat');
 }
 
-pageTest("20,000 matches are scrolled with a few of them in the document", async ({ stick }) => {
+pageTest("20,000 matches are scrolled with a few of them in the document", async ({ browser, stick }) => {
   const results = join(stick.folder, "many.ndjson"), path = join(stick.folder, "many.html");
   await manyMatches(results, 20_000);
   const { code, stderr } = await run(stick, ["report", results, "-o", path]);
   strictEqual(code, 0, stderr);
   match(stderr, /20000 photos, 20000 of them without a picture/);
   const began = performance.now();
-  await using opened = await openPage(path);
+  await using opened = await openPage(browser, path);
   const { page, complaints } = opened;
   await cards(page).first().waitFor();
   const ready = performance.now() - began;
@@ -346,8 +359,8 @@ pageTest("20,000 matches are scrolled with a few of them in the document", async
 });
 
 for (const dark of [false, true]) {
-  pageTest(`axe finds nothing serious, ${dark ? "dark" : "light"}`, async ({ page: path }) => {
-    await using opened = await openPage(path, { dark });
+  pageTest(`axe finds nothing serious, ${dark ? "dark" : "light"}`, async ({ browser, page: path }) => {
+    await using opened = await openPage(browser, path, { dark });
     const { page } = opened;
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const [red] = ground.match(/\d+/g)!.map(Number);
@@ -370,23 +383,26 @@ for (const dark of [false, true]) {
   });
 }
 
-pageTest("the page can be printed: everything found, nothing to press", async ({ stick, page: path }) => {
-  await using opened = await openPage(path);
-  const { page } = opened;
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  await page.emulateMedia({ media: "print" });
-  strictEqual(await cards(page).count(), 2);
-  for (const hidden of [".bar", ".card .verdict"]) {
-    strictEqual(await page.locator(hidden).first().isVisible(), false);
-  }
-  const tops = await page.locator(".person, .row").evaluateAll((rows) =>
-    rows.map((row) => getComputedStyle(row).position)
-  );
-  deepStrictEqual([...new Set(tops)], ["static"]);
-  const pdf = join(stick.folder, "found.pdf");
-  await page.pdf({ path: pdf });
-  ok((await Deno.stat(pdf)).size > 10_000);
-});
+pageTest(
+  "the page can be printed: everything found, nothing to press",
+  async ({ browser, stick, page: path }) => {
+    await using opened = await openPage(browser, path);
+    const { page } = opened;
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    strictEqual(await cards(page).count(), 2);
+    for (const hidden of [".bar", ".card .verdict"]) {
+      strictEqual(await page.locator(hidden).first().isVisible(), false);
+    }
+    const tops = await page.locator(".person, .row").evaluateAll((rows) =>
+      rows.map((row) => getComputedStyle(row).position)
+    );
+    deepStrictEqual([...new Set(tops)], ["static"]);
+    const pdf = join(stick.folder, "found.pdf");
+    await page.pdf({ path: pdf });
+    ok((await Deno.stat(pdf)).size > 10_000);
+  },
+);
 
 Deno.test("report makes the same page of the events, and one without pictures where photos are gone", async () => {
   const { stick, page, stdout } = made!,

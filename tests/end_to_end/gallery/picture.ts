@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeStick, run, SAMPLES } from "../program.ts";
-import { openPage } from "./browser.ts";
+import { openPage, startBrowser } from "./browser.ts";
 
 const OUTPUT = fileURLToPath(new URL("page.png", import.meta.url));
 /** Whom to look for beside those of the samples: by one of their own photos. */
@@ -18,7 +18,9 @@ const { code, stderr } = await run(stick, [
   ...["scan", "--known", join(SAMPLES, "known"), "--known", known, join(SAMPLES, "album"), "--report", page],
 ]);
 if (code !== 0) throw new Error(stderr);
-await using opened = await openPage(page, { width: 1240, height: 760 });
+const browser = await startBrowser();
+await using opened = await openPage(browser, page, { width: 1240, height: 760 });
 await opened.page.locator("button.yes").first().click();
 await opened.page.waitForTimeout(4500);
 await opened.page.screenshot({ path: OUTPUT });
+await browser.close();
