@@ -77,17 +77,6 @@ export interface ScanOptions extends PhotoOptions, WhoOptions {
   overwrite: boolean;
 }
 
-/** The options of `report`, as parsed. */
-export interface ReportOptions {
-  out: string;
-  overwrite: boolean;
-  parallel?: number;
-  /** Seconds. */
-  photoTimeout: number;
-  quiet: boolean;
-  debug: boolean;
-}
-
 /** The options of `faces`, as parsed. */
 export interface FacesOptions extends PhotoOptions {
   embeddings: boolean;
@@ -185,12 +174,14 @@ const dataOption = () =>
     "where to unpack and remember things (default: facefinder-data beside the program)",
   );
 
-const parallelOption = () =>
+/** How many photos are in work at a time. */
+export const parallelOption = () =>
   new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
     positiveInteger,
   );
 
-const photoTimeoutOption = () =>
+/** How long a photo may take. */
+export const photoTimeoutOption = () =>
   new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
     PHOTO_TIMEOUT,
   );
@@ -289,18 +280,8 @@ export function addScanOptions(command: Command): Command {
     .addOption(overwriteOption());
 }
 
-/** Adds what `report` has. */
-export function addReportOptions(command: Command): Command {
-  return command
-    .requiredOption("-o, --out <file>", "the page to make, such as found.html")
-    .addOption(overwriteOption())
-    .addOption(parallelOption())
-    .addOption(photoTimeoutOption())
-    .option("--quiet", "nothing on stderr but what went wrong", false)
-    .option("-D, --debug", "say more on stderr when something goes wrong", false);
-}
-
-const overwriteOption = () =>
+/** Whether a page may take the place of somebody's file. */
+export const overwriteOption = () =>
   new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
     false,
   );

@@ -24,15 +24,14 @@ import {
   addNameOption,
   addPassphraseOptions,
   addPhotoOptions,
-  addReportOptions,
   addScanOptions,
   type FacesOptions,
   type KnownOptions,
   packOption,
-  type ReportOptions,
   type ScanOptions,
 } from "./options.ts";
 import { runReport } from "./report.ts";
+import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";

@@ -5,7 +5,7 @@ import { checkTarget } from "../gallery/target.ts";
 import { readResults } from "../output/results_file.ts";
 import type { Context } from "./context.ts";
 import { Report } from "./gallery_report.ts";
-import type { ReportOptions } from "./options.ts";
+import type { ReportOptions } from "./report_options.ts";
 import { makePrinter } from "./run.ts";
 
 /** `report`: the gallery of a search whose events are in a file. Photos that are gone are shown without a picture. */
