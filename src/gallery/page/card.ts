@@ -38,7 +38,7 @@ export function card(find: Find, place: CardPlace, pictures: Pictures, actions: 
       "div",
       { class: "beside" },
       pictures.face(face.picture, "the face that was found"),
-      pictures.face(reference?.picture ?? null, "the reference photo that is most like it"),
+      reference && pictures.face(reference.picture, "the reference photo that is most like it"),
       element(
         "div",
         { class: "sure" },

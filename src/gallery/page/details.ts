@@ -85,7 +85,7 @@ export class Details {
       "div",
       { class: "pair" },
       one(face.picture, "the face that was found", "found"),
-      one(reference?.picture ?? null, "the reference photo that is most like it", "nearest reference"),
+      reference && one(reference.picture, "the reference photo that is most like it", "nearest reference"),
     );
   }
 
