@@ -1,5 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { bundlePage } from "../../../src/gallery/bundle.ts";
+import { pageHtml } from "../../../src/gallery/html.ts";
+import { PictureShelf } from "../../../src/gallery/shelf.ts";
 import type { GalleryView } from "../../../src/gallery/view.ts";
 import type { EventOf } from "../../../src/output/events.ts";
 import { command, events, ofType, run, SAMPLES } from "../program.ts";
@@ -7,6 +11,9 @@ import { openPage } from "./browser.ts";
 import { cards, files, galleryTests, scan } from "./gallery_tests.ts";
 
 const { pageTest, test } = galleryTests();
+
+/** What a page shows. */
+const viewIn = (html: string): GalleryView => JSON.parse(html.match(/id="view">(.*?)<\/script>/s)![1]);
 
 const HOSTILE = [
   "<img src=x onerror=alert(1)>.jpg",
@@ -141,13 +148,33 @@ pageTest("20,000 matches are scrolled with a few of them in the document", async
   deepStrictEqual(complaints, []);
 });
 
+pageTest(
+  "a page with very many pictures shows them from the folder beside it, and nothing else",
+  async ({ browser, stick, page }) => {
+    const view = viewIn(await Deno.readTextFile(page)), folder = join(stick.folder, "be side#1");
+    await Deno.mkdir(folder);
+    const path = join(folder, "fo und.html"), shelf = new PictureShelf(path, 100);
+    for (const url of view.pictures) shelf.add(Buffer.from(url.split(",")[1], "base64"), "ab".repeat(32));
+    const moved = { ...view, pictures: shelf.urls() };
+    await Deno.writeTextFile(path, pageHtml(moved, await bundlePage(), shelf.place));
+    await using opened = await openPage(browser, path);
+    const widths = await opened.page.locator("img").evaluateAll((images) =>
+      Promise.all(images.map(async (image) => {
+        await (image as HTMLImageElement).decode();
+        return (image as HTMLImageElement).naturalWidth;
+      }))
+    );
+    ok(widths.length === 7 && widths.every((width) => width >= 100), `${widths}`);
+    deepStrictEqual([opened.complaints, new Set(opened.requests).size], [[], view.pictures.length]);
+  },
+);
+
 test("report makes the same page of the events, and one without pictures where photos are gone", async ({ stick, page, stdout }) => {
   const results = join(stick.folder, "results.ndjson"),
     again = join(stick.folder, "again.html");
   await Deno.writeTextFile(results, stdout);
   strictEqual((await run(stick, ["report", results, "-o", again])).code, 0);
-  const pictures = (html: string) =>
-    JSON.parse(html.match(/id="view">(.*?)<\/script>/s)![1]).pictures as string[];
+  const pictures = (html: string) => viewIn(html).pictures;
   const first = pictures(await Deno.readTextFile(page));
   strictEqual(first.length, 5);
   deepStrictEqual(pictures(await Deno.readTextFile(again)).sort(), first.sort());
@@ -173,9 +200,7 @@ test("a search that is interrupted makes its page of what it has told, and says 
     child.kill("SIGINT");
   }
   const [{ code }] = await Promise.all([child.status, child.stderr.cancel()]);
-  const view: GalleryView = JSON.parse(
-    (await Deno.readTextFile(page)).match(/id="view">(.*?)<\/script>/s)![1],
-  );
+  const view = viewIn(await Deno.readTextFile(page));
   const told = ofType(events(stdout), "match").map(({ path }) => path);
   deepStrictEqual([code, view.search.ending], [130, "interrupted"]);
   deepStrictEqual(view.photos.map(({ path }) => path).sort(), told.sort());
