@@ -45,6 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
     },
     signal: stopSignal(() => abandoned.forEach((clearUp) => clearUp())),
     onAbandon: (clearUp) => abandoned.push(clearUp),
+    isWindows: Deno.build.os === "windows",
     executable: Deno.build.standalone
       ? Deno.execPath()
       : fileURLToPath(new URL("../deno.json", import.meta.url)),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { DeviceFault } from "../devices/place.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
@@ -153,7 +154,15 @@ async function runOnce(
     );
     const { people, notWanted, rise, confidence } = who;
     const plan: ScanPlan = {
-      ...{ people, notWanted, rise, confidence, roots, walk: { ...PLAIN_WALK, own: [data.path] } },
+      ...{
+        people,
+        notWanted,
+        rise,
+        confidence,
+        verdicts: new Verdicts(),
+        roots,
+        walk: { ...PLAIN_WALK, own: [data.path] },
+      },
       ...{
         detail: { landmarks: false, embeddings: false },
         all: true,
@@ -201,6 +210,7 @@ async function runOnce(
 const whoOptions = ({ known }: BenchOptions): WhoOptions => ({
   known,
   not: [],
+  decisions: [],
   name: [],
   loose: false,
   strict: false,

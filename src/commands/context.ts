@@ -15,6 +15,8 @@ export interface Context {
   signal: AbortSignal;
   /** Has `clearUp` called, if the user will not even wait for the photos in hand; it must not wait for anything. */
   onAbandon: (clearUp: () => void) => void;
+  /** Paths are written as on Windows. */
+  isWindows: boolean;
   /** Path of the program, to find the folder that it may write to. */
   executable: string;
 }

@@ -7,6 +7,7 @@ import { NOBODY } from "./stream.ts";
 export function runFaces(paths: readonly string[], options: FacesOptions, context: Context): Promise<number> {
   return runPhotos(paths, options, context, {
     seeks: false,
+    report: null,
     own: [],
     plan: () =>
       Promise.resolve({

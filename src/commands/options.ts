@@ -59,6 +59,8 @@ export interface WhoOptions {
   known: string[];
   not: string[];
   name: string[];
+  /** Files of what was said about faces. */
+  decisions: string[];
   threshold?: number;
   loose: boolean;
   strict: boolean;
@@ -68,6 +70,10 @@ export interface WhoOptions {
 export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   input: string[];
   all: boolean;
+  /** File of the gallery. */
+  report?: string;
+  /** What is there may go. */
+  overwrite: boolean;
 }
 
 /** The options of `faces`, as parsed. */
@@ -167,12 +173,14 @@ const dataOption = () =>
     "where to unpack and remember things (default: facefinder-data beside the program)",
   );
 
-const parallelOption = () =>
+/** How many photos are in work at a time. */
+export const parallelOption = () =>
   new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
     positiveInteger,
   );
 
-const photoTimeoutOption = () =>
+/** How long a photo may take. */
+export const photoTimeoutOption = () =>
   new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
     PHOTO_TIMEOUT,
   );
@@ -251,6 +259,12 @@ function addWhoOptions(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      "--decisions <file>",
+      "what you said about faces on the page of an earlier scan; is remembered too; may be repeated",
+      collect,
+      [],
+    )
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .addOption(
       new Option(
@@ -263,8 +277,16 @@ function addWhoOptions(command: Command): Command {
         .conflicts("strict"),
     )
     .option("--strict", "at most one false match in 10,000 photos, instead of one in 1,000", false)
-    .option("--all", "print photos without a match and files that are no photos too", false);
+    .option("--all", "print photos without a match and files that are no photos too", false)
+    .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
+    .addOption(overwriteOption());
 }
+
+/** Whether a page may take the place of somebody's file. */
+export const overwriteOption = () =>
+  new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
+    false,
+  );
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
@@ -19,6 +21,7 @@ import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
+import { Report } from "./gallery_report.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
@@ -30,6 +33,7 @@ import { Stopping } from "./stopping.ts";
 export interface PlanParts {
   examiner: ReferenceExaminer;
   manifest: Manifest;
+  index: PhotoIndex;
   /** Tells people what goes wrong, once. */
   warn: (message: string) => void;
 }
@@ -45,6 +49,8 @@ export interface PhotoCommand {
   }>;
   /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
   writing?: Readonly<Record<string, unknown>>;
+  /** Where the gallery goes, an absolute path; null without one. */
+  report: string | null;
   /** Folders that must not be searched, because the command writes to them. */
   own: readonly string[];
 }
@@ -115,16 +121,16 @@ async function runIn(
   try {
     const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
     examination = await Examination.open(settings, context);
-    const { effort } = options;
+    const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest, warn }).catch((error) => {
+    const { plan, who } = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
     const walk = walkSettings(options, [...command.own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, plan.notWanted, {
+    const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
       processing,
       roots,
       walk: { ...walk, own: command.own },
@@ -135,11 +141,12 @@ async function runIn(
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question = {
-      search: searchId(plan.people, plan.notWanted, processing),
+      search: searchId(plan.people, plan.notWanted, plan.verdicts.all, processing),
       embeddings: detail.embeddings,
       // Who seeks somebody searches everything once before the photos that may have more to show.
       effort: command.seeks && effort === "thorough" ? "normal" as const : effort,
     };
+    const report = command.report === null ? null : new Report(command.report, context);
     return await stream({
       start: startEvent({
         manifest,
@@ -148,19 +155,25 @@ async function runIn(
         roots,
         ...who,
         search,
-        resumed: examination.index.count(roots),
+        resumed: index.count(roots),
       }),
       plan: { ...plan, roots, walk },
       examiner: examination.examiner(question),
       meter: examination.meter,
       targets: await Targets.of(roots),
       sink: reporting.sink(results?.sink),
+      witness: report ? (event) => report.collection.add(event) : undefined,
       told: results?.told ?? new Told(),
       stopping,
       progressEvery: options.progress,
       reporting,
       seconds,
       seeks: command.seeks,
+      report: report && (async () => {
+        // Nothing more is analysed: the memory is for the pictures.
+        await examination?.pool.stop();
+        await report.write({ ...options, printer, signal: stopping.signal });
+      }),
     });
   } finally {
     stopping.close();
@@ -188,6 +201,7 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
 export const SEEKS_NOBODY = {
   people: [],
   notWanted: [],
+  verdicts: new Verdicts(),
   rise: () => 0,
   confidence: () => null,
 } satisfies Partial<ScanPlan>;

@@ -1,7 +1,11 @@
 import { resolve } from "node:path";
+import { Verdicts } from "../decisions/verdicts.ts";
+import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
+import { findDecidedFaces } from "../scan/decided_faces.ts";
 import type { Context } from "./context.ts";
+import { readDecisionsFiles } from "./decisions.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
@@ -18,19 +22,31 @@ export async function runScan(
 ): Promise<number> {
   checkWriting(options);
   const folders = await findWho(options);
+  const report = options.report === undefined ? null : resolve(options.report);
+  if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const said = await readDecisionsFiles(options.decisions);
   const copyTo = options.copy === undefined
     ? null
     : resolve(options.copy === true ? COPY_FOLDER : options.copy);
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
+    report,
     own: copyTo === null ? [] : [copyTo],
     writing: writingOf(options),
-    plan: async ({ examiner, manifest, warn }) => {
+    plan: async ({ examiner, manifest, index, warn }) => {
+      if (!index.decide(said)) {
+        warn("what --decisions says counts in this run only: it can't be remembered");
+      }
+      const verdicts = new Verdicts([...index.decisions(), ...said]);
+      const sought = new Set(folders.known.map(({ name }) => name));
+      const about = verdicts.all.filter(({ person }) => sought.has(person));
+      const decided = await findDecidedFaces(about, index, examiner);
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
         options,
         examiner,
         manifest,
+        decided,
       );
       const { layout, link, writeBesideOriginals: besideOriginals } = options;
       const names = people.map(({ name }) => name), timeout = 1000 * options.photoTimeout;
@@ -38,6 +54,7 @@ export async function runScan(
         plan: {
           people,
           notWanted,
+          verdicts,
           rise,
           confidence,
           detail: { landmarks: false, embeddings: false },

@@ -1,6 +1,7 @@
 import { exitCode } from "../exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
+import { messageOf } from "../failure.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
@@ -23,6 +24,8 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   /** Since the program began. */
   seconds: () => number;
   seeks: boolean;
+  /** Makes the report of what was found. Throws where it can't be written. */
+  report: (() => Promise<void>) | null;
 }
 
 /** Sends a scan's events, from `start` to `end`, and gives the exit code. */
@@ -32,6 +35,7 @@ export async function stream(run: Stream): Promise<number> {
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done";
   try {
+    run.witness?.(start);
     await sink.send(start);
     printer.line(startLine(start));
     if (printer.atOnce) printer.update(progressOf(tally, seconds()));
@@ -50,19 +54,38 @@ export async function stream(run: Stream): Promise<number> {
     timers.forEach(clearInterval);
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
-  const { photos, matches, errors, skipped } = tally;
-  const exit = exitCode({ reason, matches, errors, seeks });
-  const end = { reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  const endEvent = (): Unsent<EventOf<"end">> => {
+    const { photos, matches, errors, skipped } = tally;
+    const exit = exitCode({ reason, matches, errors, seeks });
+    return { type: "end", reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  };
+  run.witness?.(endEvent());
+  await makeReport(run, tally);
+  const end = endEvent();
   try {
-    await sink.send({ type: "end", ...end });
+    await sink.send(end);
   } catch (error) {
     if (reason !== "failed" && !(error instanceof ReaderGone)) reporting.fail(error);
   }
   for (const line of summary.lines(plan.copier?.folder ?? null, reporting.styles)) printer.styledLine(line);
   printer.line(
-    `${photos} photos, ${matches} with a match, ${errors} errors, ${seconds().toFixed(1)} s (${reason})`,
+    `${end.photos} photos, ${end.matches} with a match, ${end.errors} errors, ${
+      seconds().toFixed(1)
+    } s (${reason})`,
   );
-  return exit;
+  return end.exit;
+}
+
+async function makeReport({ report, sink, reporting }: Stream, tally: Tally) {
+  try {
+    await report?.();
+  } catch (error) {
+    tally.errors++;
+    const message = messageOf(error);
+    reporting.fail(error);
+    await sink.send({ type: "error", stage: "report", code: "not_written", message, retryable: true })
+      .catch(() => {}); // whoever listened is gone
+  }
 }
 
 /** Passes events on, and has them noted. */

@@ -24,8 +24,8 @@ export interface DialogueParts {
 
 /** Names of the folder of reference photos, in any letter case. */
 const FAMILY = /^(family|known)$/i;
-/** The folder of copies, beside the program. */
-const COPIES = "found";
+/** The folder of copies and the page that shows what was found, beside the program. */
+const COPIES = "found", PAGE = "found.html";
 
 /** A search as it was asked for. */
 interface Search {
@@ -35,6 +35,8 @@ interface Search {
   folder: string;
   /** Where the photos found are copied to; null: they are only listed. */
   copies: string | null;
+  /** The page that shows what was found; null where it can't be written. */
+  page: string | null;
 }
 
 /**
@@ -62,7 +64,8 @@ async function searchAsAsked(parts: DialogueParts): Promise<number> {
   write(TEXTS.searching(search.folder));
   const exit = await command(scanArguments(search));
   write(outcome(exit));
-  show(search, parts);
+  // A search that could not be made leaves the page of an earlier one.
+  if (exit !== EXIT_USAGE) show(search, parts);
   return exit;
 }
 
@@ -86,7 +89,11 @@ async function findFamily({ home, write }: DialogueParts): Promise<string[] | nu
 
 async function askWhat(known: string[], parts: DialogueParts): Promise<Search> {
   const folder = await askWhere(likelyPlaces(parts.computer, parts.home), parts);
-  return { known, folder, copies: await askWhetherToCopy(parts) };
+  if (!isWritable(parts.home)) {
+    parts.write(TEXTS.onlyList(parts.home));
+    return { known, folder, copies: null, page: null };
+  }
+  return { known, folder, copies: await askWhetherToCopy(parts), page: join(parts.home, PAGE) };
 }
 
 async function askWhere(places: readonly Place[], { ask, write, computer }: DialogueParts): Promise<string> {
@@ -104,10 +111,6 @@ async function askWhere(places: readonly Place[], { ask, write, computer }: Dial
 
 async function askWhetherToCopy({ ask, write, home }: DialogueParts): Promise<string | null> {
   const copies = join(home, COPIES);
-  if (!isWritable(home)) {
-    write(TEXTS.onlyList(home));
-    return null;
-  }
   for (;;) {
     const isYes = yesOrNo(await ask(TEXTS.copyOrList(copies)));
     if (isYes !== null) return isYes ? copies : null;
@@ -115,9 +118,10 @@ async function askWhetherToCopy({ ask, write, home }: DialogueParts): Promise<st
   }
 }
 
-function scanArguments({ known, folder, copies }: Search): string[] {
+function scanArguments({ known, folder, copies, page }: Search): string[] {
   const args = ["scan", "--format", "text", ...known.flatMap((folder) => ["--known", folder])];
   if (copies !== null) args.push("--copy", copies);
+  if (page !== null) args.push("--report", page);
   return [...args, "--", folder];
 }
 
@@ -138,10 +142,11 @@ function outcome(exit: number): string {
 }
 
 /** Shows what was found, where there is anything to show. */
-function show({ copies }: Search, { write, open }: DialogueParts) {
-  if (copies === null || !isFolder(copies)) return;
-  write(TEXTS.copies(copies));
-  open(copies);
+function show({ copies, page }: Search, { write, open }: DialogueParts) {
+  if (copies !== null && isFolder(copies)) write(TEXTS.copies(copies));
+  if (page === null || !isFile(page)) return;
+  write(TEXTS.page(page));
+  open(page);
 }
 
 function isWritable(folder: string): boolean {

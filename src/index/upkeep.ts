@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
 import type { Finding } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
@@ -16,6 +17,8 @@ export interface IndexStats {
   faces: number;
   /** Faces whose embedding is kept. */
   embeddings: number;
+  /** Faces about which somebody has said who they are, or are not. */
+  decisions: number;
   people: { name: string; photos: number }[];
   roots: { path: string; photos: number }[];
 }
@@ -40,6 +43,7 @@ export function statistics(index: OpenIndex, processing: string): IndexStats {
     outdated,
     faces,
     embeddings,
+    decisions: readDecisions(database, rows).length,
     people: [...hashesByPerson(index)].map(([name, hashes]) => ({ name, photos: hashes.size }))
       .sort((a, b) => inOrder(a.name, b.name)),
     roots: database.all<{ path: unknown; photos: number }>(
@@ -90,6 +94,10 @@ export function verify(index: OpenIndex): string[] {
     if (rows.readPerson(person, hash, face) === null) nameless++;
   }
   if (nameless > 0) wrong.push(`${nameless} names are not what was written: they are not told any more`);
+  const undone = damagedDecisions(database, rows);
+  if (undone > 0) {
+    wrong.push(`${undone} decisions about faces are not what was written, and don't count any more`);
+  }
   const lost = database.get<{ n: number }>(
     "SELECT count(*) AS n FROM photo LEFT JOIN content c ON c.id = photo.content AND c.hash = photo.hash WHERE c.id IS NULL",
   )!.n;
@@ -122,8 +130,9 @@ export type Forgettable = { person: string } | { root: string } | "all";
 
 /** Forgets, overwrites what was there, and gives the number of photos that are no longer known. */
 export function forget(index: OpenIndex, what: Forgettable): number {
-  const { database } = index, before = countPhotos(database);
+  const { database, rows } = index, before = countPhotos(database);
   database.transaction(() => {
+    const known = contentHashes(database);
     if (what === "all") {
       for (const table of ["photo", "content", "named", "root"]) database.run(`DELETE FROM ${table}`);
     } else if ("person" in what) {
@@ -139,11 +148,22 @@ export function forget(index: OpenIndex, what: Forgettable): number {
     database.run("DELETE FROM content WHERE hash NOT IN (SELECT hash FROM photo)");
     database.run("DELETE FROM named WHERE hash NOT IN (SELECT hash FROM content)");
     database.run("DELETE FROM root WHERE id NOT IN (SELECT root FROM photo)");
+    // A decision about a photo that was never met stays for when it is.
+    const left = contentHashes(database);
+    filterDecisions(database, rows, ({ person }, hash) => {
+      if (what === "all" || "person" in what && person === what.person) return false;
+      return left.has(hash) || !known.has(hash);
+    });
   });
   // Deleted rows have been overwritten (secure_delete); this gives their room back, and empties the log.
   database.execute("PRAGMA incremental_vacuum");
   database.get("PRAGMA wal_checkpoint(TRUNCATE)");
   return before - countPhotos(database);
+}
+
+/** The hashes of all contents, as they are written. */
+function contentHashes(database: Database): Set<string> {
+  return new Set(database.all<{ hash: string }>("SELECT hash FROM content").map(({ hash }) => hash));
 }
 
 /** The ids of this root and of those below it. */

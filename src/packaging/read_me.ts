@@ -76,7 +76,7 @@ export function readMe(version: string, all: readonly Built[]): string {
     ),
     ...wrap(
       "2. Start the program for this computer, as is told below. It asks which folder or drive to search, and whether " +
-        "to copy the photos that it finds into the folder found. Ctrl-C stops it; the next start goes on where it was.",
+        "to copy the photos that it finds into the folder found, and makes found.html to look at them in a browser. Ctrl-C stops it; the next start goes on where it was.",
     ),
     "",
     ...wrap("Who likes terminals can also type"),

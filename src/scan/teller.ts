@@ -27,9 +27,14 @@ export class Teller {
 
   constructor(
     private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier" | "sidecars">,
-    private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told">,
+    private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told" | "witness">,
     private readonly tally: Tally,
   ) {}
+
+  /** Whether photos without a match matter too. */
+  get isForAll(): boolean {
+    return this.plan.all || this.parts.witness !== undefined;
+  }
 
   /** Tells of something that is not a photo to analyse. */
   async leftOut(item: Exclude<WalkItem, { kind: "photo" }>) {
@@ -53,12 +58,13 @@ export class Teller {
       await examiner.remember(photo, examined, names, { undecided });
     }
     if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
-    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
+    if (names.length ? !isNews : told.length || open || !this.isForAll) return;
     if (names.length && !told.length) this.tally.matches++;
     if (names.length) this.tally.latest = names.map(([, name]) => name);
     const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
     if (duplicate !== null) event.duplicate_of = duplicate;
     if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
+    if (event.type === "photo" && !this.plan.all) return this.parts.witness?.(event);
     if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
     await this.#send({ ...event, ...await this.#alone(() => this.#write(photo, event)) });
   }
@@ -109,6 +115,7 @@ export class Teller {
   }
 
   async #send(event: Unsent): Promise<void> {
+    this.parts.witness?.(event);
     if (!this.parts.told.has(event)) await this.parts.sink.send(event);
   }
 }

@@ -26,6 +26,7 @@ async function talk(answers: string[], exit: number | Error = 0) {
       commands.push([...args]);
       if (exit instanceof Error) throw exit;
       if (args.includes("--copy")) await Deno.mkdir(join(home, "found"));
+      await Deno.writeTextFile(join(home, "found.html"), "");
       return exit;
     },
     open: (path) => opened.push(path),
@@ -33,16 +34,17 @@ async function talk(answers: string[], exit: number | Error = 0) {
   return { result, written, opened, commands, home, pictures };
 }
 
-Deno.test("the answers become a scan of the command line, and the copies are shown", async () => {
+Deno.test("the answers become a scan of the command line, and its page is shown", async () => {
   const { result, commands, opened, home, pictures } = await talk(["", "", ""]);
   const args = ["scan", "--format", "text", "--known", join(home, "family"), "--copy", join(home, "found")];
-  deepStrictEqual([result, commands, opened], [0, [[...args, "--", pictures]], [join(home, "found")]]);
+  const page = join(home, "found.html");
+  deepStrictEqual([result, commands, opened], [0, [[...args, "--report", page, "--", pictures]], [page]]);
 });
 
-Deno.test("who wants a list gets no copies, and nothing is opened", async () => {
-  const { commands, opened } = await talk(["2", "n", ""]);
+Deno.test("who wants a list gets no copies, but the page", async () => {
+  const { commands, opened, home } = await talk(["2", "n", ""]);
   ok(!commands[0].includes("--copy"));
-  deepStrictEqual(opened, []);
+  deepStrictEqual(opened, [join(home, "found.html")]);
 });
 
 for (
@@ -55,8 +57,8 @@ for (
   ] as const
 ) {
   Deno.test(`a search that ends with ${exit} is told of in plain words, and its code is the program's`, async () => {
-    const { result, written } = await talk(["", "", ""], exit);
-    strictEqual(result, exit);
+    const { result, written, opened } = await talk(["", "", ""], exit);
+    deepStrictEqual([result, opened.length], [exit, exit === 2 ? 0 : 1]);
     ok(written.includes(text) && written.endsWith(TEXTS.close), written);
   });
 }

@@ -1,5 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
+import { createHash } from "node:crypto";
+import { Verdicts } from "../../../src/decisions/verdicts.ts";
 import type { Effort } from "../../../src/faces/effort.ts";
 import type { Retention } from "../../../src/index/retention.ts";
 import { makePerson } from "../../../src/matching/person.ts";
@@ -29,6 +31,9 @@ interface Settings {
   copyTo?: string;
   /** The run is asked to stop when this is told. */
   stopAt?: (event: Unsent) => boolean;
+  /** Somebody is shown every event. */
+  witness?: (event: Unsent) => void;
+  verdicts?: Verdicts;
 }
 
 interface Ran {
@@ -61,7 +66,18 @@ async function withScans(
   }
   try {
     await work(
-      async ({ effort = "thorough", all = false, retention = "all", told = [], copyTo, stopAt } = {}) => {
+      async (
+        {
+          effort = "thorough",
+          all = false,
+          retention = "all",
+          told = [],
+          copyTo,
+          stopAt,
+          witness,
+          verdicts,
+        } = {},
+      ) => {
         const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
         told.forEach((event) => before.add(event));
         const examiner = new Examiner({
@@ -79,6 +95,7 @@ async function withScans(
           walk: PLAIN_WALK,
           people,
           notWanted: [],
+          verdicts: verdicts ?? new Verdicts(),
           rise: () => 0,
           confidence: () => 0.5,
           detail: { landmarks: false, embeddings: false },
@@ -99,6 +116,7 @@ async function withScans(
             },
           },
           told: before,
+          witness,
           signal: stop.signal,
           meter: new Meter(),
         }, tally);
@@ -210,3 +228,40 @@ Deno.test("what ends a worker at the second look is tried again alone, and told 
     deepStrictEqual(failed, ["worker_died", "worker_died"]);
     deepStrictEqual([tally.done, tally.photos, tally.matches, tally.errors, tally.lookedAt], [2, 2, 1, 2, 2]);
   }));
+
+Deno.test("a witness is shown what nobody else is told: photos without a match, and what was told before", () =>
+  withScans(
+    { "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}`, "c.jpg": `faces ${STRANGER}` },
+    async (run) => {
+      const settings = { effort: "normal" } as const, first = await run(settings);
+      deepStrictEqual(tellings(first.events), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
+      for (let i = 0; i < 2; i++) { // all answered from memory, then and now
+        const witnessed: Unsent[] = [];
+        const { events } = await run({
+          ...settings,
+          told: first.events,
+          witness: (event) => witnessed.push(event),
+        });
+        deepStrictEqual(tellings(events), {});
+        const who = witnessed.filter(isPhoto).map(({ path, people }) => [basename(path), ...people]).sort();
+        deepStrictEqual(who, [["a.jpg", "Ann"], ["b.jpg", "Ann"], ["c.jpg"]]);
+      }
+    },
+  ));
+
+Deno.test("what was said about a face of a photo decides, at every look and at the end of the run", () => {
+  const acts = { "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}`, "c.jpg": `faces ${STRANGER}` };
+  return withScans(acts, async (run) => {
+    const said = (name: keyof typeof acts, verdict: "yes" | "no") => ({
+      hash: createHash("sha256").update(acts[name]).digest("hex"),
+      box: { x: 0, y: 0, width: 300, height: 400 },
+      person: "Ann",
+      verdict,
+    });
+    for (const effort of ["normal", "thorough"] as const) {
+      const verdicts = new Verdicts([said("b.jpg", "no"), said("c.jpg", "yes")]);
+      const { events } = await run({ effort, verdicts });
+      deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "c.jpg": ["Ann"] }, effort);
+    }
+  });
+});
