@@ -1,4 +1,6 @@
 import { gunzipSync } from "node:zlib";
+import { bundlePage } from "./gallery/bundle.ts";
+import type { PageCode } from "./gallery/html.ts";
 
 /**
  * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
@@ -28,7 +30,12 @@ export function benchPhoto(): Uint8Array<ArrayBuffer> {
 }
 
 /** What the program's own processes are for: each is this program again, with the name as its only argument. */
-export const PROCESSES = ["worker-process", "accelerator-process", "probe-process"] as const;
+export const PROCESSES = [
+  "worker-process",
+  "accelerator-process",
+  "probe-process",
+  "picture-process",
+] as const;
 export type ProcessName = typeof PROCESSES[number];
 
 /** What they may do from source; in the executable they give up what they don't need. */
@@ -45,6 +52,7 @@ export const PROCESS_CODE: Record<ProcessName, string> = {
   "worker-process": "scan/worker.ts",
   "accelerator-process": "scan/accelerator.ts",
   "probe-process": "devices/probe.ts",
+  "picture-process": "scan/picture_maker.ts",
 };
 
 /** The code of a process, apart from the program's own, which starts faster without it. */
@@ -79,6 +87,13 @@ export function onnxWasm(): Uint8Array {
   return bundled
     ? gunzipSync(Deno.readFileSync(here("./wasm/onnx.bin.gz")))
     : Deno.readFileSync(npm("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
+}
+
+/** The code of the gallery page. */
+export async function pageCode(): Promise<PageCode> {
+  if (!bundled) return await bundlePage();
+  const read = (name: string) => Deno.readTextFile(here(`./gallery/${name}`));
+  return { script: await read("page.js"), style: await read("page.css") };
 }
 
 /** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */

@@ -1,5 +1,5 @@
 /** Where in the way from path to event a failure arose; the `stage` of `error` events. */
-export type Stage = "walk" | "read" | "decode" | "detect" | "embed" | "copy" | "index";
+export type Stage = "walk" | "read" | "decode" | "detect" | "embed" | "copy" | "sidecar" | "index" | "report";
 
 /** What a {@link Failure} says, apart from being one. */
 export interface FailureFields {

@@ -3,6 +3,11 @@ export function isFile(path: string): boolean {
   return facts(Deno.statSync, path)?.isFile ?? false;
 }
 
+/** True for a folder, also behind a link. Never throws. */
+export function isFolder(path: string): boolean {
+  return facts(Deno.statSync, path)?.isDirectory ?? false;
+}
+
 /** True for a file that is no link. Never throws. */
 export function isRealFile(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isFile ?? false;
@@ -11,11 +16,6 @@ export function isRealFile(path: string): boolean {
 /** True for a symbolic link. Never throws. */
 export function isLink(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isSymlink ?? false;
-}
-
-/** True for a folder, also behind a link. Never throws. */
-export function isFolder(path: string): boolean {
-  return facts(Deno.statSync, path)?.isDirectory ?? false;
 }
 
 function facts(look: (path: string) => Deno.FileInfo, path: string): Deno.FileInfo | null {

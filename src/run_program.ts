@@ -1,16 +1,21 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import type { Context } from "./commands/context.ts";
 import { makeProgram } from "./commands/program.ts";
+import { runDialogue } from "./dialogue/dialogue.ts";
+import { openWithSystem } from "./dialogue/open_with_system.ts";
+import { thisComputer } from "./dialogue/this_computer.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
 import { UsageError } from "./failure.ts";
-import { askSecret, Interrupted } from "./terminal.ts";
+import { askSecret, Interrupted, TypedLines } from "./terminal.ts";
 import { isHangupIgnored } from "./linux.ts";
 import { printableLines } from "./output/printable.ts";
+import { wantsColours } from "./output/styles.ts";
 
 /** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
 const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
+  ? ["SIGINT", "SIGBREAK", "SIGHUP"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** A second request to stop counts from so many milliseconds after the first: a system sends several at once. */
@@ -27,6 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const context: Context = {
     stdout: Deno.stdout,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    colours: wantsColours(Deno.env.toObject()),
     stdin: Deno.stdin.readable,
     ask: Deno.stdin.isTerminal()
       ? (question) => askSecret(question, Deno.stdin, (text) => writeAll(Deno.stderr, encoder.encode(text)))
@@ -34,16 +40,64 @@ export async function run(args: readonly string[]): Promise<number> {
     stderr: {
       write: (text) => writeAll(Deno.stderr, encoder.encode(printableLines(text))),
       isTerminal: Deno.stderr.isTerminal(),
-      columns: () => Deno.consoleSize().columns,
+      // A terminal may know no width of its own.
+      columns: () => Deno.consoleSize().columns || 80,
     },
     signal: stopSignal(() => abandoned.forEach((clearUp) => clearUp())),
     onAbandon: (clearUp) => abandoned.push(clearUp),
+    isWindows: Deno.build.os === "windows",
     executable: Deno.build.standalone
       ? Deno.execPath()
       : fileURLToPath(new URL("../deno.json", import.meta.url)),
   };
-  let exit = 0;
   const print = (text: string) => writeAll(Deno.stdout, encoder.encode(text));
+  // Nobody who can't type has started it by a double click.
+  if (args.length > 0 || !context.ask || !context.stderr.isTerminal) {
+    return await command(args, context, print);
+  }
+  try {
+    return await runDialogue({
+      home: dirname(context.executable),
+      computer: thisComputer(),
+      ask: lineAsker(context),
+      write: context.stderr.write,
+      command: (args) => command(args, context, print),
+      open: openWithSystem,
+    });
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      context.stderr.write("\n");
+      return EXIT_INTERRUPTED;
+    }
+    throw error;
+  }
+}
+
+/** Asks at the terminal for a line. Throws {@link Interrupted}. */
+function lineAsker({ signal, stderr }: Context): (question: string) => Promise<string> {
+  const lines = new TypedLines(Deno.stdin, signal);
+  return async (question) => {
+    if (signal.aborted) throw new Interrupted("interrupted");
+    if (Deno.build.os !== "windows") {
+      stderr.write(question);
+      return await lines.next();
+    }
+    // A Windows console gives its characters to those only who ask for them as Deno's own prompt does.
+    const last = question.lastIndexOf("\n") + 1;
+    stderr.write(question.slice(0, last));
+    const answer = prompt(question.slice(last).trimEnd());
+    if (answer === null) throw new Interrupted("interrupted");
+    return answer;
+  };
+}
+
+/** Runs a command of the command line, and gives its exit code. `print`: to stdout. */
+async function command(
+  args: readonly string[],
+  context: Context,
+  print: (text: string) => void,
+): Promise<number> {
+  let exit = 0;
   try {
     await makeProgram(context, print, (code) => exit = code).parseAsync(args, { from: "user" });
     return exit;

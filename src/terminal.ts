@@ -9,6 +9,40 @@ export interface Keyboard {
   read(into: Uint8Array): Promise<number | null>;
 }
 
+/** Lines that are typed at a terminal, which shows and corrects them itself. */
+export class TypedLines {
+  readonly #decoder = new TextDecoder();
+  readonly #bytes = new Uint8Array(4096);
+  /** What was typed, or pasted, beyond the last line that was asked for. */
+  #rest = "";
+
+  constructor(private readonly keyboard: Pick<Keyboard, "read">, private readonly stop: AbortSignal) {}
+
+  /** The next line. Throws {@link Interrupted} when somebody asks to stop, or the terminal is closed. */
+  async next(): Promise<string> {
+    for (;;) {
+      const end = this.#rest.indexOf("\n");
+      if (end >= 0) {
+        const line = this.#rest.slice(0, end);
+        this.#rest = this.#rest.slice(end + 1);
+        return line.replace(/\r$/, "");
+      }
+      const count = await this.#read();
+      if (count === null) throw new Interrupted("interrupted");
+      this.#rest += this.#decoder.decode(this.#bytes.subarray(0, count), { stream: true });
+    }
+  }
+
+  #read(): Promise<number | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+    const stopped = () => resolve(null);
+    if (this.stop.aborted) stopped();
+    this.stop.addEventListener("abort", stopped, { once: true });
+    if (!this.stop.aborted) this.keyboard.read(this.#bytes).then(resolve, reject);
+    return promise.finally(() => this.stop.removeEventListener("abort", stopped));
+  }
+}
+
 const ENTER = new Set(["\r", "\n"]), BACKSPACE = new Set(["\x7f", "\b"]);
 /** Ctrl-C, Ctrl-D, Ctrl-U. */
 const INTERRUPT = "\x03", END = "\x04", KILL_LINE = "\x15";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { DeviceFault } from "../devices/place.ts";
 import { EXIT_INTERRUPTED } from "../exit_code.ts";
@@ -153,8 +154,22 @@ async function runOnce(
     );
     const { people, notWanted, rise, confidence } = who;
     const plan: ScanPlan = {
-      ...{ people, notWanted, rise, confidence, roots, walk: { ...PLAIN_WALK, own: [data.path] } },
-      ...{ detail: { landmarks: false, embeddings: false }, all: true, copier: null, effort: options.effort },
+      ...{
+        people,
+        notWanted,
+        rise,
+        confidence,
+        verdicts: new Verdicts(),
+        roots,
+        walk: { ...PLAIN_WALK, own: [data.path] },
+      },
+      ...{
+        detail: { landmarks: false, embeddings: false },
+        all: true,
+        copier: null,
+        sidecars: null,
+        effort: options.effort,
+      },
     };
     const { used, reason } = await examination.provider();
     if (used === "none") throw new Error(reason);
@@ -195,6 +210,7 @@ async function runOnce(
 const whoOptions = ({ known }: BenchOptions): WhoOptions => ({
   known,
   not: [],
+  decisions: [],
   name: [],
   loose: false,
   strict: false,

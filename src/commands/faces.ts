@@ -7,6 +7,7 @@ import { NOBODY } from "./stream.ts";
 export function runFaces(paths: readonly string[], options: FacesOptions, context: Context): Promise<number> {
   return runPhotos(paths, options, context, {
     seeks: false,
+    report: null,
     own: [],
     plan: () =>
       Promise.resolve({
@@ -15,6 +16,7 @@ export function runFaces(paths: readonly string[], options: FacesOptions, contex
           detail: { landmarks: true, embeddings: options.embeddings },
           all: true,
           copier: null,
+          sidecars: null,
           effort: options.effort,
         },
         who: NOBODY,

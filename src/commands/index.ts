@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import { homeFolder } from "../data_folder.ts";
+import { DECISIONS_SCHEMA, type DecisionsFile } from "../decisions/decisions_file.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import { addDecisions, readDecisions } from "../index/decided.ts";
 import { convertIndex } from "../index/convert.ts";
 import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
@@ -24,6 +26,7 @@ import { makeSink } from "../output/sinks.ts";
 import { removeLeftFolders } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { readDecisionsFile } from "./decisions.ts";
 import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 
@@ -65,6 +68,31 @@ export async function runIndexVerify(options: IndexOptions, context: Context): P
     await print(`the index is damaged (${error.message}): the next scan rebuilds it`);
     return 3;
   }
+}
+
+/** `index decisions import`: what somebody has said about faces, from a file that a gallery page gave. */
+export async function runDecisionsImport(
+  file: string,
+  options: IndexOptions,
+  context: Context,
+): Promise<number> {
+  const added = await readDecisionsFile(file, file);
+  return withIndex(options, context, async ({ database, rows }) => {
+    const all = addDecisions(database, rows, added);
+    await new SerialWriter(context.stdout).write(
+      `${added.length} decisions read; ${all} are remembered now, and count in every scan\n`,
+    );
+    return 0;
+  }, true);
+}
+
+/** `index decisions export`: all that was said about faces, as such a file. */
+export function runDecisionsExport(options: IndexOptions, context: Context): Promise<number> {
+  return withIndex(options, context, async ({ database, rows }) => {
+    const file: DecisionsFile = { schema: DECISIONS_SCHEMA, decisions: readDecisions(database, rows) };
+    await new SerialWriter(context.stdout).write(JSON.stringify(file, null, 1) + "\n");
+    return 0;
+  });
 }
 
 /** `index forget`: a person, a root, or everything. */
@@ -222,7 +250,7 @@ function openToRead(path: string, { tables }: IndexKey): Database {
 }
 
 function statsText(path: string, bytes: number, stats: IndexStats): string {
-  const { photos, contents, failed, outdated, faces, embeddings, people, roots } = stats;
+  const { photos, contents, failed, outdated, faces, embeddings, decisions, people, roots } = stats;
   return [
     `${path}, ${(bytes / 2 ** 20).toFixed(1)} MB`,
     `${photos} photos, ${contents} different ones, ${failed} of them could not be analysed`,
@@ -230,6 +258,7 @@ function statsText(path: string, bytes: number, stats: IndexStats): string {
     ...(outdated
       ? [`${outdated} photos were analysed by other models, and are analysed again when met`]
       : []),
+    ...(decisions ? [`${decisions} faces of which you said who they are, or are not`] : []),
     ...people.map(({ name, photos }) => `  ${name}: ${photos} photos`),
     ...roots.map(({ path, photos }) => `  below ${path}: ${photos} photos`),
   ].join("\n");

@@ -2,6 +2,7 @@ import { homeFolder } from "../data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
 import type { Context } from "./context.ts";
+import { decide, readDecisionsFiles } from "./decisions.ts";
 import type { IndexSearchOptions, PhotoOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
 import { runPhotos } from "./run.ts";
@@ -27,18 +28,23 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
   if (!indexIn(home, isEncrypted(options)).exists) {
     throw new UsageError(`${home} holds no index: nothing is remembered there.`);
   }
+  const said = await readDecisionsFiles(options.decisions);
   return await runPhotos([], { ...options, ...NO_WALK }, context, {
     seeks: true,
     own: [...folders.known, ...folders.not].map(({ path }) => path),
     fromMemory: true,
-    plan: async ({ examiner, manifest }) => {
-      const { start, ...who } = await loadWho(folders, options, examiner, manifest);
+    report: null,
+    plan: async (parts) => {
+      const { verdicts, faces } = await decide(said, folders, parts);
+      const { start, ...who } = await loadWho(folders, options, parts.examiner, parts.manifest, faces);
       return {
         plan: {
           ...who,
+          verdicts,
           detail: { landmarks: false, embeddings: false },
           all: false,
           copier: null,
+          sidecars: null,
           effort: options.effort === "thorough" ? "normal" : options.effort,
         },
         who: start,

@@ -3,15 +3,13 @@ import { exitCode } from "../exit_code.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import { readManifest, readStrangers } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { UsageError } from "../failure.ts";
 import { outlooks } from "../matching/outlook.ts";
 import type { Strangers } from "../matching/strangers.ts";
 import { lowestAgreement } from "../matching/threshold.ts";
 import type { EventOf } from "../output/events.ts";
 import { personEvent, referenceEvent } from "../output/known_event.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
-import type { ProgressPrinter } from "../output/progress.ts";
-import { makeSink } from "../output/sinks.ts";
 import { applyPriority } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
@@ -20,7 +18,8 @@ import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
-import { makePrinter, questionOfReferences, warnOnce } from "./run.ts";
+import { Reporting } from "./reporting.ts";
+import { questionOfReferences } from "./run.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 
 /** `known`: looks at reference photos as `scan` will, and says what is odd about them. */
@@ -39,11 +38,11 @@ export async function runKnown(
   const folders = await findReferenceFolders(paths, options.name, null);
   const strangers = readStrangers(pack, manifest);
   applyPriority(options.priority);
-  const printer = makePrinter(options.quiet, context);
+  const reporting = new Reporting(options, context), { printer } = reporting;
   const data = openDataFolder(options.data, context.executable);
   if (data.note) printer.line(data.note);
   try {
-    return await lookAt({ folders, options, context, pack, manifest, strangers, printer, data });
+    return await lookAt({ folders, options, context, pack, manifest, strangers, reporting, data });
   } finally {
     printer.close();
     data.close();
@@ -58,7 +57,7 @@ interface Run {
   pack: URL;
   manifest: Manifest;
   strangers: Strangers | null;
-  printer: ProgressPrinter;
+  reporting: Reporting;
   data: DataFolder;
 }
 
@@ -69,18 +68,17 @@ interface Counts {
 }
 
 async function lookAt(run: Run): Promise<number> {
-  const { folders, options, context, pack, manifest, printer, data } = run, began = performance.now();
+  const { folders, options, context, pack, manifest, reporting, data } = run, began = performance.now();
   const examination = await Examination.open({
     ...options,
     pack,
     processing: processingId(manifest),
     data,
-    warn: warnOnce(printer, context),
-    note: (message) => printer.line(message),
+    warn: reporting.warn,
+    note: (message) => reporting.printer.line(message),
     signal: context.signal,
   }, context);
-  const format = options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson");
-  const sink = makeSink(format, context.stdout, null), counts: Counts = { photos: 0, errors: 0 };
+  const { printer } = reporting, sink = reporting.sink(), counts: Counts = { photos: 0, errors: 0 };
   const roots = folders.map(({ path }) => path), { workers } = examination;
   let reason: EventOf<"end">["reason"] = "done";
   try {
@@ -95,12 +93,7 @@ async function lookAt(run: Run): Promise<number> {
   } catch (error) {
     if (error instanceof ReaderGone) return 0;
     reason = error instanceof StoppedEarly ? "interrupted" : "failed";
-    printer.close();
-    if (reason === "failed") {
-      context.stderr.write(
-        `error: ${options.debug && error instanceof Error ? error.stack : messageOf(error)}\n`,
-      );
-    }
+    if (reason === "failed") reporting.fail(error);
   } finally {
     await examination.close();
   }

@@ -9,6 +9,7 @@ import type { PackOptions } from "./packs.ts";
 import type { Strictness } from "../matching/threshold.ts";
 import { type PassphraseOptions, passphraseOptions } from "./passphrase.ts";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
+import { addWritingOptions, type WritingOptions } from "./writing.ts";
 
 /** The options of every command that examines photos, as parsed. */
 export interface ExaminationOptions extends PackOptions, PassphraseOptions {
@@ -58,17 +59,21 @@ export interface WhoOptions {
   known: string[];
   not: string[];
   name: string[];
+  /** Files of what was said about faces. */
+  decisions: string[];
   threshold?: number;
   loose: boolean;
   strict: boolean;
 }
 
 /** The options of `scan`, as parsed. */
-export interface ScanOptions extends PhotoOptions, WhoOptions {
+export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   input: string[];
   all: boolean;
-  /** True: to the default folder. */
-  copy?: string | true;
+  /** File of the gallery. */
+  report?: string;
+  /** What is there may go. */
+  overwrite: boolean;
 }
 
 /** The options of `index search`, as parsed. */
@@ -173,12 +178,14 @@ const dataOption = () =>
     "where to unpack and remember things (default: facefinder-data beside the program)",
   );
 
-const parallelOption = () =>
+/** How many photos are in work at a time. */
+export const parallelOption = () =>
   new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
     positiveInteger,
   );
 
-const photoTimeoutOption = () =>
+/** How long a photo may take. */
+export const photoTimeoutOption = () =>
   new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
     PHOTO_TIMEOUT,
   );
@@ -253,6 +260,12 @@ export function addWhoOptions(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      "--decisions <file>",
+      "what you said about faces on the page of an earlier scan; is remembered too; may be repeated",
+      collect,
+      [],
+    )
     .addOption(
       new Option(
         "--threshold <similarity>",
@@ -268,11 +281,18 @@ export function addWhoOptions(command: Command): Command {
 
 /** Adds what only `scan` has. */
 export function addScanOptions(command: Command): Command {
-  return addWhoOptions(command)
+  return addWritingOptions(addWhoOptions(command))
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option("--all", "print photos without a match and files that are no photos too", false)
-    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)");
+    .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
+    .addOption(overwriteOption());
 }
+
+/** Whether a page may take the place of somebody's file. */
+export const overwriteOption = () =>
+  new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
+    false,
+  );
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;

@@ -7,6 +7,8 @@ import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
   type IndexOptions,
+  runDecisionsExport,
+  runDecisionsImport,
   runIndexConvert,
   runIndexExport,
   runIndexForget,
@@ -31,6 +33,8 @@ import {
   packOption,
   type ScanOptions,
 } from "./options.ts";
+import { runReport } from "./report.ts";
+import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
@@ -74,6 +78,12 @@ export function makeProgram(
       finish(await runFaces(paths, options, context))
     );
 
+  addReportOptions(program.command("report <results>"))
+    .description("make a page to look at what a search has found, of its events in a file")
+    .action(async (results: string, options: ReportOptions) =>
+      finish(await runReport(results, options, context))
+    );
+
   addBenchOptions(program.command("bench [path...]"))
     .description(
       "how fast photos are searched here, and where the time goes; without paths: a photo of its own",
@@ -98,10 +108,14 @@ export function makeProgram(
 
   addIndexCommands(program.command("index"), context, finish);
 
-  for (const command of program.commands.flatMap((command) => [command, ...command.commands])) {
+  for (const command of withSubcommands(program.commands)) {
     command.copyInheritedSettings(program).version(VERSION, "--version", "print the version");
   }
   return program;
+}
+
+function withSubcommands(commands: readonly Command[]): Command[] {
+  return commands.flatMap((command) => [command, ...withSubcommands(command.commands)]);
 }
 
 function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
@@ -133,6 +147,16 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "encrypted")));
   command("decrypt").description("undo that: anybody who has the stick can read it then")
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "clear")));
+  const decisions = index.command("decisions")
+    .description("what you said about faces on a page of scan --report");
+  addPassphraseOptions(decisions.command("import <file>")).option(...data)
+    .description("remember the decisions in a file that the page saved")
+    .action(async (file: string, options: IndexOptions) =>
+      finish(await runDecisionsImport(file, options, context))
+    );
+  addPassphraseOptions(decisions.command("export")).option(...data)
+    .description("print all that are remembered as such a file")
+    .action(async (options: IndexOptions) => finish(await runDecisionsExport(options, context)));
   command("forget").description("forget a person, the photos below a folder, or everything")
     .option("--person <name>", "all photos in which this person was found, and the reference photos")
     .option("--root <folder>", "all photos found below this folder")

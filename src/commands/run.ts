@@ -1,15 +1,16 @@
 import { resolve } from "node:path";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
+import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
-import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
+import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
-import { makeSink } from "../output/sinks.ts";
 import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
@@ -20,21 +21,36 @@ import { Targets } from "../scan/targets.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
+import { Report } from "./gallery_report.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 import { checkRoots, readPathList } from "./roots.ts";
 import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
+
+/** What a plan is made with. */
+export interface PlanParts {
+  examiner: ReferenceExaminer;
+  manifest: Manifest;
+  index: PhotoIndex;
+  /** Tells people what goes wrong, once. */
+  warn: (message: string) => void;
+}
 
 /** What a command that analyses photos adds to the common way from options to events. */
 export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
   /** May examine reference photos, and throw a {@link UsageError}. */
-  plan(parts: { examiner: ReferenceExaminer; manifest: Manifest }): Promise<{
+  plan(parts: PlanParts): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
   }>;
+  /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
+  writing?: Readonly<Record<string, unknown>>;
+  /** Where the gallery goes, an absolute path; null without one. */
+  report: string | null;
   /** Folders that must not be searched, because the command writes to them, or of which nothing is told from memory. */
   own: readonly string[];
   /** Nothing is walked: what is remembered is searched, wherever it was seen. */
@@ -65,12 +81,12 @@ export async function runPhotos(
   const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
 
   applyPriority(options.priority);
-  const printer = makePrinter(options.quiet, context);
+  const reporting = new Reporting(options, context), { printer } = reporting;
   const data = openDataFolder(options.data, context.executable);
   if (data.note) printer.line(data.note);
   if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
   try {
-    return await runIn(data, { roots, options, context, command, pack, manifest, printer });
+    return await runIn(data, { roots, options, context, command, pack, manifest, reporting });
   } finally {
     printer.close();
     data.close();
@@ -105,25 +121,25 @@ interface Run {
   /** The pack's folder. */
   pack: URL;
   manifest: Manifest;
-  printer: ProgressPrinter;
+  reporting: Reporting;
 }
 
 async function runIn(
   data: DataFolder,
-  { roots: walked, options, context, command, pack, manifest, printer }: Run,
+  { roots: walked, options, context, command, pack, manifest, reporting }: Run,
 ): Promise<number> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stopping = new Stopping(context.signal, timeLeft(options, new Date()));
-  const processing = processingId(manifest), warn = warnOnce(printer, context);
+  const processing = processingId(manifest), { warn, printer } = reporting;
   const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
     const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
     examination = await Examination.open(settings, context);
-    const { effort } = options;
+    const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest }).catch((error) => {
+    const { plan, who } = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
@@ -132,21 +148,23 @@ async function runIn(
     const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
     const { all, detail } = plan;
     // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, plan.notWanted, {
+    const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
       processing,
       roots,
       walk: fromMemory ? walk : { ...walk, own },
       all,
       detail,
       effort,
+      ...command.writing,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question: Question = fromMemory ? ANY_MEMORY : {
-      search: searchId(plan.people, plan.notWanted, processing),
+      search: searchId(plan.people, plan.notWanted, plan.verdicts.all, processing),
       embeddings: detail.embeddings,
       // Who seeks somebody searches everything once before the photos that may have more to show.
       effort: command.seeks && effort === "thorough" ? "normal" : effort,
     };
+    const report = command.report === null ? null : new Report(command.report, context);
     return await stream({
       start: startEvent({
         manifest,
@@ -161,21 +179,19 @@ async function runIn(
       examiner: examination.examiner(question),
       meter: examination.meter,
       targets: await Targets.of(walked),
-      sink: makeSink(
-        options.format ?? (context.stdoutIsTerminal ? "text" : "ndjson"),
-        context.stdout,
-        results?.sink ?? null,
-      ),
+      sink: reporting.sink(results?.sink),
+      witness: report ? (event) => report.collection.add(event) : undefined,
       told: results?.told ?? new Told(),
       stopping,
       progressEvery: options.progress,
-      printer,
+      reporting,
       seconds,
       seeks: command.seeks,
-      fail: (error) => {
-        const text = error instanceof Error ? options.debug && error.stack || error.message : String(error);
-        context.stderr.write(`error: ${text}\n`);
-      },
+      report: report && (async () => {
+        // Nothing more is analysed: the memory is for the pictures.
+        await examination?.pool.stop();
+        await report.write({ ...options, printer, signal: stopping.signal });
+      }),
     });
   } finally {
     stopping.close();
@@ -199,29 +215,11 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
   }
 }
 
-/** Tells people of the progress, or not. */
-export function makePrinter(quiet: boolean, { stderr }: Context): ProgressPrinter {
-  if (quiet) return new NoProgress();
-  return stderr.isTerminal
-    ? new TerminalProgress(stderr.write, stderr.columns)
-    : new PlainProgress(stderr.write);
-}
-
-/** What goes wrong is said also to those who want no progress, but not over and over. */
-export function warnOnce(printer: ProgressPrinter, { stderr }: Context): (message: string) => void {
-  const said = new Set<string>();
-  return (message) => {
-    if (said.has(message)) return;
-    said.add(message);
-    printer.close();
-    stderr.write(`warning: ${message}\n`);
-  };
-}
-
 /** The part of a plan for a run that seeks nobody. */
 export const SEEKS_NOBODY = {
   people: [],
   notWanted: [],
+  verdicts: new Verdicts(),
   rise: () => 0,
   confidence: () => null,
 } satisfies Partial<ScanPlan>;
@@ -233,6 +231,7 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
     detail: { landmarks: false, embeddings: false },
     all: false,
     copier: null,
+    sidecars: null,
     effort: "normal",
   },
   who: NOBODY,

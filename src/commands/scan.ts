@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
+import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
+import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Context } from "./context.ts";
+import { decide, readDecisionsFiles } from "./decisions.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
+import { checkWriting, writingOf } from "./writing.ts";
 
 /** Where `--copy` without a folder copies to. */
 const COPY_FOLDER = "found";
@@ -14,34 +18,43 @@ export async function runScan(
   options: ScanOptions,
   context: Context,
 ): Promise<number> {
+  checkWriting(options);
   const folders = await findWho(options);
+  const report = options.report === undefined ? null : resolve(options.report);
+  if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const said = await readDecisionsFiles(options.decisions);
   const copyTo = options.copy === undefined
     ? null
     : resolve(options.copy === true ? COPY_FOLDER : options.copy);
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
+    report,
     own: copyTo === null ? [] : [copyTo],
-    plan: async ({ examiner, manifest }) => {
+    writing: writingOf(options),
+    plan: async (parts) => {
+      const { examiner, manifest, warn } = parts, { verdicts, faces } = await decide(said, folders, parts);
       const { people, notWanted, rise, confidence, start } = await loadWho(
         folders,
         options,
         examiner,
         manifest,
+        faces,
       );
-      const copier = copyTo === null ? null : new PhotoCopier(
-        copyTo,
-        people.map(({ name }) => name),
-        1000 * options.photoTimeout,
-      );
+      const { layout, link, writeBesideOriginals: besideOriginals } = options;
+      const names = people.map(({ name }) => name), timeout = 1000 * options.photoTimeout;
       return {
         plan: {
           people,
           notWanted,
+          verdicts,
           rise,
           confidence,
           detail: { landmarks: false, embeddings: false },
           all: options.all,
-          copier,
+          copier: copyTo === null
+            ? null
+            : new PhotoCopier(copyTo, { people: names, layout, link, timeout, warn }),
+          sidecars: options.sidecars ? new SidecarWriter({ people: names, besideOriginals, timeout }) : null,
           effort: options.effort,
         },
         who: start,

@@ -1,13 +1,16 @@
 import { exitCode } from "../exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
+import { messageOf } from "../failure.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
-import { ReaderGone } from "../output/ndjson.ts";
-import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
+import { type EventSink, ReaderGone } from "../output/ndjson.ts";
+import { type Progress, progressOf } from "../output/progress.ts";
 import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
+import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
+import type { Reporting } from "./reporting.ts";
 import type { Stopping } from "./stopping.ts";
 
 /** A scan that is ready to begin. */
@@ -17,53 +20,88 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   stopping: Stopping;
   /** Seconds between `progress` events, if they are wanted. */
   progressEvery: number | undefined;
-  printer: ProgressPrinter;
+  reporting: Reporting;
   /** Since the program began. */
   seconds: () => number;
   seeks: boolean;
-  /** Says that the run failed, and why. */
-  fail: (error: unknown) => void;
+  /** Makes the report of what was found. Throws where it can't be written. */
+  report: (() => Promise<void>) | null;
 }
 
 /** Sends a scan's events, from `start` to `end`, and gives the exit code. */
 export async function stream(run: Stream): Promise<number> {
-  const { start, plan, sink, targets, stopping, printer, seconds, seeks } = run;
+  const { start, plan, targets, stopping, reporting, seconds, seeks } = run, { printer } = reporting;
+  const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done";
   try {
+    run.witness?.(start);
     await sink.send(start);
     printer.line(startLine(start));
+    if (printer.atOnce) printer.update(progressOf(tally, seconds()));
     for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
-    await scan(plan, { ...run, signal: stopping.signal }, tally);
+    await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
     // Whoever read our output has seen enough: an orderly end, as for `| head`.
     if (error instanceof ReaderGone) return 0;
     reason = "failed";
-    printer.close();
-    run.fail(error);
+    reporting.fail(error);
   } finally {
     timers.forEach(clearInterval);
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
-  const { photos, matches, errors, skipped } = tally;
-  const exit = exitCode({ reason, matches, errors, seeks });
-  const end = { reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  const endEvent = (): Unsent<EventOf<"end">> => {
+    const { photos, matches, errors, skipped } = tally;
+    const exit = exitCode({ reason, matches, errors, seeks });
+    return { type: "end", reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+  };
+  run.witness?.(endEvent());
+  await makeReport(run, tally);
+  const end = endEvent();
   try {
-    await sink.send({ type: "end", ...end });
+    await sink.send(end);
   } catch (error) {
-    if (reason !== "failed" && !(error instanceof ReaderGone)) run.fail(error);
+    if (reason !== "failed" && !(error instanceof ReaderGone)) reporting.fail(error);
   }
+  for (const line of summary.lines(plan.copier?.folder ?? null, reporting.styles)) printer.styledLine(line);
   printer.line(
-    `${photos} photos, ${matches} with a match, ${errors} errors, ${seconds().toFixed(1)} s (${reason})`,
+    `${end.photos} photos, ${end.matches} with a match, ${end.errors} errors, ${
+      seconds().toFixed(1)
+    } s (${reason})`,
   );
-  return exit;
+  return end.exit;
 }
 
-function startTimers({ sink, progressEvery, printer, seconds }: Stream, tally: Tally): number[] {
+async function makeReport({ report, sink, reporting }: Stream, tally: Tally) {
+  try {
+    await report?.();
+  } catch (error) {
+    tally.errors++;
+    const message = messageOf(error);
+    reporting.fail(error);
+    await sink.send({ type: "error", stage: "report", code: "not_written", message, retryable: true })
+      .catch(() => {}); // whoever listened is gone
+  }
+}
+
+/** Passes events on, and has them noted. */
+function noted(sink: EventSink, summary: Summary): EventSink {
+  return {
+    send(event) {
+      summary.add(event);
+      return sink.send(event);
+    },
+  };
+}
+
+function startTimers(
+  { sink, progressEvery, reporting: { printer }, seconds }: Stream,
+  tally: Tally,
+): number[] {
   const timers: number[] = [];
   const every = (milliseconds: number, work: (progress: Progress) => void) =>
     timers.push(setInterval(() => work(progressOf(tally, seconds())), milliseconds));
@@ -101,7 +139,7 @@ function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"sta
   return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
 }
 
-function progressEvent({ left, rate, ...counts }: Progress): Unsent<EventOf<"progress">> {
+function progressEvent({ left, rate, latest: _, ...counts }: Progress): Unsent<EventOf<"progress">> {
   return {
     type: "progress",
     ...counts,

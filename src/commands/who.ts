@@ -1,6 +1,9 @@
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
-import type { Decision, KnownPerson, Likeness, Sought } from "../matching/decide.ts";
+import type { DecidedFace } from "../scan/decided_faces.ts";
+import { type ConfirmedFace, withConfirmed } from "../matching/decided_person.ts";
+import type { Person } from "../matching/person.ts";
+import type { Decision, KnownPerson, Likeness, RejectedFaces, Sought } from "../matching/decide.ts";
 import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
@@ -10,6 +13,7 @@ import {
   type ScoredPerson,
   thresholdFor,
 } from "../matching/threshold.ts";
+import { boxFields } from "../output/photo_event.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import {
   type LoadedPerson,
@@ -60,15 +64,24 @@ export interface Who {
   start: WhoIsSought;
 }
 
-/** Loads the people and sets their thresholds. Throws a {@link UsageError} when nobody is left of either kind. */
+/**
+ * Loads the people and sets their thresholds. `decided`: what somebody has said about faces: confirmed ones may become
+ * references, rejected ones tell who is taken for a person. Throws a {@link UsageError} when nobody is left of either
+ * kind.
+ */
 export async function loadWho(
   folders: WhoFolders,
   options: WhoOptions,
   examiner: ReferenceExaminer,
   manifest: Manifest,
+  decided: readonly DecidedFace[] = [],
 ): Promise<Who> {
   const agreement = lowestAgreement(manifest.thresholds);
-  const known = await loadPeople(folders.known, examiner, agreement);
+  const loaded = await loadPeople(folders.known, examiner, agreement);
+  const known = {
+    ...loaded,
+    people: loaded.people.map((person) => withConfirmed(person, confirmed(person, decided))),
+  };
   const not = await loadPeople(folders.not, examiner, agreement);
   if (known.people.length === 0) {
     throw new UsageError(noFaces("reference photo", "there is nobody to look for", known.unusable));
@@ -84,7 +97,9 @@ export async function loadWho(
     const threshold = options.threshold ?? own;
     // Who wants to see faces that are hardly alike doesn't say that they are certain.
     const certain = Math.max(own, threshold) + above;
-    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain };
+    const rejected = rejectedFaces(person, decided, thresholdFor(manifest.thresholds, strictness, 1, sought));
+    const shown = confirmed(person, decided).map(({ embedding }) => embedding);
+    return { ...person, threshold: Math.round(threshold * 1e4) / 1e4, certain, rejected, confirmed: shown };
   };
   const people = warnedOfLookAlikes(known.people, manifest).map(withThreshold),
     notWanted = not.people.map(withThreshold);
@@ -103,6 +118,27 @@ export async function loadWho(
       threshold: Math.min(...people.map(({ threshold }) => threshold)),
     },
   };
+}
+
+function confirmed({ name }: Person, decided: readonly DecidedFace[]): ConfirmedFace[] {
+  return decided.filter(({ decision }) => decision.person === name && decision.verdict === "yes").map(
+    ({ decision: { hash, path = "" }, face: { embedding, quality: { sharpness }, box } }) => ({
+      embedding,
+      sharpness,
+      source: { path, hash, box },
+    }),
+  );
+}
+
+/** `threshold`: that of somebody with one reference. */
+function rejectedFaces(
+  { name }: Person,
+  decided: readonly DecidedFace[],
+  threshold: number,
+): RejectedFaces | undefined {
+  const faces = decided.filter(({ decision }) => decision.person === name && decision.verdict === "no")
+    .map(({ face }) => face.embedding);
+  return faces.length > 0 ? { faces, threshold } : undefined;
 }
 
 /** `people`, each warned of the others who may be taken for them. */
@@ -136,8 +172,9 @@ function scored({ person, similarity }: Likeness): ScoredPerson {
 
 type ToldPerson = WhoIsSought["people"][number];
 
-function told({ name, references, threshold, warnings }: KnownPerson & LoadedPerson): ToldPerson {
-  return { name, references: references.length, threshold, warnings };
+function told({ name, references, threshold, warnings, sources }: KnownPerson & LoadedPerson): ToldPerson {
+  const photos = sources?.map(({ path, hash, box }) => ({ path, hash, box: boxFields(box) }));
+  return { name, references: references.length, threshold, warnings, ...(photos && { photos }) };
 }
 
 function toldUnusable({ name, reasons }: UnusablePerson, aim: string): ToldPerson {

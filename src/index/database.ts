@@ -1,3 +1,4 @@
+import { DECISION_TABLE } from "./decided.ts";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** The format of the file, SQLite's `user_version`: another one is not read. */
@@ -77,7 +78,7 @@ export class Database {
     makePrivate(path);
     const database = guarded(() => new Database(path));
     try {
-      database.#prepare([...TABLES, ...tables]);
+      database.#prepare([...TABLES, ...tables, DECISION_TABLE]);
       return database;
     } catch (error) {
       database.close();
@@ -88,42 +89,47 @@ export class Database {
   #prepare(tables: readonly string[]) {
     this.execute(`PRAGMA busy_timeout = ${PATIENCE}`);
     // Before anything is changed: the file may be somebody else's.
-    const isMade = this.#isMade(tables);
-    if (!isMade) this.execute(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
+    const missing = this.#missing(tables);
+    if (missing.length === tables.length) {
+      this.execute(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
+    }
     this.#journal();
     // What a power cut must not take is told only after it is on the medium.
     this.execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000");
-    if (isMade) return;
+    if (missing.length === 0) return;
     this.transaction(() => {
       // Another program may just have made them.
-      if (!this.#isMade(tables)) this.execute([...tables, ...MARKS].join(";\n"));
+      const missing = this.#missing(tables);
+      if (missing.length > 0) this.execute([...missing, ...MARKS].join(";\n"));
     });
   }
 
-  /** Whether the tables are there; throws when they are not as this version makes them. */
-  #isMade(tables: readonly string[]): boolean {
+  /** Those of the tables that are not there yet; throws when those there are not as this version makes them. */
+  #missing(tables: readonly string[]): readonly string[] {
     // All of it as it was at one time: another program may be making them right now.
     this.execute("SAVEPOINT look");
     try {
-      return this.#looksMade(tables);
+      return this.#looksMissing(tables);
     } finally {
       this.execute("RELEASE look");
     }
   }
 
-  #looksMade(tables: readonly string[]): boolean {
+  #looksMissing(tables: readonly string[]): readonly string[] {
     const format = this.get<{ user_version: number }>("PRAGMA user_version")?.user_version;
     const application = this.get<{ application_id: number }>("PRAGMA application_id")?.application_id;
     // Whatever a file says that it makes SQLite do, such as a trigger, is something that we never wrote.
     const made = this.all<{ sql: string }>(
       "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid",
     );
-    if (format === 0 && application === 0 && made.length === 0) return false;
+    if (format === 0 && application === 0 && made.length === 0) return tables;
     if (application !== APPLICATION) throw new IndexForeign("it is another program's database");
     if (format !== FORMAT) {
       throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
     }
-    if (made.map(({ sql }) => sql).filter((sql) => sql !== BLOCKS).join() === tables.join()) return true;
+    // An older version did without the last one.
+    const own = made.filter(({ sql }) => sql !== BLOCKS), rest = tables.slice(own.length);
+    if (rest.length <= 1 && own.every(({ sql }, i) => sql === tables[i])) return rest;
     throw new IndexDamaged("its tables are not as they were made");
   }
 

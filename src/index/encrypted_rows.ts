@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
+import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { Cipher } from "./cipher.ts";
+import { type DecisionRow, parseDecision } from "./decided.ts";
 import type { Finding, Remembered } from "./photo_index.ts";
 import { type ContentRow, fromRow, toRow } from "./row.ts";
 import type { BlockFields, PlaceFields, RowFormat } from "./row_format.ts";
@@ -45,6 +47,15 @@ export class EncryptedRows implements RowFormat {
 
   readPerson(written: unknown, hash: string, face: number): string | null {
     return this.cipher.openText(["person", hash, face], written);
+  }
+
+  decision(decision: FaceDecision): DecisionRow {
+    const hash = this.hash(decision.hash);
+    return { hash, facts: this.cipher.sealText(["decision", hash], JSON.stringify(decision)), checksum: 0 };
+  }
+
+  readDecision({ hash, facts }: DecisionRow): FaceDecision | null {
+    return parseDecision(this.cipher.openText(["decision", hash], facts));
   }
 
   /** Everything is in `faces`; `facts` tell only whether they are the same as before. */

@@ -1,3 +1,4 @@
+import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
@@ -64,6 +65,10 @@ export interface PhotoIndex {
   record(place: Place, hash: string, finding: Finding, names: Names): Promise<void>;
   /** Remembers only where a content that is remembered lies, and who is in it. As {@link record}. */
   recordPlace(place: Place, hash: string, names: Names): Promise<void>;
+  /** What somebody has said about faces. */
+  decisions(): FaceDecision[];
+  /** Remembers more of that; of what contradicts itself, the last counts. False where nothing can be remembered. */
+  decide(decisions: readonly FaceDecision[]): boolean;
   /** Writes what is not yet written, and closes the file. */
   close(): Promise<void>;
 }
@@ -80,5 +85,7 @@ export const FORGETFUL: PhotoIndex = {
   isRuledOut: () => false,
   record: () => Promise.resolve(),
   recordPlace: () => Promise.resolve(),
+  decisions: () => [],
+  decide: (decisions) => decisions.length === 0,
   close: () => Promise.resolve(),
 };

@@ -1,3 +1,5 @@
+import type { FaceDecision } from "../decisions/decisions_file.ts";
+import { type DecisionRow, fromDecisionRow, toDecisionRow } from "./decided.ts";
 import type { Finding, Remembered } from "./photo_index.ts";
 import { blockChecksum, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 
@@ -31,6 +33,8 @@ export interface RowFormat {
   /** The name of a face of a content, whose hash is as written. */
   person(name: string, hash: string, face: number): string;
   readPerson(written: unknown, hash: string, face: number): string | null;
+  decision(decision: FaceDecision): DecisionRow;
+  readDecision(row: DecisionRow): FaceDecision | null;
   content(hash: string, processing: string, finding: Finding): ContentRow;
   readContent(row: ContentRow, processing: string): Remembered | null;
   /** A block of coarse faces, by its number. */
@@ -54,6 +58,8 @@ export const PLAIN_ROWS: RowFormat = {
   readRoot: (path) => typeof path === "string" ? path : null,
   person: (name) => name,
   readPerson: (name) => typeof name === "string" ? name : null,
+  decision: toDecisionRow,
+  readDecision: fromDecisionRow,
   content: (hash, _processing, finding) => toRow(hash, finding),
   readContent: (row) => {
     const finding = fromRow(row);

@@ -1,4 +1,5 @@
 import { type Database, IndexDamaged } from "./database.ts";
+import { salvageDecisions } from "./decided.ts";
 import type { Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { RowFormat } from "./row_format.ts";
@@ -34,6 +35,7 @@ export function salvage(from: OpenIndex, to: OpenIndex): Salvaged {
     const hashes = new Map<string, string>();
     const contents = saveContents(from, to, hashes), photos = savePhotos(from, to, hashes);
     saveNames(from, to, hashes);
+    salvageDecisions(from, to);
     return { contents, photos };
   });
 }

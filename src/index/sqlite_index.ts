@@ -1,8 +1,10 @@
 import { messageOf } from "../failure.ts";
 import { dirname } from "node:path";
 import type { Meter } from "../meter.ts";
+import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { CoarseBlock } from "./coarse_block.ts";
 import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
+import { addDecisions, readDecisions } from "./decided.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
 import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
@@ -192,6 +194,16 @@ export class SqliteIndex implements PhotoIndex {
 
   recordPlace(place: Place, hash: string, names: Names): Promise<void> {
     return this.#add({ place, hash, finding: null, names });
+  }
+
+  decisions(): FaceDecision[] {
+    return this.#try((database) => readDecisions(database, this.#rows)) ?? [];
+  }
+
+  decide(decisions: readonly FaceDecision[]): boolean {
+    if (decisions.length === 0) return true;
+    if (this.#settings.readOnly) return false;
+    return this.#try((database) => addDecisions(database, this.#rows, decisions)) !== undefined;
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
+import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
 import type { Finding } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
@@ -17,6 +18,8 @@ export interface IndexStats {
   faces: number;
   /** Faces whose embedding is kept. */
   embeddings: number;
+  /** Faces about which somebody has said who they are, or are not. */
+  decisions: number;
   people: { name: string; photos: number }[];
   roots: { path: string; photos: number }[];
 }
@@ -41,6 +44,7 @@ export function statistics(index: OpenIndex, processing: string): IndexStats {
     outdated,
     faces,
     embeddings,
+    decisions: readDecisions(database, rows).length,
     people: [...hashesByPerson(index)].map(([name, hashes]) => ({ name, photos: hashes.size }))
       .sort((a, b) => inOrder(a.name, b.name)),
     roots: database.all<{ path: unknown; photos: number }>(
@@ -91,6 +95,10 @@ export function verify(index: OpenIndex): string[] {
     if (rows.readPerson(person, hash, face) === null) nameless++;
   }
   if (nameless > 0) wrong.push(`${nameless} names are not what was written: they are not told any more`);
+  const undone = damagedDecisions(database, rows);
+  if (undone > 0) {
+    wrong.push(`${undone} decisions about faces are not what was written, and don't count any more`);
+  }
   const lost = database.get<{ n: number }>(
     "SELECT count(*) AS n FROM photo LEFT JOIN content c ON c.id = photo.content AND c.hash = photo.hash WHERE c.id IS NULL",
   )!.n;
@@ -127,8 +135,9 @@ export type Forgettable = { person: string } | { root: string } | "all";
 
 /** Forgets, overwrites what was there, and gives the number of photos that are no longer known. */
 export function forget(index: OpenIndex, what: Forgettable): number {
-  const { database } = index, before = countPhotos(database);
+  const { database, rows } = index, before = countPhotos(database);
   database.transaction(() => {
+    const known = contentHashes(database);
     if (what === "all") {
       const tables = ["photo", "content", "named", "root", ...(database.hasBlocks ? ["block"] : [])];
       for (const table of tables) database.run(`DELETE FROM ${table}`);
@@ -144,6 +153,12 @@ export function forget(index: OpenIndex, what: Forgettable): number {
     forgetContents(database, "hash NOT IN (SELECT hash FROM photo)");
     database.run("DELETE FROM named WHERE hash NOT IN (SELECT hash FROM content)");
     database.run("DELETE FROM root WHERE id NOT IN (SELECT root FROM photo)");
+    // A decision about a photo that was never met stays for when it is.
+    const left = contentHashes(database);
+    filterDecisions(database, rows, ({ person }, hash) => {
+      if (what === "all" || "person" in what && person === what.person) return false;
+      return left.has(hash) || !known.has(hash);
+    });
   });
   // Deleted rows have been overwritten (secure_delete); this gives their room back, and empties the log.
   database.execute("PRAGMA incremental_vacuum");
@@ -158,6 +173,11 @@ function forgetContents(database: Database, condition: string, ...values: string
     ...values,
   );
   removeBlocks(database, forgotten.map(({ id }) => id));
+}
+
+/** The hashes of all contents, as they are written. */
+function contentHashes(database: Database): Set<string> {
+  return new Set(database.all<{ hash: string }>("SELECT hash FROM content").map(({ hash }) => hash));
 }
 
 /** The ids of this root and of those below it. */

@@ -1,9 +1,21 @@
+import type { Box } from "../faces/face.ts";
 import { dot, weightedSum } from "./vectors.ts";
+
+/** Where a reference comes from. */
+export interface ReferenceSource {
+  path: string;
+  /** SHA-256 of the file in hexadecimal. */
+  hash: string;
+  /** Of the face, in pixels of the upright photo. */
+  box: Box;
+}
 
 /** A person who is sought: unit embeddings of the reference photos, and their weighted mean, of unit length. */
 export interface Person {
   name: string;
   references: readonly Float32Array[];
+  /** Where they come from, in their order, where that is known. */
+  sources?: readonly ReferenceSource[];
   centroid: Float32Array;
   /** Unit mean of the references and of matches that are certain, where there are any. */
   wider?: Float32Array;
@@ -94,6 +106,16 @@ export function similarityFrom(
   for (let i = at + 1; i < at + count; i++) nearest = Math.max(nearest, cosines[i]);
   const centroid = at + (count > 1 ? count : 0), toReferences = (nearest + cosines[centroid]) / 2;
   return wider ? (toReferences + cosines[centroid + 1]) / 2 : toReferences;
+}
+
+/** Where the reference comes from that is most like an embedding; null where that isn't known. */
+export function nearestSource(
+  { references, sources }: Person,
+  embedding: Float32Array,
+): ReferenceSource | null {
+  if (!sources || embedding.length !== references[0].length) return null;
+  const cosines = references.map((reference) => cosine(reference, embedding));
+  return sources[cosines.indexOf(Math.max(...cosines))] ?? null;
 }
 
 /** How much an embedding is like a person: see {@link similarityFrom}. */

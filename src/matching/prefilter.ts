@@ -1,7 +1,7 @@
 import { COARSE_FACTS, type CoarseFaces, coarseStride } from "../faces/coarse_embedding.ts";
 import { Kernels } from "../simd/kernels.ts";
 import type { KnownPerson, Sought } from "./decide.ts";
-import { comparedVectors, similarityFrom } from "./person.ts";
+import { comparedVectors, makePerson, type Person, similarityFrom } from "./person.ts";
 import { undecidedFrom } from "./surest.ts";
 
 /** Vectors that are multiplied with a face at once; there may be some of zeros beyond the last. */
@@ -18,9 +18,12 @@ const LARGEST_NUMBER = 2 ** 15 - 1;
  */
 const ROUNDING = 2 ** -23;
 
+/** A face of which somebody has said who it is matters, whatever it is like: it is told by being the same. */
+const SAME_FACE = 0.999;
+
 /** Somebody whom faces are compared with. */
 interface Compared {
-  person: KnownPerson;
+  person: Person;
   /** Where their vectors begin. */
   start: number;
   /** The similarity from which on they matter. */
@@ -50,14 +53,18 @@ export class Prefilter {
 
   constructor(people: readonly Sought[], notWanted: readonly KnownPerson[]) {
     const vectors: Float32Array[] = [];
-    const compared = (person: KnownPerson, from: number): Compared => {
+    const compared = (person: Person, from: number): Compared => {
       const start = vectors.length;
       vectors.push(...comparedVectors(person));
       return { person, start, from };
     };
+    // By themselves: a face that is like many confirmed ones is nothing special.
+    const alone = ({ name, confirmed = [] }: Sought) =>
+      confirmed.map((embedding) => makePerson(name, [embedding]));
     this.#people = [
       ...people.map((person) => compared(person, undecidedFrom(person))),
       ...notWanted.map((person) => compared(person, person.threshold)),
+      ...people.flatMap(alone).map((face) => compared(face, SAME_FACE)),
     ];
     this.vectors = vectors.length;
     this.#stride = coarseStride(vectors.at(0)?.length ?? 0);

@@ -1,46 +1,95 @@
-import type { Unsent } from "./events.ts";
+import type { EventOf, FaceFields, Unsent } from "./events.ts";
 import type { EventSink, SerialWriter } from "./ndjson.ts";
 
-const COLUMNS = ["path", "person", "similarity", "confidence", "x", "y", "width", "height", "error"] as const;
+const COLUMNS = [
+  "path",
+  "person",
+  "similarity",
+  "confidence",
+  "x",
+  "y",
+  "width",
+  "height",
+  "error",
+  "runner_up",
+  "runner_up_similarity",
+  "photo_width",
+  "photo_height",
+  "modified",
+  "copied_to",
+  "duplicate_of",
+  "revised",
+] as const;
 
-/** A table for spreadsheets (RFC 4180): a line a face found, a line a reference photo and a line an error. */
+/** Excel takes a table for UTF-8 only when it begins with this. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * A table for spreadsheets (RFC 4180): a line a face found, and one each for a photo without faces, an error, what was
+ * left out, and a reference photo.
+ */
 export class CsvSink implements EventSink {
   constructor(private readonly writer: SerialWriter) {}
 
   async send(event: Unsent): Promise<void> {
-    const lines = rows(event).map((row) => row.map(quote).join(",") + "\r\n");
+    if (event.type === "start") return await this.writer.write(BYTE_ORDER_MARK + COLUMNS.join(",") + "\r\n");
+    const lines = rows(event).map((row) => COLUMNS.map((column) => cell(row[column])).join(",") + "\r\n");
     if (lines.length) await this.writer.write(lines.join(""));
   }
 }
 
-type Cell = string | number | null;
+type Row = { readonly [column in (typeof COLUMNS)[number]]?: string | number | null };
 
-function rows(event: Unsent): Cell[][] {
+function rows(event: Unsent): Row[] {
   switch (event.type) {
-    case "start":
-      return [[...COLUMNS]];
     case "match":
-    case "photo": {
-      const faces = event.type === "match" ? event.faces.filter((face) => face.person !== null) : event.faces;
-      return faces.map((
-        { person, similarity, confidence, box },
-      ) => [event.path, person, similarity, confidence, box.x, box.y, box.width, box.height, null]);
-    }
+      return photoRows(event, event.faces.filter(({ person }) => person !== null));
+    case "photo":
+      return photoRows(event, event.faces);
+    case "skip":
+      return [{ path: event.path, error: `left out: ${event.reason}` }];
     case "error":
-      return [[event.path ?? null, null, null, null, null, null, null, null, event.message]];
+      return [{ path: event.path, error: event.message }];
     case "reference": {
-      const { x, y, width, height } = event.box ?? { x: null, y: null, width: null, height: null };
       const messages = event.findings.map(({ message }) => message).join("; ");
-      return [[event.path, event.person, null, null, x, y, width, height, messages || null]];
+      return [{ path: event.path, person: event.person, ...event.box, error: messages || null }];
     }
     default:
       return [];
   }
 }
 
-function quote(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
+function photoRows(event: Unsent<EventOf<"match" | "photo">>, faces: readonly FaceFields[]): Row[] {
+  const photo: Row = {
+    path: event.path,
+    photo_width: event.width,
+    photo_height: event.height,
+    modified: event.modified,
+    copied_to: event.copied_to?.join("; "),
+    duplicate_of: event.duplicate_of,
+    revised: event.revised ? "yes" : null,
+  };
+  if (faces.length === 0) return [photo];
+  return faces.map(({ person, similarity, confidence, box, runner_up }) => ({
+    ...photo,
+    person,
+    similarity,
+    confidence,
+    ...box,
+    runner_up: runner_up?.person,
+    runner_up_similarity: runner_up?.similarity,
+  }));
+}
+
+/**
+ * Where a formula may begin: at the start of a cell, and after what another country's spreadsheet takes for the end of
+ * one. Its first character may be a wide one of Chinese or Japanese, too.
+ */
+const FORMULA = /(^|[,;|\t\r\n])([^\S\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** Texts are always quoted: what follows a separator of another country then isn't a cell of its own. */
+function cell(value: string | number | null | undefined): string {
+  if (typeof value !== "string") return String(value ?? "");
   // A spreadsheet would run a text that starts like a formula.
-  const safe = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return `"${value.replace(FORMULA, "$1'$2").replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import { STRICTNESSES } from "../matching/threshold.ts";
 
 /** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
@@ -19,9 +20,9 @@ const common = {
 };
 
 const Stage = Type.Union(
-  (["walk", "read", "decode", "detect", "embed", "copy", "index"] as const).map((stage) =>
-    Type.Literal(stage)
-  ),
+  (["walk", "read", "decode", "detect", "embed", "copy", "sidecar", "index", "report"] as const).map((
+    stage,
+  ) => Type.Literal(stage)),
   { description: "Where it went wrong." },
 );
 
@@ -44,6 +45,9 @@ const Face = Fields({
   box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
   detection: Type.Number({ minimum: 0, maximum: 1, description: "The detector's score." }),
   person: Nullable(Type.String(), "Who it is, or null."),
+  confirmed: Type.Optional(Type.Literal(true, {
+    description: "Somebody has said that it is this person (`--decisions`, `index decisions`).",
+  })),
   nearest: Nullable(Type.String(), "Who it is, or else the sought person who is most like it."),
   similarity: Nullable(Type.Number(), "To the nearest person: the score that meets the threshold."),
   runner_up: Nullable(
@@ -54,6 +58,7 @@ const Face = Fields({
     description: "Someone of `--not` whom it shows, and so nobody who is sought.",
     additionalProperties: false,
   })),
+  reference: Type.Optional(Text("Path of the nearest person's reference photo that is most like it.")),
   confidence: Nullable(Type.Number({ minimum: 0, maximum: 1 }), "How likely it is the nearest person."),
   quality: Quality,
   landmarks: Type.Optional(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
@@ -82,6 +87,11 @@ const photo = {
   people: Type.Array(Type.String(), { description: "Names of the people found, each once." }),
   faces: Type.Array(Face, { description: "Largest first." }),
   copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
+  sidecars: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "Absolute paths of the XMP files that tell its faces to other programs.",
+    }),
+  ),
   duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
   revised: Type.Optional(Type.Literal(true, {
     description:
@@ -100,6 +110,17 @@ const KnownPerson = Fields({
   references: Count("Reference faces in use."),
   threshold: Real("Similarity from which on a face counts as this person."),
   warnings: Type.Array(Type.String()),
+  photos: Type.Optional(Type.Array(
+    Fields({
+      path: Text("Absolute path as walked."),
+      hash: Text("SHA-256 of the content."),
+      box: Type.Composite([Box], {
+        description: "Pixels of the upright photo.",
+        additionalProperties: false,
+      }),
+    }),
+    { description: "The reference photos in use, and the face in each." },
+  )),
 });
 
 /** `start`: the first line. */
@@ -240,6 +261,28 @@ export type FaceFields = Static<typeof Face>;
 export type EventOf<K extends Event["type"]> = Extract<Event, { type: K }>;
 /** An event before the writer has put the common fields to it. */
 export type Unsent<E extends Event = Event> = E extends Event ? Omit<E, keyof typeof common> : never;
+
+/** The schema of each type of event, open to fields that a later version adds. */
+const OPEN = new Map(Event.anyOf.map((schema) => [schema.properties.type.const, opened(schema)]));
+
+/** The types of events. */
+export const EVENT_TYPES: ReadonlySet<string> = new Set(OPEN.keys());
+
+/** The event that a value is, which may have fields that nobody knows here; null when it is none that is known here. */
+export function readEvent(value: unknown): Event | null {
+  if (typeof value !== "object" || value === null || !("type" in value)) return null;
+  const schema = OPEN.get(value.type as Event["type"]);
+  return schema && Value.Check(schema, value) ? value as Event : null;
+}
+
+/** `schema` without its refusal of unknown fields, and of formats, which TypeBox doesn't know by itself. */
+function opened<T>(schema: T): T {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(opened) as T;
+  const entries = Reflect.ownKeys(schema).filter((key) => key !== "additionalProperties" && key !== "format")
+    .map((key) => [key, opened(schema[key as keyof T & object])]);
+  return Object.fromEntries(entries);
+}
 
 /**
  * The JSON Schema (draft 2020-12) of the events. `strict` refuses unknown fields: for tests. Readers must not.

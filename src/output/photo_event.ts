@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Box, Face, Point, Quality } from "../faces/face.ts";
 import type { Decision, Likeness } from "../matching/decide.ts";
+import { nearestSource, type Person } from "../matching/person.ts";
 import type { Examined } from "../index/examined.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
@@ -22,7 +23,7 @@ export function photoEvent(
   detail: FaceDetail,
 ): Unsent<EventOf<"match"> | EventOf<"photo">> {
   const { size, modified, hash } = file, { width, height } = analysis;
-  const people = decisions.flatMap(({ person }) => person ? [person.name] : []);
+  const people = [...new Set(decisions.flatMap(({ person }) => person ? [person.name] : []))];
   const faces = analysis.faces.map((face, i) =>
     faceFields(face, decisions[i], confidence(decisions[i]), detail)
   );
@@ -60,9 +61,11 @@ function faceFields(
     box: boxFields(face.box),
     detection: round(face.score, 4),
     person: person?.name ?? null,
+    ...(decision.confirmed && { confirmed: decision.confirmed }),
     nearest: nearest?.name ?? null,
     similarity: similarity === null ? null : round(similarity, 4),
     runner_up: runnerUp && likenessFields(runnerUp),
+    ...referenceField(nearest, face),
     ...(rival && isRival && { not: likenessFields(rival) }),
     confidence: confidence === null ? null : round(confidence, 4),
     quality: qualityFields(face.quality),
@@ -70,6 +73,11 @@ function faceFields(
       { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
+}
+
+function referenceField(nearest: Person | null, { embedding }: Face): Pick<FaceFields, "reference"> {
+  const source = nearest && nearestSource(nearest, embedding);
+  return source ? { reference: source.path } : {};
 }
 
 /** A box as events tell it. */

@@ -1,13 +1,19 @@
-import { CLEAR, printable } from "./printable.ts";
+import { CLEAR, fitting, printable } from "./printable.ts";
 import type { Tally } from "./tally.ts";
 
 /** Tells people how far a run is. */
 export interface ProgressPrinter {
   /** How often {@link update} is wanted, in milliseconds. */
   readonly interval: number;
+  /** {@link update} is wanted at the beginning too: somebody is looking. */
+  readonly atOnce: boolean;
   update(progress: Progress): void;
   /** Prints a line of its own. */
   line(text: string): void;
+  /** Prints a line whose parts are styled, and so printable. */
+  styledLine(text: string): void;
+  /** Has something else printed to the same terminal. */
+  aside<T>(print: () => Promise<T>): Promise<T>;
   /** Leaves nothing half-printed. */
   close(): void;
 }
@@ -24,46 +30,79 @@ export interface Progress {
   again: { done: number; total: number } | null;
   /** Photos a second since the start. */
   rate: number;
+  /** Who is on the photo that matched last; nobody at first. */
+  latest: readonly string[];
   /** Seconds left; null while the total, or the pace of the second look, is unknown. */
   left: number | null;
 }
 
 /** How far `tally` is after `seconds`. */
 export function progressOf(tally: Tally, seconds: number): Progress {
-  const { done, found, complete, matches, errors, toLookAt, lookedAt } = tally;
+  const { done, found, complete, matches, errors, toLookAt, lookedAt, latest } = tally;
   const rate = done / Math.max(seconds, 1e-3);
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
   const left = complete && rate > 0 && !again ? (found - done) / rate : null;
-  return { done, found, total: complete ? found : null, matches, errors, again, rate, left };
+  return { done, found, total: complete ? found : null, matches, errors, again, rate, latest, left };
 }
 
 /** For terminals: one line that is written over. `columns` gives the terminal's width. */
 export class TerminalProgress implements ProgressPrinter {
   readonly interval = 500;
-  #shown = false;
+  readonly atOnce = true;
+  /** What stands in the line; null when it is empty. */
+  #shown: string | null = null;
+  /** What is to stand there once others have printed; undefined while nobody does. */
+  #waiting: string | null | undefined;
 
   constructor(private readonly write: (text: string) => void, private readonly columns: () => number) {}
 
   update(progress: Progress) {
     // A line that fills the last column would wrap, and could not be written over.
-    this.write(`${CLEAR}${toText(progress).slice(0, Math.max(20, this.columns() - 1))}`);
-    this.#shown = true;
+    this.#show(fitting(printable(toText(progress)), Math.max(20, this.columns() - 1)));
   }
 
   line(text: string) {
+    this.styledLine(printable(text));
+  }
+
+  styledLine(text: string) {
     this.close();
-    this.write(printable(text) + "\n");
+    this.write(text + "\n");
+  }
+
+  async aside<T>(print: () => Promise<T>): Promise<T> {
+    const shown = this.#shown;
+    this.close();
+    this.#waiting = shown;
+    try {
+      return await print();
+    } finally {
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      if (waiting) this.#show(waiting);
+    }
   }
 
   close() {
-    if (this.#shown) this.write(CLEAR);
-    this.#shown = false;
+    if (this.#shown !== null) this.write(CLEAR);
+    this.#shown = null;
+    if (this.#waiting) this.#waiting = null;
+  }
+
+  #show(text: string) {
+    if (this.#waiting !== undefined) {
+      this.#waiting = text;
+      return;
+    }
+    this.write(CLEAR + text);
+    this.#shown = text;
   }
 }
 
 /** For files and pipes: plain lines, once a minute. */
 export class PlainProgress implements ProgressPrinter {
   readonly interval = 60_000;
+  readonly atOnce = false;
 
   constructor(private readonly write: (text: string) => void) {}
 
@@ -72,7 +111,15 @@ export class PlainProgress implements ProgressPrinter {
   }
 
   line(text: string) {
-    this.write(printable(text) + "\n");
+    this.styledLine(printable(text));
+  }
+
+  styledLine(text: string) {
+    this.write(text + "\n");
+  }
+
+  aside<T>(print: () => Promise<T>): Promise<T> {
+    return print();
   }
 
   close() {}
@@ -81,17 +128,23 @@ export class PlainProgress implements ProgressPrinter {
 /** For `--quiet`. */
 export class NoProgress implements ProgressPrinter {
   readonly interval = Infinity;
+  readonly atOnce = false;
   update() {}
   line() {}
+  styledLine() {}
+  aside<T>(print: () => Promise<T>): Promise<T> {
+    return print();
+  }
   close() {}
 }
 
-function toText({ done, total, found, matches, errors, again, rate, left }: Progress): string {
+function toText({ done, total, found, matches, errors, again, rate, latest, left }: Progress): string {
   if (again) return `${again.done} of ${again.total} photos looked at thoroughly, ${matches} with a match`;
   const of = total === null ? `${done} of ${found} photos so far` : `${done} of ${total} photos`;
   const parts = [of, `${matches} with a match`, `${rate.toFixed(rate < 10 ? 1 : 0)} a second`];
   if (errors > 0) parts.splice(2, 0, errors === 1 ? "1 error" : `${errors} errors`);
   if (left !== null) parts.push(`${span(left)} left`);
+  if (latest.length > 0) parts.push(`found ${latest.join(" and ")}`);
   return parts.join(", ");
 }
 

@@ -1,4 +1,4 @@
-import { type Event, type EventOf, SCHEMA_VERSION } from "./events.ts";
+import { type Event, EVENT_TYPES, type EventOf, readEvent, SCHEMA_VERSION } from "./events.ts";
 import type { ByteSink } from "./ndjson.ts";
 import { Told } from "./told.ts";
 
@@ -36,6 +36,23 @@ export function openResults(path: string, search: string): ResultsFile {
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+/**
+ * Reads a file of results, event by event; types that are not known here are left out, and so is a last line without
+ * its end. Throws an Error that names the line where there is no event.
+ */
+export function* readResults(path: string): Generator<Event> {
+  using file = Deno.openSync(path);
+  let number = 0;
+  for (const text of lines(file, wholeLines(file))) {
+    number++;
+    const { type } = parse(text), event = readEvent(JSON.parse(text));
+    if (event) yield event;
+    else if (EVENT_TYPES.has(type)) {
+      throw new Error(`line ${number} is no event of facefinder, but nearly: ${text.slice(0, 80)}`);
+    }
   }
 }
 

@@ -10,6 +10,8 @@ export interface Tally {
   matches: number;
   errors: number;
   skipped: number;
+  /** Who is on the photo that matched last. */
+  latest: readonly string[];
   /** Photos that are looked at a second time, thoroughly, and how many of those are done. */
   toLookAt: number;
   lookedAt: number;
@@ -24,6 +26,7 @@ export const newTally = (): Tally => ({
   matches: 0,
   errors: 0,
   skipped: 0,
+  latest: [],
   toLookAt: 0,
   lookedAt: 0,
 });

@@ -1,44 +1,39 @@
 import type { EventOf, Unsent } from "./events.ts";
 import type { EventSink, SerialWriter } from "./ndjson.ts";
 import { printable } from "./printable.ts";
+import { plain, type Styles } from "./styles.ts";
 
 /** Lines for people: one a find. */
 export class TextSink implements EventSink {
-  /** The run looks at references: there are no matches to count at its end. */
-  #references = false;
-
-  constructor(private readonly writer: SerialWriter) {}
+  constructor(private readonly writer: SerialWriter, private readonly styles: Styles = plain) {}
 
   async send(event: Unsent): Promise<void> {
-    this.#references ||= event.type === "person";
-    if (event.type === "end" && this.#references) return;
-    const lines = toLines(event).map((line) => printable(line) + "\n");
+    const lines = toLines(event, this.styles).map((line) => line + "\n");
     if (lines.length) await this.writer.write(lines.join(""));
   }
 }
 
-function toLines(event: Unsent): string[] {
+function toLines(event: Unsent, styles: Styles): string[] {
   switch (event.type) {
     case "match":
-      return [`${event.path}  ${names(event)}`];
+      return [`${printable(event.path)}  ${styles("good", names(event))}`];
     case "photo":
-      return [`${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`];
-    case "skip":
-      return [`${event.path}  left out: ${event.reason}`];
-    case "error":
-      return [`${event.path ?? ""}  error: ${event.message}`];
-    case "reference":
-      return [`${event.path}  ${event.person}: ${event.used ? "used" : "not used"}${found(event)}`];
-    case "person":
-      return personLines(event);
-    case "end":
       return [
-        `${event.matches} of ${event.photos} photos match, ${event.errors} errors, ${
-          event.seconds.toFixed(1)
-        } s`,
+        printable(`${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`),
       ];
+    case "skip":
+      return [styles("faint", `${event.path}  left out: ${event.reason}`)];
+    case "error":
+      return [`${printable(event.path ?? "")}  ${styles("bad", `error: ${event.message}`)}`];
+    case "reference":
+      return [
+        printable(`${event.path}  ${event.person}: ${event.used ? "used" : "not used"}${found(event)}`),
+      ];
+    case "person":
+      return personLines(event).map(printable);
     case "start":
     case "progress":
+    case "end":
       return []; // told on stderr
   }
 }

@@ -5,18 +5,22 @@ export class Told {
   readonly #keys = new Set<string>();
   /** Who was told to be in each photo. */
   readonly #people = new Map<string, readonly string[]>();
-  /** Paths of matches that are yet to be copied. */
-  readonly #uncopied = new Set<string>();
+  /** Paths of matches that are yet to be copied, or to get their sidecars, and what failed last. */
+  readonly #unwritten = new Map<string, "copy" | "sidecar">();
 
   /**
    * Remembers an event of a photo or file. Errors that may go by don't count: the file is tried again. Nor does a match
-   * whose copy failed in that way, which was told just before.
+   * whose copy or sidecar failed in that way, which was told just before.
    */
   add(event: Unsent) {
-    if (event.type === "error" && event.stage === "copy" && event.retryable && event.path !== undefined) {
-      this.#uncopied.add(event.path);
+    if (event.type === "error" && event.retryable && event.path !== undefined) {
+      if (event.stage === "copy" || event.stage === "sidecar") this.#unwritten.set(event.path, event.stage);
     }
-    if (event.type === "match" && this.#uncopied.delete(event.path) && !event.copied_to) return;
+    if (event.type === "match") {
+      const failed = this.#unwritten.get(event.path);
+      this.#unwritten.delete(event.path);
+      if (failed === "sidecar" || failed === "copy" && !event.copied_to) return;
+    }
     if (isPhoto(event)) {
       const key = photoKey(event);
       this.#people.set(key, [...new Set([...this.#people.get(key) ?? [], ...event.people])]);

@@ -5,6 +5,7 @@
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles, PROCESS_CODE, PROCESSES } from "../assets.ts";
+import { bundlePage } from "../gallery/bundle.ts";
 import { COMPRESSED, type EmbeddedFiles, FILE_LIST } from "../inference/native_files.ts";
 import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
@@ -44,6 +45,7 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
   for (const name of PROCESSES) await bundle(`src/${PROCESS_CODE[name]}`, new URL(`${name}.js`, staging));
   await bundle("src/scan/analysis_thread.ts", new URL("analysis_thread.js", staging));
   await bundle("src/inference/onnx_wasm.ts", new URL("onnx_wasm.js", staging));
+  await stageGallery(new URL("gallery/", staging));
   await stageWasm(new URL("wasm/", staging));
   await stageModels(new URL("models/", staging));
   await Deno.copyFile(
@@ -57,7 +59,7 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
   const output = new URL(executableName(target), folder);
   await Deno.mkdir(folder, { recursive: true });
   const code = [...PROCESSES, "analysis_thread", "onnx_wasm"].map((name) => `${name}.js`);
-  const contents = [...code, "wasm", "models", "native"].flatMap((name) => ["--include", name]);
+  const contents = [...code, "gallery", "wasm", "models", "native"].flatMap((name) => ["--include", name]);
   // Without a code cache nothing is left in the visited computer's temporary folder.
   const fixed = ["--no-config", "--no-check", "--no-code-cache", "--quiet", "--target", target.triple];
   await deno(
@@ -83,6 +85,13 @@ function bundle(source: string, output: URL): Promise<void> {
     ["bundle", "--quiet", "--platform", "deno", "--output", fileURLToPath(output), source],
     project,
   );
+}
+
+async function stageGallery(folder: URL) {
+  const { script, style } = await bundlePage();
+  await Deno.mkdir(folder);
+  await Deno.writeTextFile(new URL("page.js", folder), script);
+  await Deno.writeTextFile(new URL("page.css", folder), style);
 }
 
 /** Under another extension: `deno compile` would take .wasm files for modules and follow their imports. */

@@ -24,7 +24,7 @@ const ON_MACOS = [
   "(cd /Volumes/STICK) and take off the mark that the download has left:",
   `    xattr -d com.apple.quarantine ${NAME}`,
   '("No such xattr" means that there is none.) Or press Done, and then System Settings > Privacy & Security > ' +
-  `Open Anyway. Start it in Terminal by ./${NAME}. macOS may ask whether Terminal may read the pictures, or what ` +
+  `Open Anyway. Then double-click on it, or start it in Terminal by ./${NAME}. macOS may ask whether Terminal may read the pictures, or what ` +
   "is on the stick: allow it.",
 ];
 
@@ -41,8 +41,8 @@ const NOTES: Record<string, SystemNotes> = {
   "windows-x64": {
     system: "Windows on Intel or AMD",
     start: [
-      "Open a command prompt in the stick's folder (in the Explorer, type cmd where the folder's path stands) and " +
-      `type ${NAME}.`,
+      `Double-click on ${NAME}. For commands, open a command prompt in the stick's folder (in the Explorer, type cmd ` +
+      "where the folder's path stands).",
       'Windows may say "Windows protected your PC" (SmartScreen), as nobody has paid for a signature. Press "More ' +
       'info", then "Run anyway"; or before that, right click on the file, Properties, Unblock.',
       "An antivirus may hold it back or remove it: programs that are rare, not signed and unpack a library look like " +
@@ -74,15 +74,16 @@ export function readMe(version: string, all: readonly Built[]): string {
       "1. Put photos of each person who is sought into the folder family, a folder for each person with one to ten " +
         "photos that show the face well: family/Ann/1.jpg, family/Ann/2.jpg, family/Bob/1.jpg",
     ),
-    ...wrap("2. Start the program for this computer, as is told below."),
-    `    ${NAME} known family`,
-    ...wrap("tells which of those photos are good, and", "  "),
-    `    ${NAME} scan --known family --copy found FOLDER`,
     ...wrap(
-      "searches a folder of the computer for them and copies what it finds into the folder found. Ctrl-C stops it; " +
-        "the same command goes on where it was. --help tells the rest.",
-      "  ",
+      "2. Start the program for this computer, as is told below. It asks which folder or drive to search, and whether " +
+        "to copy the photos that it finds into the folder found, and makes found.html to look at them in a browser. Ctrl-C stops it; the next start goes on where it was.",
     ),
+    "",
+    ...wrap("Who likes terminals can also type"),
+    `    ${NAME} known family`,
+    ...wrap("to be told which of those photos are good, and", "  "),
+    `    ${NAME} scan --known family --copy found FOLDER`,
+    ...wrap("to search a folder. --help tells the rest.", "  "),
     "",
     ...wrap("Ask the computer's owner first, and search for people with their consent."),
     "",

@@ -57,25 +57,35 @@ const HEIF_COPIES = 12;
 /**
  * Decodes one photo inside WebAssembly. Throws a {@link Failure} of stage `decode`: `empty`, `not_an_image`, `video`,
  * `too_large` (before anything is inflated) or `broken`. A photo of which a part could be decoded is returned with its
- * {@link Raster.damage}.
+ * {@link Raster.damage}. `mostPixels`: more are of no use to the caller, and the photo may come smaller.
  */
 export async function decodePhoto(
   bytes: Uint8Array,
   decoders: Decoders,
   limits: PhotoLimits,
+  mostPixels = FULL_PIXELS,
 ): Promise<Raster> {
+  const decoding: Decoding = { decoders, limits, mostPixels: Math.min(mostPixels, FULL_PIXELS) };
   if (bytes.length === 0) throw new Failure("decode", "empty", "the file is empty");
   const format = content(bytes.subarray(0, SIGNATURE_BYTES));
   if (!format) throw new Failure("decode", "not_an_image", "the content is no photo of a known format");
   if (format === "video") throw new Failure("decode", "video", "the content is a film");
-  if (format === "jpeg") return await decodeJpeg(bytes, decoders, limits);
+  if (format === "jpeg") return await decodeJpeg(bytes, decoding);
   if (format === "raw" || format === "tiff" && readTiff(bytes)?.isRaw) {
-    return await decodeRaw(bytes, decoders, limits);
+    return await decodeRaw(bytes, decoding);
   }
-  return await decodeOther(bytes, format, decoders.magick, limits);
+  return await decodeOther(bytes, format, decoding);
 }
 
-async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
+/** What a photo is decoded with, and the most pixels that come of it. */
+interface Decoding {
+  decoders: Decoders;
+  limits: PhotoLimits;
+  mostPixels: number;
+}
+
+async function decodeJpeg(bytes: Uint8Array, decoding: Decoding): Promise<Raster> {
+  const { decoders, limits, mostPixels } = decoding;
   const header = readJpegHeader(bytes);
   if (!header || header.width === 0 || header.height === 0) {
     throw new Failure("decode", "broken", "the JPEG ends or breaks before its picture data");
@@ -90,7 +100,7 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
   }
   if (header.common && header.precision === 8 && (header.components === 1 || header.components === 3)) {
     try {
-      return decodeCommon(bytes, header, decoders.turbo);
+      return decodeCommon(bytes, header, decoders.turbo, mostPixels);
     } catch (error) {
       if (!(error instanceof JpegRefused)) throw error;
       // ImageMagick goes as far as the file does.
@@ -98,7 +108,7 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
   }
   const shrinkTo = large ? SHRUNK_SIDE : undefined;
   const decoded = await asBroken(
-    decoders.magick.decode(bytes, "jpeg", { shrinkTo, mostPixels: FULL_PIXELS }),
+    decoders.magick.decode(bytes, "jpeg", { shrinkTo, mostPixels }),
   );
   return {
     ...decoded,
@@ -111,11 +121,16 @@ async function decodeJpeg(bytes: Uint8Array, decoders: Decoders, limits: PhotoLi
 }
 
 /** By libjpeg-turbo; throws a {@link JpegRefused} when it isn't content. */
-function decodeCommon(bytes: Uint8Array, header: JpegHeader, turbo: TurboJpegDecoder): Raster {
+function decodeCommon(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  turbo: TurboJpegDecoder,
+  mostPixels: number,
+): Raster {
   const { width, height, orientation, profile, components } = header;
   const full = { width, height };
   const colours = profile && readProfile(profile, components === 1 ? "gray" : "colour");
-  const denominator = ([1, 2, 4, 8] as const).find((d) => width * height <= d * d * FULL_PIXELS) ?? 8;
+  const denominator = ([1, 2, 4, 8] as const).find((d) => width * height <= d * d * mostPixels) ?? 8;
   const decoded = turbo.decode(bytes, denominator);
   const facts = { orientation, full, toSrgb: conversion(colours), damage: null };
   if (denominator === 1) return { ...decoded, ...facts, scale: 1 };
@@ -153,15 +168,15 @@ function jpegDamage(bytes: Uint8Array, header: JpegHeader, warning: string | nul
 }
 
 /** A camera raw: its largest preview that decodes, else what its sensor's data give. */
-async function decodeRaw(bytes: Uint8Array, decoders: Decoders, limits: PhotoLimits): Promise<Raster> {
+async function decodeRaw(bytes: Uint8Array, decoding: Decoding): Promise<Raster> {
   const previews = findPreviews(bytes, MOST_PREVIEWS);
   const useful = ({ header }: Preview) => Math.max(header.width, header.height) >= USEFUL_PREVIEW;
-  const largest = await firstPreview(previews.filter(useful), bytes, decoders, limits);
+  const largest = await firstPreview(previews.filter(useful), bytes, decoding);
   if (largest) return largest;
   try {
-    return await decodeOther(bytes, "raw", decoders.magick, limits);
+    return await decodeOther(bytes, "raw", decoding);
   } catch (error) {
-    const small = await firstPreview(previews.filter((preview) => !useful(preview)), bytes, decoders, limits);
+    const small = await firstPreview(previews.filter((preview) => !useful(preview)), bytes, decoding);
     if (small) return small;
     throw error;
   }
@@ -170,12 +185,11 @@ async function decodeRaw(bytes: Uint8Array, decoders: Decoders, limits: PhotoLim
 async function firstPreview(
   previews: readonly Preview[],
   raw: Uint8Array,
-  decoders: Decoders,
-  limits: PhotoLimits,
+  decoding: Decoding,
 ): Promise<Raster | null> {
   for (const { bytes, header } of previews) {
     try {
-      const raster = await decodeJpeg(bytes, decoders, limits);
+      const raster = await decodeJpeg(bytes, decoding);
       // A preview is stored as the sensor's picture is; where it says nothing of its own, the raw's word holds.
       return header.orientation === 1 ? { ...raster, orientation: rawOrientation(raw) } : raster;
     } catch (error) {
@@ -194,19 +208,18 @@ const TRUNCATED = {
 async function decodeOther(
   bytes: Uint8Array,
   format: Exclude<PhotoFormat, "jpeg">,
-  magick: MagickDecoder,
-  limits: PhotoLimits,
+  decoding: Decoding,
 ): Promise<Raster> {
   try {
-    const raster = await decodeWhole(bytes, format, magick, limits);
+    const raster = await decodeWhole(bytes, format, decoding);
     const isCut = format === "tiff" && (readTiff(bytes)?.end ?? 0) > bytes.length;
     return isCut ? { ...raster, damage: TRUNCATED } : raster;
   } catch (error) {
     if (!isBroken(error)) throw error;
-    const filled = fillMissingEnd(bytes, format, mostFileBytes(limits));
+    const filled = fillMissingEnd(bytes, format, mostFileBytes(decoding.limits));
     if (!filled) throw error;
     try {
-      return { ...await decodeWhole(filled, format, magick, limits), damage: TRUNCATED };
+      return { ...await decodeWhole(filled, format, decoding), damage: TRUNCATED };
     } catch (second) {
       throw isBroken(second) ? error : second;
     }
@@ -218,8 +231,7 @@ const isBroken = (error: unknown) => error instanceof Failure && error.code === 
 async function decodeWhole(
   bytes: Uint8Array,
   format: Exclude<PhotoFormat, "jpeg">,
-  magick: MagickDecoder,
-  limits: PhotoLimits,
+  { decoders: { magick }, limits, mostPixels }: Decoding,
 ): Promise<Raster> {
   if ((format === "heic" || format === "avif") && HEIF_COPIES * bytes.length > limits.memory) {
     const megabytes = Math.round(bytes.length / 1e6);
@@ -232,7 +244,7 @@ async function decodeWhole(
     (BYTES_A_PIXEL[format] + (canvas || format === "gif" ? CANVAS_BYTES : 0)) * pixels +
     RGB_BYTES * Math.min(pixels, FULL_PIXELS);
   refuseLarge(format.toUpperCase(), pixels, memory, MOST_PIXELS, limits);
-  const decoded = await asBroken(magick.decode(still.bytes, format, { mostPixels: FULL_PIXELS, canvas }));
+  const decoded = await asBroken(magick.decode(still.bytes, format, { mostPixels, canvas }));
   const damage = decoded.warning === null
     ? null
     : { code: "damaged" as const, message: `the file is damaged: ${decoded.warning}` };

@@ -71,6 +71,9 @@ const HEAP_LIMIT = 512 * 2 ** 20;
 /** Bytes of one side of a photo, and of colour profiles and the like: far above any real one. */
 const MOST_SIDE = 1_000_000n, MOST_PROFILE = 64n * 2n ** 20n;
 
+/** libwebp's quality and effort for small pictures. */
+const PICTURE_QUALITY = 72, PICTURE_METHOD = "2";
+
 /** What concerns a file's colour profile, tags and texts: its picture is whole. */
 const METADATA_WARNING =
   /profile|iCCP|\bICC|cHRM|gAMA|sRGB|[zi]?TXt|pHYs|tIME|sBIT|bKGD|hIST|oFFs|eXIf|EXIF|XMP|IPTC|Unknown field|\btag\b/i;
@@ -145,6 +148,21 @@ export class MagickDecoder {
           colours,
           warning,
         };
+      } finally {
+        image.dispose();
+      }
+    });
+  }
+
+  /** Small upright sRGB pixels as WebP. */
+  encode({ data, width, height }: Pixels): Promise<Uint8Array> {
+    return this.#guarded(() => {
+      const image = MagickImage.create();
+      try {
+        image.read(data, new MagickReadSettings({ format: MagickFormat.Rgb, width, height, depth: 8 }));
+        image.quality = PICTURE_QUALITY;
+        image.settings.setDefine(MagickFormat.WebP, "method", PICTURE_METHOD);
+        return image.write(MagickFormat.WebP, (bytes) => bytes.slice());
       } finally {
         image.dispose();
       }

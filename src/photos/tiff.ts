@@ -8,9 +8,15 @@ export interface TiffFacts {
   isRaw: boolean;
   /** Where the first picture's data end, in bytes; 0 where it has none. */
   end: number;
+  /** When it was taken, else digitised, as the file writes it: `2014:05:06 07:08:09`. Null where it says nothing. */
+  taken: string | null;
 }
 
 const COMPRESSION = 0x0103, PHOTOMETRIC = 0x0106, ORIENTATION = 0x0112, SUB_DIRECTORIES = 0x014a;
+/** Where the fields of EXIF are; two of them: DateTimeOriginal and DateTimeDigitized (EXIF 2.32, section 4.6). */
+const EXIF_DIRECTORY = 0x8769, TAKEN = 0x9003, DIGITISED = 0x9004;
+/** "YYYY:MM:DD HH:MM:SS" and a zero. */
+const DATE_BYTES = 20;
 /** Where a picture's strips or tiles are, and how long (TIFF 6.0, sections 8 and 15). */
 const OFFSETS = new Set([0x0111, 0x0144]), BYTE_COUNTS = new Set([0x0117, 0x0145]);
 /** DNGVersion: only DNG files have it. */
@@ -51,7 +57,8 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
     ? { view, little, word: 8, counter: 8, field: 20 }
     : { view, little, word: 4, counter: 2, field: 12 };
   const { word, counter, field } = layout;
-  const facts: TiffFacts = { orientation: 1, isRaw: false, end: 0 };
+  const facts: TiffFacts = { orientation: 1, isRaw: false, end: 0, taken: null };
+  let digitised: string | null = null;
   // The first field of each decides: a small file can name a hundred thousand strips in each of a thousand fields.
   let starts: number[] | null = null, lengths: number[] | null = null;
   const waiting = [numberAt(layout, isBig ? 8 : 4, word)], seen = new Set<number>();
@@ -68,6 +75,9 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
       else if (tag === DNG_VERSION) facts.isRaw = true;
       else if (tag === PHOTOMETRIC && RAW_PHOTOMETRIC.has(short)) facts.isRaw = true;
       else if (tag === COMPRESSION && RAW_COMPRESSION.has(short)) facts.isRaw = true;
+      else if (tag === EXIF_DIRECTORY) waiting.push(...values(layout, at, 1));
+      else if (tag === TAKEN) facts.taken ??= text(layout, at, DATE_BYTES);
+      else if (tag === DIGITISED) digitised ??= text(layout, at, DATE_BYTES);
       else if (tag === SUB_DIRECTORIES) waiting.push(...values(layout, at, MOST_DIRECTORIES));
       else if (OFFSETS.has(tag) && isFirst) starts ??= values(layout, at, MOST_STRIPS);
       else if (BYTE_COUNTS.has(tag) && isFirst) lengths ??= values(layout, at, MOST_STRIPS);
@@ -76,6 +86,7 @@ export function readTiff(bytes: Uint8Array): TiffFacts | null {
     if (next + word <= view.byteLength) waiting.push(numberAt(layout, next, word));
   }
   starts?.forEach((start, i) => facts.end = Math.max(facts.end, start + (lengths?.[i] ?? 0)));
+  facts.taken ??= digitised;
   return seen.size > 0 ? facts : null;
 }
 
@@ -90,6 +101,16 @@ function values(layout: Layout, field: number, most: number): number[] {
   const at = total * bytes <= word ? value : numberAt(layout, value, word);
   const count = Math.min(total, most, Math.floor((view.byteLength - at) / bytes));
   return Array.from({ length: Math.max(0, count) }, (_, i) => numberAt(layout, at + bytes * i, bytes));
+}
+
+/** A field's text of at most `most` bytes; null where it points out of the file. */
+function text(layout: Layout, field: number, most: number): string | null {
+  const { view, word } = layout, total = numberAt(layout, field + 4, word), value = field + 4 + word;
+  const at = total <= word ? value : numberAt(layout, value, word);
+  const end = at + Math.min(total, most);
+  if (end > view.byteLength) return null;
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, end - at);
+  return String.fromCharCode(...bytes).replace(/\0.*$/s, "");
 }
 
 /** Those of 64 bits lose their last digits beyond 2^53, where no file reaches. */

@@ -82,6 +82,14 @@ const SYSTEM_FOLDERS = new Set([
   "thumbs",
   ".thumbnails",
 ]);
+/** How the name of a folder ends that holds the pictures of a gallery. */
+export const GALLERY_PICTURES = ".facefinder-pictures";
+
+/** Folders that programs keep for themselves. */
+function isKept(folder: string): boolean {
+  const name = folder.toLowerCase();
+  return SYSTEM_FOLDERS.has(name) || name.endsWith(GALLERY_PICTURES);
+}
 
 /**
  * Walks files and folders. Every real file comes once: first those met in folders, then those named as roots, last
@@ -287,7 +295,7 @@ class Walker {
 
   #leftOut(name: string, below: string, isFolder: boolean): SkipReason | null {
     if (
-      !this.#settings.hidden && (name.startsWith(".") || isFolder && SYSTEM_FOLDERS.has(name.toLowerCase()))
+      !this.#settings.hidden && (name.startsWith(".") || isFolder && isKept(name))
     ) {
       return "hidden";
     }

@@ -90,6 +90,17 @@ function makeWorkers(settings: EngineSettings, device: CpuDevice): WorkerPool {
   return new WorkerPool(start, workers, photoTimeout);
 }
 
+/** Processes that make pictures of photos, and nothing else. */
+export function makePictureEngine(
+  { workers, limits, photoTimeout, debug }: Pick<
+    EngineSettings,
+    "workers" | "limits" | "photoTimeout" | "debug"
+  >,
+): WorkerPool {
+  const command = { ...processCommand("picture-process"), debug };
+  return new WorkerPool(() => WorkerProcess.startPictures(command, limits), workers, photoTimeout);
+}
+
 const NOT_WANTED: NativeAddon = { missing: "it is not wanted" };
 
 function makeAccelerated(

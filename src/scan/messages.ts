@@ -1,5 +1,6 @@
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { PictureOrder } from "../faces/pictures.ts";
 import type { FailureFields } from "../failure.ts";
 import type { NativeAddon } from "../inference/native_files.ts";
 import type { CpuDevice } from "../inference/open_runtime.ts";
@@ -23,6 +24,12 @@ export interface WorkerSetup extends AnalysisSetup {
   addon: NativeAddon;
 }
 
+/** What a process that only makes pictures needs to begin: sent once. */
+export interface PictureSetup {
+  type: "setup_pictures";
+  limits: PhotoLimits;
+}
+
 /** What the process of an accelerator needs to begin: sent once. */
 export interface AcceleratorSetup extends AnalysisSetup {
   type: "accelerate";
@@ -43,15 +50,23 @@ export interface PhotoJob {
   effort: Effort;
 }
 
+/** One photo to make small pictures of; its file is the frame's body. */
+export interface PictureJob {
+  type: "pictures";
+  order: PictureOrder;
+}
+
 /**
- * What a worker answers: `ready` or `unable` to the set-up, then one `analysis` (its faces are the frame's body) or
- * `failure` a photo, in their order.
+ * What a worker answers: `ready` or `unable` to the set-up, then one `analysis` (its faces are the frame's body),
+ * `pictures` (one after the other in the body) or `failure` a photo, in their order.
  */
 export type WorkerAnswer =
-  /** `memory`, here and below: bytes that the worker holds. */
-  | { type: "ready"; memory: number; provider: Provider }
+  /** `memory`, here and below: bytes that the worker holds. `provider`: null where it has no networks. */
+  | { type: "ready"; memory: number; provider: Provider | null }
   | { type: "unable"; message: string }
   | { type: "analysis"; analysis: Omit<PhotoAnalysis, "faces">; memory: number; work: Work }
+  /** `bytes`: of each picture; null for one that could not be made. */
+  | { type: "pictures"; bytes: (number | null)[]; memory: number }
   | { type: "failure"; failure: FailureFields; memory: number };
 
 /** What a photo cost a worker. */

@@ -3,6 +3,7 @@ import { Meter } from "../meter.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Provider } from "../inference/provider.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { PictureOrder } from "../faces/pictures.ts";
 import type { Analysts } from "./analysts.ts";
 import { Seats } from "./seats.ts";
 import { type WorkerProcess, WorkerUnable } from "./worker_process.ts";
@@ -46,13 +47,24 @@ export class WorkerPool implements Analysts {
 
   /** Analyses a photo's file when a worker is free. Throws a {@link Failure}, or {@link PoolBroken}. */
   analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
+    return this.#use(async (worker) => {
+      const analysis = await worker.analyze(file, effort, this.timeout);
+      this.meter.addAll(worker.work.measures);
+      this.#busy += worker.work.busy;
+      return analysis;
+    });
+  }
+
+  /** Makes small pictures of a photo's file when a worker is free. Fails as {@link analyze}. */
+  takePictures(file: Uint8Array, order: PictureOrder): Promise<(Uint8Array | null)[]> {
+    return this.#use((worker) => worker.takePictures(file, order, this.timeout));
+  }
+
+  #use<T>(work: (worker: WorkerProcess) => Promise<T>): Promise<T> {
     return this.#seats.use(async () => {
       const worker = await this.#worker();
       try {
-        const analysis = await worker.analyze(file, effort, this.timeout);
-        this.meter.addAll(worker.work.measures);
-        this.#busy += worker.work.busy;
-        return analysis;
+        return await work(worker);
       } finally {
         const most = Math.max(MOST_MEMORY, worker.memoryAtStart + MOST_GROWTH);
         if (worker.alive && worker.memory <= most) this.#idle.push(worker);

@@ -14,11 +14,16 @@ export interface JudgedPerson {
   /** Files and folders that could not be read. */
   failures: { path: string; failure: Failure }[];
   /** As whom they are sought; null without a usable reference. */
-  person: Person | null;
+  person: SharpPerson | null;
+}
+
+/** A person, and how sharp the references are, in their order: see `Quality`. */
+export interface SharpPerson extends Person {
+  sharpness: readonly number[];
 }
 
 /** A person, and what was odd about their reference photos. */
-export interface LoadedPerson extends Person {
+export interface LoadedPerson extends SharpPerson {
   warnings: string[];
 }
 
@@ -74,11 +79,13 @@ function toReferencePhoto(
   return { path, hash: file.hash, faces, damage: damage?.message ?? null };
 }
 
-function personBy(name: string, references: readonly JudgedReference[]): Person | null {
-  const faces = references.flatMap(({ face, used }) => face && used ? [face] : []);
-  if (faces.length === 0) return null;
-  const embeddings = faces.map(({ embedding }) => embedding);
-  return makePerson(name, embeddings, faces.map(({ quality }) => quality.sharpness));
+function personBy(name: string, references: readonly JudgedReference[]): SharpPerson | null {
+  const used = references.flatMap(({ photo, face, used }) => face && used ? [{ photo, face }] : []);
+  if (used.length === 0) return null;
+  const embeddings = used.map(({ face }) => face.embedding);
+  const sources = used.map(({ photo: { path, hash }, face: { box } }) => ({ path, hash, box }));
+  const sharpness = used.map(({ face }) => face.quality.sharpness);
+  return { ...makePerson(name, embeddings, sharpness), sharpness, sources };
 }
 
 /** The people of {@link judgePeople}; those without a usable face are left out, with the reasons in `unusable`. */

@@ -1,11 +1,14 @@
+import type { Verdicts } from "../decisions/verdicts.ts";
 import { Failure } from "../failure.ts";
 import { type Decision, type KnownPerson, Matcher, type Sought } from "../matching/decide.ts";
 import { Prefilter } from "../matching/prefilter.ts";
 import { reconsider } from "../matching/reconsider.ts";
 import { isUndecided, SurestMatches } from "../matching/surest.ts";
 import type { PhotoCopier } from "../output/copy.ts";
+import type { Unsent } from "../output/events.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
+import type { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Told } from "../output/told.ts";
 import { type PackedItems, packItems, unpackItems } from "../photos/packed_walk.ts";
 import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
@@ -32,6 +35,8 @@ export interface ScanPlan {
   people: readonly Sought[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
+  /** What somebody has said about faces. */
+  verdicts: Verdicts;
   /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
   rise: (photos: { references: number; found: number }) => number;
   /** How likely a decision's nearest person is right, 0 to 1; null when it has none. */
@@ -40,6 +45,7 @@ export interface ScanPlan {
   /** Tell of photos without a match, and of files that are no photos. */
   all: boolean;
   copier: PhotoCopier | null;
+  sidecars: SidecarWriter | null;
   /** `thorough`: the whole collection is searched first, then photos that may have more to show are looked at again. */
   effort: Effort;
 }
@@ -49,6 +55,8 @@ export interface ScanParts {
   examiner: Examiner;
   targets: Targets;
   sink: EventSink;
+  /** Is shown every event, also what was told before, and photos without a match whoever else wants them. */
+  witness?: (event: Unsent) => void;
   /** What an earlier, unfinished run of the same scan has told already. */
   told: Told;
   /** Aborted: no new photos are taken, those in hand are finished. */
@@ -86,7 +94,7 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
     onItem: (item) => tally.found += item.kind === "photo" ? 1 : 0,
     onEnd: () => tally.complete = true,
   });
-  const enough = isFromMemory || !isWorthRulingOut(plan, filter)
+  const enough = isFromMemory || !isWorthRulingOut(plan, teller, filter)
     ? Infinity
     : Math.max(FEWEST_RECALLED, Math.ceil(parts.examiner.contents / RECALLED_OF_ALL));
   let recalled = 0;
@@ -118,8 +126,12 @@ export async function scan(plan: ScanPlan, parts: ScanParts, tally: Tally): Prom
 }
 
 /** Whether photos without anybody on them are of no use to a run, and finding that out takes less than reading them. */
-function isWorthRulingOut({ people, all, effort }: ScanPlan, { vectors }: Prefilter): boolean {
-  return people.length > 0 && !all && effort !== "thorough" && vectors <= MOST_VECTORS;
+function isWorthRulingOut(
+  { people, effort }: ScanPlan,
+  { isForAll }: Teller,
+  { vectors }: Prefilter,
+): boolean {
+  return people.length > 0 && !isForAll && effort !== "thorough" && vectors <= MOST_VECTORS;
 }
 
 /** What a run of a scan works with. */
@@ -225,7 +237,13 @@ class ScanRun {
     const { people, notWanted, rise } = this.scan.plan;
     const matcher = new Matcher(this.#surest.learnt(people, rise), this.#surest.learnt(notWanted, rise));
     for (const seen of this.#open.waiting) {
-      const decisions = reconsider(embeddingsOf(seen.examined), seen.decisions, matcher);
+      const { examined } = seen;
+      const decisions = reconsider(
+        embeddingsOf(examined),
+        seen.decisions,
+        matcher,
+        this.#verdictsOf(examined),
+      );
       // When the same scan goes on, it may know more.
       const undecided = this.scan.parts.signal.aborted && isUndecided(decisions);
       this.scan.inFlight.telling(this.scan.teller.settle({ ...seen, decisions }, { undecided }));
@@ -249,7 +267,9 @@ class ScanRun {
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
-    if (source === "place" && !names.length && (open || !this.scan.plan.all) && !analysis.damage) return;
+    if (source === "place" && !names.length && (open || !this.scan.teller.isForAll) && !analysis.damage) {
+      return;
+    }
     const undecided = open && isUndecided(decisions);
     return this.scan.teller.settle(settled, { look: before ? "second" : "first", open, undecided });
   }
@@ -261,9 +281,13 @@ class ScanRun {
 
   #decide(examined: Examined): Sight {
     const began = performance.now(), embeddings = embeddingsOf(examined);
-    const decisions = this.#matcher.decide(embeddings);
+    const decisions = this.#matcher.decide(embeddings, { verdicts: this.#verdictsOf(examined) });
     this.scan.parts.meter.add("match", { ms: performance.now() - began, runs: 1, amount: embeddings.length });
     return { examined, decisions };
+  }
+
+  #verdictsOf({ file, analysis }: Examined) {
+    return analysis.faces.map(({ box }) => this.scan.plan.verdicts.of(file.hash, box));
   }
 
   /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */
@@ -297,7 +321,7 @@ class ScanRun {
     const { photo, seen, duplicate, told } = before;
     this.scan.tally.lookedAt++;
     if (seen && isUndecided(seen.decisions) && this.#open.wait(seen)) return;
-    if (told.length || !this.scan.plan.all) return;
+    if (told.length || !this.scan.teller.isForAll) return;
     const earlier = this.#earlier(before);
     if (earlier) await this.scan.teller.settle({ photo, ...earlier, duplicate, told }, {});
   }

@@ -1,7 +1,7 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/photo_index.ts";
 import type { Decision } from "../matching/decide.ts";
-import type { Unsent } from "../output/events.ts";
+import type { EventOf, Unsent } from "../output/events.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import type { Tally } from "../output/tally.ts";
 import type { WalkedPhoto, WalkItem } from "../photos/walk.ts";
@@ -18,15 +18,23 @@ export interface Occasion {
   undecided?: boolean;
 }
 
+type MatchFields = Unsent<EventOf<"match">>;
+type Written = Pick<MatchFields, "copied_to" | "sidecars">;
+
 /** Remembers, copies and tells what a scan has found, and counts it. */
 export class Teller {
-  #copying: Promise<unknown> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier">,
-    private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told">,
+    private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier" | "sidecars">,
+    private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told" | "witness">,
     private readonly tally: Tally,
   ) {}
+
+  /** Whether photos without a match matter too. */
+  get isForAll(): boolean {
+    return this.plan.all || this.parts.witness !== undefined;
+  }
 
   /** Tells of something that is not a photo to analyse. */
   async leftOut(item: Exclude<WalkItem, { kind: "photo" }>) {
@@ -42,7 +50,7 @@ export class Teller {
 
   /** Remembers and tells a photo, if there is anything to remember or tell on this occasion. */
   async settle(seen: SeenPhoto, { look, open = false, undecided = false }: Occasion) {
-    const { photo: { path, below }, photo, examined, decisions, duplicate, told } = seen,
+    const { photo: { path }, photo, examined, decisions, duplicate, told } = seen,
       { damage } = examined.analysis,
       { examiner } = this.parts;
     const names = namesOf(decisions), isNews = names.some(([, name]) => !told.includes(name));
@@ -50,14 +58,15 @@ export class Teller {
       await examiner.remember(photo, examined, names, { undecided });
     }
     if (look === "first" && damage) await this.#error(path, { stage: "decode", retryable: false, ...damage });
-    if (names.length ? !isNews : told.length || open || !this.plan.all) return;
+    if (names.length ? !isNews : told.length || open || !this.isForAll) return;
     if (names.length && !told.length) this.tally.matches++;
+    if (names.length) this.tally.latest = names.map(([, name]) => name);
     const event = photoEvent(path, examined, decisions, this.plan.confidence, this.plan.detail);
     if (duplicate !== null) event.duplicate_of = duplicate;
     if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
+    if (event.type === "photo" && !this.plan.all) return this.parts.witness?.(event);
     if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
-    const copies = await this.#copy(path, below, event.people);
-    await this.#send(copies ? { ...event, copied_to: copies } : event);
+    await this.#send({ ...event, ...await this.#alone(() => this.#write(photo, event)) });
   }
 
   /** A photo could not be examined. `again`: at a second look; it was counted at the first. */
@@ -73,17 +82,28 @@ export class Teller {
   }
 
   /** One at a time, so that two photos never compete for a name. */
-  async #copy(path: string, below: string, people: string[]): Promise<string[] | null> {
-    const { copier } = this.plan;
-    if (!copier) return null;
-    const copying = this.#copying.then(() => copier.copy(path, below, people));
-    this.#copying = copying.catch(() => {});
-    try {
-      return await copying;
-    } catch (error) {
-      await this.#error(path, fileFailure(error, "copy"));
-      return null;
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const working = this.#writing.then(work);
+    this.#writing = working.catch(() => {});
+    return working;
+  }
+
+  /** Copies a photo and writes its sidecars, where these are wanted; gives the fields that tell of them. */
+  async #write({ path, below }: WalkedPhoto, event: MatchFields): Promise<Written> {
+    const { copier, sidecars } = this.plan, written: Written = {};
+    if (copier) {
+      try {
+        written.copied_to = await copier.copy(path, below, event.people);
+      } catch (error) {
+        await this.#error(path, fileFailure(error, "copy"));
+      }
     }
+    if (sidecars) {
+      const { paths, failures } = await sidecars.write(path, event, written.copied_to ?? []);
+      for (const failure of failures) await this.#error(path, failure);
+      if (paths.length > 0) written.sidecars = paths;
+    }
+    return written;
   }
 
   async #error(
@@ -95,6 +115,7 @@ export class Teller {
   }
 
   async #send(event: Unsent): Promise<void> {
+    this.parts.witness?.(event);
     if (!this.parts.told.has(event)) await this.parts.sink.send(event);
   }
 }

@@ -1,10 +1,12 @@
 import type { Effort } from "../faces/effort.ts";
 import { decodeFaces } from "../faces/face_codec.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
+import type { PictureOrder } from "../faces/pictures.ts";
 import { Failure, messageOf } from "../failure.ts";
 import type { Provider } from "../inference/provider.ts";
+import type { PhotoLimits } from "../photos/limits.ts";
 import type { Frame } from "./frames.ts";
-import type { PhotoJob, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
+import type { PhotoJob, PictureJob, PictureSetup, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
 import { PipedProcess, type ProcessCommand } from "./piped_process.ts";
 
 /** The worker says that it cannot work: another one could not either. */
@@ -35,14 +37,26 @@ export class WorkerProcess {
    * Starts a process; `setup` is asked while that begins. Throws a {@link WorkerUnable}, or an Error when it ended, or was
    * ended, before it was ready.
    */
-  static async start(
+  static start(
     command: ProcessCommand,
     setup: () => Omit<WorkerSetup, "type">,
+  ): Promise<WorkerProcess> {
+    return WorkerProcess.#start(command, () => ({ type: "setup", ...setup() }));
+  }
+
+  /** Starts a process that only makes pictures. Throws as {@link start}. */
+  static startPictures(command: ProcessCommand, limits: PhotoLimits): Promise<WorkerProcess> {
+    return WorkerProcess.#start(command, () => ({ type: "setup_pictures", limits }));
+  }
+
+  static async #start(
+    command: ProcessCommand,
+    setup: () => WorkerSetup | PictureSetup,
   ): Promise<WorkerProcess> {
     const worker = new WorkerProcess(command);
     const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
-      const answer = await worker.#ask({ type: "setup", ...setup() }, new Uint8Array());
+      const answer = await worker.#ask(setup(), new Uint8Array());
       if (answer?.head.type === "ready") {
         worker.#memory = worker.#memoryAtStart = answer.head.memory;
         worker.#provider = answer.head.provider;
@@ -85,16 +99,44 @@ export class WorkerProcess {
   }
 
   /** Analyses a photo's file. Throws a {@link Failure}. The process is ended when it takes more than `timeout` ms. */
-  async analyze(file: Uint8Array, effort: Effort, timeout: number): Promise<PhotoAnalysis> {
+  analyze(file: Uint8Array, effort: Effort, timeout: number): Promise<PhotoAnalysis> {
+    return this.#do({ type: "photo", id: 0, effort }, file, timeout, ({ head, body }) => {
+      if (head.type !== "analysis") throw unexpected(head);
+      this.#work = head.work;
+      return { ...head.analysis, faces: decodeFaces(body) };
+    });
+  }
+
+  /**
+   * Makes small pictures of a photo's file, in the order's order; null for one that lies outside of the photo. Fails as
+   * {@link analyze}.
+   */
+  takePictures(file: Uint8Array, order: PictureOrder, timeout: number): Promise<(Uint8Array | null)[]> {
+    return this.#do({ type: "pictures", order }, file, timeout, ({ head, body }) => {
+      if (head.type !== "pictures") throw unexpected(head);
+      let at = 0;
+      return head.bytes.map((length) => length === null ? null : body.slice(at, at += length));
+    });
+  }
+
+  async #do<T>(
+    job: PhotoJob | PictureJob,
+    file: Uint8Array,
+    timeout: number,
+    result: (answer: Frame<WorkerAnswer>) => T,
+  ): Promise<T> {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       this.stop();
     }, timeout);
+    this.#work = { measures: {}, busy: 0 };
     try {
-      const answer = await this.#ask({ type: "photo", id: 0, effort }, file);
+      const answer = await this.#ask(job, file);
       if (!answer) throw late ? tooLate(timeout) : died(await this.#process.ending());
-      return this.#result(answer);
+      if ("memory" in answer.head) this.#memory = answer.head.memory;
+      if (answer.head.type === "failure") throw Failure.of(answer.head.failure);
+      return result(answer);
     } catch (error) {
       if (error instanceof Failure) throw error;
       // It answered what makes no sense, and so would be what comes after that.
@@ -110,26 +152,18 @@ export class WorkerProcess {
     return this.#process.stop();
   }
 
-  #ask(head: WorkerSetup | PhotoJob, body: Uint8Array): Promise<Frame<WorkerAnswer> | null> {
+  #ask(
+    head: WorkerSetup | PictureSetup | PhotoJob | PictureJob,
+    body: Uint8Array,
+  ): Promise<Frame<WorkerAnswer> | null> {
     this.#process.send(head, body);
     // The answer is waited for at once: a process that dies half-way through the photo answers nothing.
     return this.#process.read<WorkerAnswer>();
   }
+}
 
-  #result({ head, body }: Frame<WorkerAnswer>): PhotoAnalysis {
-    switch (head.type) {
-      case "analysis":
-        this.#memory = head.memory;
-        this.#work = head.work;
-        return { ...head.analysis, faces: decodeFaces(body) };
-      case "failure":
-        this.#memory = head.memory;
-        this.#work = { measures: {}, busy: 0 };
-        throw Failure.of(head.failure);
-      default:
-        throw new Error(`a worker answered "${head.type}" to a photo`);
-    }
-  }
+function unexpected({ type }: WorkerAnswer): Error {
+  return new Error(`a worker answered "${type}" to a photo`);
 }
 
 /** What a photo fails with whose process has ended. */

@@ -8,6 +8,7 @@ import { UsageError } from "../../src/failure.ts";
 import { measureAlbums } from "./album.ts";
 import { readCollection } from "./collection.ts";
 import type { Context, Findings } from "./context.ts";
+import { measureDecisions } from "./decisions.ts";
 import { measureLadders, UNTOUCHED } from "./ladders.ts";
 import { DATA, type Options, PAIRS, parseOptions, type Part, PARTS } from "./options.ts";
 import type { Measure } from "./measure.ts";
@@ -25,6 +26,7 @@ const MEASURE: Record<Part, (context: Context) => Promise<Findings>> = {
   yaw: measureYaw,
   album: measureAlbums,
   ladders: measureLadders,
+  decisions: measureDecisions,
 };
 /** How many rungs the list of losses tells of. */
 const WORST = 25;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { EventOf, FaceFields } from "../../src/output/events.ts";
+import { INDEX_FILE } from "../../src/index/open.ts";
 import { command, events, makeStick, ofType, type Stick } from "../end_to_end/program.ts";
 import type { SeenPhoto } from "./outcome.ts";
 
@@ -10,11 +11,16 @@ const PHOTO_TIMEOUT = 3600;
 export interface Told {
   start: EventOf<"start">;
   /** By absolute path; a photo that failed has no faces. */
-  photos: Map<string, SeenPhoto<FaceFields>>;
+  photos: Map<string, SeenPhoto<FaceFields> & { hash?: string }>;
   /** What failed: path or nothing, stage, code and message, a line each. */
   errors: string[];
   /** How long it took by its own clock. */
   seconds: number;
+}
+
+async function copyIndex(from: string, to: string) {
+  await Deno.mkdir(to, { recursive: true });
+  await Deno.copyFile(join(from, INDEX_FILE), join(to, INDEX_FILE));
 }
 
 /** The executable with a memory of its own, both gone in the end. */
@@ -39,15 +45,15 @@ export class ProgramRunner implements AsyncDisposable {
 
   /**
    * Looks for the people of `known` in folders or files. With `remember`, another search of the same photos takes
-   * seconds and decides alike.
+   * seconds and decides alike. `aside`: what was remembered before is known, and nothing more is remembered.
    */
   scan(
     known: string,
     paths: readonly string[],
-    { remember = false, options = [] as readonly string[] } = {},
+    { remember = false, aside = false, options = [] as readonly string[] } = {},
   ): Promise<Told> {
     const effort = this.effort === undefined ? [] : ["--effort", this.effort];
-    return this.#run(["scan", "--all", "--known", known, ...effort, ...options], paths, remember);
+    return this.#run(["scan", "--all", "--known", known, ...effort, ...options], paths, { remember, aside });
   }
 
   /** Every face of folders or files, with embeddings; `remember` as in {@link scan}. */
@@ -56,13 +62,19 @@ export class ProgramRunner implements AsyncDisposable {
     const effort = this.effort !== undefined && await this.offers("faces", "--effort")
       ? ["--effort", this.effort]
       : [];
-    return await this.#run(["faces", "--embeddings", ...effort], paths, remember);
+    return await this.#run(["faces", "--embeddings", ...effort], paths, { remember, aside: false });
   }
 
-  async #run(args: readonly string[], paths: readonly string[], remember: boolean): Promise<Told> {
+  async #run(
+    args: readonly string[],
+    paths: readonly string[],
+    { remember, aside }: { remember: boolean; aside: boolean },
+  ): Promise<Told> {
     const list = join(this.stick.folder, "paths");
     await Deno.writeTextFile(list, paths.join("\0"));
-    const data = join(this.stick.folder, remember ? "remembering" : "forgetting");
+    const memory = join(this.stick.folder, remember ? "remembering" : "forgetting");
+    const data = aside ? `${memory}-aside` : memory;
+    if (aside) await copyIndex(memory, data);
     const kept = ["--remember", remember ? "all" : "none", "--data", data];
     const speed = ["--priority", "normal", "--photo-timeout", `${PHOTO_TIMEOUT}`];
     const all = [...args, ...kept, ...speed, "--null", "--files-from", list];

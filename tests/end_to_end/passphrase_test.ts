@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
-import { command, events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
+import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
+import { atTerminal } from "./terminal.ts";
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
 const SECRET = "correct horse é", NAME = "Barack Obama";
@@ -157,22 +158,10 @@ if (Deno.build.os === "linux") {
   });
 
   /** Types at a terminal, each answer once the program has asked; gives what is seen there. */
-  const typed = async (stick: Stick, args: readonly string[], answers: readonly string[]) => {
-    const quoted = [...stick.program, ...args].map((word) => `'${word}'`).join(" ");
-    const terminal = {
-      ...stick,
-      program: ["script", "--quiet", "--return", "--command", quoted, "/dev/null"],
-    };
-    const child = command(terminal, [], { stdin: "" }).spawn(), writer = child.stdin.getWriter();
-    let seen = "", answered = 0;
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      seen += text;
-      const asked = seen.match(/(?<!-)passphrase: |once more: /g)?.length ?? 0;
-      while (answered < asked) await writer.write(new TextEncoder().encode(answers[answered++] ?? "\r"));
-    }
-    await writer.close().catch(() => {});
-    await child.stderr.cancel();
-    return { code: (await child.status).code, seen, asked: answered };
+  const typed = async (stick: Stick, args: readonly string[], types: readonly string[]) => {
+    const answers = types.map((type) => ({ after: /(?<!-)passphrase: |once more: /, type }));
+    const { answered: asked, ...ended } = await atTerminal(stick, { args, answers });
+    return { asked, ...ended };
   };
 
   Deno.test("a terminal asks for the passphrase, twice for a new index, and shows nothing of it", async () => {

@@ -101,5 +101,5 @@ Deno.test("text and csv are for people and spreadsheets", async () => {
   const text = await run(stick, ["scan", "--format", "text", "--known", known, photo]);
   match(text.stdout, /obama2\.jpg {2}Barack Obama \(\d+ %\)/);
   const csv = await run(stick, ["scan", "--format", "csv", "--known", known, photo]);
-  match(csv.stdout, /^path,person,.*\r\n.*obama2\.jpg,Barack Obama,0\.\d+/);
+  match(csv.stdout, /^\ufeff?path,person,.*\r\n.*obama2\.jpg","Barack Obama",0\.\d+/);
 });

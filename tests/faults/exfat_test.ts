@@ -49,3 +49,32 @@ Deno.test({
     strictEqual((await scan(...closed)).known, 7);
   },
 });
+
+Deno.test({
+  name: "a stick of exFAT knows no hard links: photos are copied, which is said once, and sidecars renewed",
+  ignore: impossible !== null,
+  fn: async () => {
+    await using stick = await makeStick();
+    await using medium = await makeExfat();
+    const photos = join(medium.path, "photos"), found = join(medium.path, "found");
+    await Deno.mkdir(photos);
+    for (const name of ["obama2.jpg", "obama3.jpg"]) {
+      await Deno.copyFile(join(album, name), join(photos, name));
+    }
+    const writing = ["--copy", found, "--layout", "flat", "--link", "--sidecars"];
+    const scan = async (name: string) => {
+      const { code, stdout, stderr } = await run(stick, [
+        ...["scan", "--known", join(known, "Barack Obama"), "--name", name, photos, ...writing],
+      ]);
+      strictEqual(code, 0, stderr);
+      return { stderr, sidecars: ofType(events(stdout), "match").flatMap(({ sidecars = [] }) => sidecars) };
+    };
+    const first = await scan("Barack"), second = await scan("Obama");
+    strictEqual(first.stderr.match(/--link: no hard link can be made/g)?.length, 1, first.stderr);
+    const names = ["obama2.jpg", "obama2.jpg.xmp", "obama3.jpg", "obama3.jpg.xmp"];
+    deepStrictEqual([...Deno.readDirSync(found)].map(({ name }) => name).sort(), names);
+    deepStrictEqual(second.sidecars.toSorted(), first.sidecars.toSorted());
+    const text = await Deno.readTextFile(first.sidecars[0]);
+    ok(text.includes("<mwg-rs:Name>Barack<") && text.includes("<mwg-rs:Name>Obama<"), text);
+  },
+});

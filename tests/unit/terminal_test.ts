@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { askSecret, Interrupted } from "../../src/terminal.ts";
+import { askSecret, Interrupted, TypedLines } from "../../src/terminal.ts";
 
 /** Asks somebody who types these pieces; gives the answer, and what was shown. */
 async function ask(...pieces: (string | Uint8Array)[]) {
@@ -50,4 +50,29 @@ Deno.test("askSecret gives what there is when the terminal is closed", async () 
 
 Deno.test("askSecret is interrupted by Ctrl-C, and leaves the terminal as it was", async () => {
   await rejects(ask("abc\x03"), Interrupted);
+});
+
+/** Lines of somebody who types these pieces, and then nothing, or closes the terminal. */
+function lines(pieces: string[], { closes = false, stop = new AbortController().signal } = {}) {
+  const typed = pieces.map((piece) => new TextEncoder().encode(piece));
+  return new TypedLines({
+    read: (into) => {
+      const piece = typed.shift();
+      if (piece) into.set(piece);
+      return piece ? Promise.resolve(piece.length) : closes ? Promise.resolve(null) : new Promise(() => {});
+    },
+  }, stop);
+}
+
+Deno.test("TypedLines gives lines one by one, whatever pieces they come in", async () => {
+  const pieces = lines(["fir", "st\nsecond\r\n", "third", "\n\n"]);
+  for (const line of ["first", "second", "third", ""]) strictEqual(await pieces.next(), line);
+});
+
+Deno.test("TypedLines ends when the terminal is closed, and when the program is asked to stop, before or while it waits", async () => {
+  await rejects(lines(["half"], { closes: true }).next(), Interrupted);
+  await rejects(lines([], { stop: AbortSignal.abort() }).next(), Interrupted);
+  const stop = new AbortController(), waiting = lines([], { stop: stop.signal }).next();
+  stop.abort();
+  await rejects(waiting, Interrupted);
 });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import type { Decision } from "../../../src/matching/decide.ts";
+import { type Decision, Matcher } from "../../../src/matching/decide.ts";
 import { similarity } from "../../../src/matching/person.ts";
 import { decide, person, unit } from "./plane.ts";
 
@@ -118,4 +118,47 @@ Deno.test("a face alone in its photo is the most alike person whose threshold it
     strictEqual(person !== null, most > 0);
     ok(person === null || similarity(person, unit(at)) - person.threshold > most - 1e-6);
   }));
+});
+
+const isAnn = { is: "Ann", not: new Set<string>() }, isNotAnn = { is: null, not: new Set(["Ann"]) };
+
+Deno.test("a face that was rejected is the next most alike person whose threshold it reaches, or nobody", () => {
+  const people = [sought("Ann", 0), sought("Bob", 0.4)];
+  const [first, second] = new Matcher(people).decide([unit(0.1), unit(-0.4)], {
+    verdicts: [isNotAnn, isNotAnn],
+  });
+  deepStrictEqual(names([first, second]), [["Bob", "Bob", undefined], [undefined, "Bob", undefined]]);
+});
+
+Deno.test("a face that was confirmed is the person, whatever it is like, and the name isn't given to others", () => {
+  const people = [sought("Ann", 0), sought("Bob", 2)];
+  const [unlike, alike] = new Matcher(people).decide([unit(2), unit(0.1)], { verdicts: [isAnn, null] });
+  deepStrictEqual(names([unlike, alike]), [["Ann", "Ann", "Bob"], [undefined, "Ann", "Bob"]]);
+  deepStrictEqual([unlike.confirmed, alike.confirmed], [true, undefined]);
+});
+
+Deno.test("a face that was confirmed to be somebody who isn't sought is nobody", () => {
+  const [face] = new Matcher([sought("Ann", 0)]).decide([unit(0)], {
+    verdicts: [{ is: "Zoe", not: new Set() }],
+  });
+  deepStrictEqual([face.person, face.nearest], [null, null]);
+});
+
+Deno.test("two faces that were confirmed to be the same person both are", () => {
+  const decisions = new Matcher([sought("Ann", 0)]).decide([unit(0), unit(1)], { verdicts: [isAnn, isAnn] });
+  deepStrictEqual(decisions.map(({ person }) => person?.name), ["Ann", "Ann"]);
+});
+
+Deno.test("a face as far above the threshold of a rejected one is not the person", () => {
+  const ann = { ...sought("Ann", 0), rejected: { faces: [unit(0.4)], threshold: 0.9 } };
+  const [right, middle, wrong] = decide([unit(-0.3), unit(0.19), unit(0.3)], [ann, sought("Bob", 1.2)]);
+  // Alone each would be Ann.
+  deepStrictEqual(names([right, middle, wrong]).map(([, nearest]) => nearest), ["Ann", "Ann", "Bob"]);
+  deepStrictEqual(decide([unit(0.19)], [ann])[0].person, ann);
+  deepStrictEqual(decide([unit(0.3)], [ann])[0].person, null);
+});
+
+Deno.test("a rejected face matters to nobody but the person it was rejected for", () => {
+  const ann = { ...sought("Ann", 0), rejected: { faces: [unit(0.4)], threshold: 0.9 } };
+  deepStrictEqual(names(decide([unit(0.4)], [ann, sought("Bob", 0.4)])), [["Bob", "Bob", undefined]]);
 });

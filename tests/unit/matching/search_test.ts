@@ -11,13 +11,13 @@ const sought = (name: string, threshold: number, ...references: number[][]): Sou
 const people = [sought("Ann", 0.4, [1, 0], [0, 1]), sought("Bob", 0.5, [0.6, 0.8])];
 const settings = { all: false, roots: ["/photos"] };
 const notWanted = [sought("Cid", 0.4, [0.8, 0.6])];
-const id = searchId(people, notWanted, settings);
+const id = searchId(people, notWanted, [], settings);
 
 Deno.test("the same search has the same id", () => {
   match(id, /^[0-9a-f]{64}$/);
-  strictEqual(searchId(structuredClone(people), structuredClone(notWanted), { ...settings }), id);
+  strictEqual(searchId(structuredClone(people), structuredClone(notWanted), [], { ...settings }), id);
   const [ann, bob] = people, within = new Float32Array([9, ...bob.references[0], 9]).subarray(1, 3);
-  strictEqual(searchId([ann, { ...bob, references: [within] }], notWanted, settings), id);
+  strictEqual(searchId([ann, { ...bob, references: [within] }], notWanted, [], settings), id);
 });
 
 const OTHERS: [string, Sought[], unknown][] = [
@@ -36,12 +36,17 @@ const OTHERS: [string, Sought[], unknown][] = [
     [people[0], { ...people[1], centroid: Float32Array.of(0, 1) }],
     settings,
   ],
+  [
+    "a face that was rejected",
+    [people[0], { ...people[1], rejected: { faces: [Float32Array.of(1, 0)], threshold: 0.5 } }],
+    settings,
+  ],
   ["another setting", people, { ...settings, all: true }],
   ["another root", people, { ...settings, roots: ["/photos2"] }],
 ];
 for (const [name, others, settings] of OTHERS) {
   Deno.test(`a search with ${name} has another id`, () => {
-    notStrictEqual(searchId(others, notWanted, settings), id);
+    notStrictEqual(searchId(others, notWanted, [], settings), id);
   });
 }
 
@@ -53,6 +58,14 @@ const OTHER_RIVALS: [string, Sought[], Sought[]][] = [
 ];
 for (const [name, wanted, others] of OTHER_RIVALS) {
   Deno.test(`a search ${name} has another id`, () => {
-    notStrictEqual(searchId(wanted, others, settings), id);
+    notStrictEqual(searchId(wanted, others, [], settings), id);
   });
 }
+
+Deno.test("a search after a decision, or after another one, has another id", () => {
+  const box = { x: 0, y: 0, width: 1, height: 1 };
+  const ids = (["yes", "no"] as const).map((verdict) =>
+    searchId(people, notWanted, [{ hash: "00", box, person: "Eve", verdict }], settings)
+  );
+  strictEqual(new Set([id, ...ids]).size, 3);
+});

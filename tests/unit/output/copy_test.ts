@@ -108,7 +108,7 @@ Deno.test("copy keeps people apart whose names make the same folder", async () =
   await using folder = await makeFolder();
   const photo = join(folder.path, "photo.jpg"), people = ["A?b", "A:b", "a:B"];
   await Deno.writeTextFile(photo, "one");
-  const copies = await new PhotoCopier(join(folder.path, "to"), people).copy(photo, "p.jpg", people);
+  const copies = await new PhotoCopier(join(folder.path, "to"), { people }).copy(photo, "p.jpg", people);
   deepStrictEqual(
     copies,
     ["A_b (2)", "A_b", "a_B (3)"].map((name) => join(folder.path, "to", name, "p.jpg")),
@@ -120,7 +120,7 @@ const isTimeout = (error: unknown) => isCopyFailure(error) && (error as Failure)
 Deno.test("copy of a photo on a medium that hangs gives up, and other photos are copied", async () => {
   await using folder = await makeFolder();
   const photo = join(folder.path, "photo.jpg"),
-    copier = new PhotoCopier(join(folder.path, "to"), ["Ann"], 100);
+    copier = new PhotoCopier(join(folder.path, "to"), { people: ["Ann"], timeout: 100 });
   await Deno.writeTextFile(photo, "one");
   const { open } = promises, { open: plainly } = Deno;
   promises.open = () => new Promise(() => {});
@@ -138,7 +138,7 @@ Deno.test("copy of a photo on a medium that hangs gives up, and other photos are
 Deno.test("copy to a medium that hangs gives up; the next one does at once, until it answers", async () => {
   await using folder = await makeFolder();
   const photo = join(folder.path, "photo.jpg"),
-    copier = new PhotoCopier(join(folder.path, "to"), ["Ann"], 100);
+    copier = new PhotoCopier(join(folder.path, "to"), { people: ["Ann"], timeout: 100 });
   await Deno.writeTextFile(photo, "one");
   const { utime } = Deno, hang = Promise.withResolvers<void>();
   Deno.utime = async (...args) => {
@@ -178,7 +178,7 @@ Deno.test("copy removes what a killed run left half-done, and nothing else", asy
   for (const name of [...gone, ...stay]) await Deno.writeTextFile(join(to, name), "half");
   await Deno.mkdir(join(to, part(3 * hour)));
   const before = names(to);
-  await new PhotoCopier(join(folder.path, "to"), ["Ann"]).copy(photo, "p.jpg", ["Ann"]);
+  await new PhotoCopier(join(folder.path, "to"), { people: ["Ann"] }).copy(photo, "p.jpg", ["Ann"]);
   deepStrictEqual(names(to), [...before.filter((name) => !gone.includes(name)), "p.jpg"].sort());
 });
 
@@ -197,4 +197,82 @@ Deno.test("copy of a photo that has vanished fails with stage copy and leaves no
   ]);
   await rejects(copying, isCopyFailure);
   deepStrictEqual(names(folder.path), []);
+});
+
+/** Two folders with a photo of the same content each, and another photo of the same name. */
+async function twins(folder: string) {
+  const photos = [["a/x.jpg", "one"], ["b/y.jpg", "one"], ["b/x.jpg", "two"]];
+  for (const [below, content] of photos) {
+    await Deno.mkdir(dirname(join(folder, below)), { recursive: true });
+    await Deno.writeTextFile(join(folder, below), content);
+    await Deno.utime(join(folder, below), new Date(2009, 6, 1), new Date(2009, 6, 1));
+  }
+  return photos.map(([below]) => below);
+}
+
+for (
+  const [layout, people, expected] of [
+    ["flat", ["Ann", "Bob"], ["x (2).jpg", "x.jpg"]],
+    ["person-year", ["Ann"], ["Ann/2009/x (2).jpg", "Ann/2009/x.jpg"]],
+  ] as const
+) {
+  Deno.test(`copies in the layout ${layout}: each content once, whatever the order and however often`, async () => {
+    await using folder = await makeFolder();
+    const below = await twins(folder.path), to = join(folder.path, "to");
+    for (const order of [below, below.toReversed(), below]) {
+      const copier = new PhotoCopier(to, { layout, people });
+      for (const path of order) {
+        strictEqual((await copier.copy(join(folder.path, path), path, people)).length, 1);
+      }
+    }
+    const at = dirname(join(to, expected[0]));
+    deepStrictEqual(names(at), expected.map((path) => path.split("/").at(-1)));
+    deepStrictEqual(
+      await Promise.all(names(at).map((name) => Deno.readTextFile(join(at, name)))),
+      ["two", "one"],
+    );
+  });
+}
+
+Deno.test("a hard link is made where it can be, to the file that a link leads to, and nothing is overwritten", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), link = join(folder.path, "link.jpg"), warnings: string[] = [];
+  await Deno.writeTextFile(photo, "one");
+  await Deno.symlink(photo, link);
+  const copier = new PhotoCopier(join(folder.path, "to"), {
+    link: true,
+    warn: (text) => warnings.push(text),
+  });
+  for (let run = 0; run < 2; run++) {
+    deepStrictEqual(await copier.copy(link, "p.jpg", ["Ann"]), [join(folder.path, "to/Ann/p.jpg")]);
+  }
+  const copy = await Deno.lstat(join(folder.path, "to/Ann/p.jpg"));
+  deepStrictEqual([copy.isFile, copy.ino, copy.nlink], [true, (await Deno.stat(photo)).ino, 2]);
+  await Deno.writeTextFile(join(folder.path, "other.jpg"), "two");
+  deepStrictEqual(await copier.copy(join(folder.path, "other.jpg"), "p.jpg", ["Ann"]), [
+    join(folder.path, "to/Ann/p (2).jpg"),
+  ]);
+  deepStrictEqual(warnings, []);
+});
+
+Deno.test("where no hard link can be made the photos are copied, which is said once", async () => {
+  await using folder = await makeFolder();
+  const photo = join(folder.path, "photo.jpg"), warnings: string[] = [];
+  await Deno.writeTextFile(photo, "one");
+  const { link } = Deno;
+  // As between two file systems; the copy's own name is made by a link too.
+  Deno.link = (from, to) =>
+    from === photo ? Promise.reject(new Error("Invalid cross-device link")) : link(from, to);
+  try {
+    const to = join(folder.path, "to");
+    const copier = new PhotoCopier(to, { link: true, warn: (text) => warnings.push(text) });
+    for (const name of ["p.jpg", "q.jpg"]) {
+      deepStrictEqual(await copier.copy(photo, name, ["Ann"]), [join(to, "Ann", name)]);
+    }
+  } finally {
+    Deno.link = link;
+  }
+  strictEqual((await Deno.stat(photo)).nlink, 1);
+  strictEqual(warnings.length, 1);
+  ok(/--link.*cross-device.*copied/.test(warnings[0]), warnings[0]);
 });

@@ -14,6 +14,6 @@ export class MemorySink implements ByteSink {
   }
 
   get text(): string {
-    return new TextDecoder().decode(Uint8Array.from(this.#bytes));
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(this.#bytes));
   }
 }

@@ -39,6 +39,7 @@ Deno.test("progress knows no total and no time left before the walk has ended", 
     errors: 0,
     again: null,
     rate: 2,
+    latest: [],
     left: null,
   });
 });
@@ -53,6 +54,7 @@ Deno.test("progress reckons the time left from the rate so far", () => {
     errors: 1,
     again: null,
     rate: 2,
+    latest: [],
     left: 10,
   });
 });
@@ -97,6 +99,44 @@ Deno.test("on a terminal the line stays shorter than the terminal is wide", () =
     new TerminalProgress((part) => text += part, () => columns).update(progress);
     strictEqual(text, `\r\x1b[K${TEXT.slice(0, columns - 1)}`);
   }
+});
+
+Deno.test("on a terminal the name that was found last is told, cut off where the line ends, whatever it holds", () => {
+  const seen = (columns: number, ...latest: string[]) => {
+    let text = "";
+    new TerminalProgress((part) => text += part, () => columns).update({ ...progress, latest });
+    return text.replace("\r\x1b[K", "");
+  };
+  strictEqual(seen(200, "Ann"), `${TEXT}, found Ann`);
+  strictEqual(seen(200, "Ann", "B\x1b[2J\nb"), `${TEXT}, found Ann and B\uFFFD[2J\uFFFDb`);
+  const wide = seen(TEXT.length + 12, "中中中中中");
+  strictEqual(wide, `${TEXT}, found 中`, "each takes two columns");
+});
+
+Deno.test("what else is printed to the terminal finds an empty line, and the progress is there again after it", async () => {
+  const parts: string[] = [], printer = new TerminalProgress((part) => parts.push(part), () => 200);
+  const print = () => Promise.resolve(parts.push("a match\n"));
+  await printer.aside(print);
+  printer.update(progress);
+  await printer.aside(print);
+  strictEqual(
+    parts.join(""),
+    `a match\n\r\x1b[K${TEXT}\r\x1b[Ka match\n\r\x1b[K${TEXT}`,
+  );
+});
+
+Deno.test("while something else is printed, the progress waits", async () => {
+  const parts: string[] = [], printer = new TerminalProgress((part) => parts.push(part), () => 200);
+  await printer.aside(() => {
+    printer.update(progress);
+    return Promise.resolve(parts.push("a match\n"));
+  });
+  strictEqual(parts.join(""), `a match\n\r\x1b[K${TEXT}`);
+  await printer.aside(() => {
+    printer.close();
+    return Promise.resolve(parts.push("another\n"));
+  });
+  strictEqual(parts.join(""), `a match\n\r\x1b[K${TEXT}\r\x1b[Kanother\n`, "closed meanwhile");
 });
 
 Deno.test("in a file progress is plain lines without control characters", () => {

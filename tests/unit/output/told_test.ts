@@ -78,3 +78,14 @@ Deno.test("a match whose copy failed and may work later is not told: it is copie
   told.add(aMatch({ copied_to: ["/found/Ann/a.jpg"] }));
   strictEqual(told.has(match), true);
 });
+
+Deno.test("a match whose sidecar could not be written is told again, and one whose never can isn't", () => {
+  const failed = error({ stage: "sidecar", code: "sidecar_failed", retryable: true }), told = new Told();
+  const match = aMatch({ copied_to: ["/found/Ann/a.jpg"] });
+  told.add(failed);
+  told.add(match);
+  strictEqual(told.has(match), false);
+  told.add({ ...failed, retryable: false });
+  told.add(match);
+  strictEqual(told.has(match), true);
+});

@@ -9,17 +9,27 @@ const raws = rawFiles({ thumbnail: none, preview: none, sensor: none, orientatio
 
 Deno.test("readTiff tells raw files from photos, and reads their orientation", () => {
   for (const name of ["nikon.nef", "sony.arw", "adobe.dng"]) {
-    deepStrictEqual(readTiff(raws[name]), { orientation: 8, isRaw: true, end: 0 }, name);
+    deepStrictEqual(readTiff(raws[name]), { orientation: 8, isRaw: true, end: 0, taken: null }, name);
   }
-  deepStrictEqual(readTiff(fixture("orientation-6.tif")), { orientation: 6, isRaw: false, end: 26272 });
+  deepStrictEqual(readTiff(fixture("orientation-6.tif")), {
+    orientation: 6,
+    isRaw: false,
+    end: 26272,
+    taken: null,
+  });
   deepStrictEqual(readTiff(fixture("jpeg.tif"))?.isRaw, false);
   // BigTIFF, with wider fields: its last tile begins at 24,899 and has 1,219 bytes.
-  deepStrictEqual(readTiff(fixture("tiles-big.tif")), { orientation: 1, isRaw: false, end: 26118 });
+  deepStrictEqual(readTiff(fixture("tiles-big.tif")), {
+    orientation: 1,
+    isRaw: false,
+    end: 26118,
+    taken: null,
+  });
 });
 
 Deno.test("readTiff ends on directories that lead to each other, and takes any bytes", () => {
   const loop = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 0, 0, 8, 0, 0, 0);
-  deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false, end: 0 });
+  deepStrictEqual(readTiff(loop), { orientation: 1, isRaw: false, end: 0, taken: null });
   strictEqual(readTiff(none), null);
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), fc.boolean(), (noise, little, isBig) => {
@@ -38,7 +48,7 @@ Deno.test("readTiff reads no endless list of directories", () => {
   // The last one would make it a raw.
   view.setUint16(8 + 6 * 99, 1, true);
   view.setUint16(8 + 6 * 99 + 2, 0xc612, true);
-  deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false, end: 0 });
+  deepStrictEqual(readTiff(bytes), { orientation: 1, isRaw: false, end: 0, taken: null });
 });
 
 Deno.test("readTiff takes where a picture's data end from the first field that says so, and looks at no other", () => {

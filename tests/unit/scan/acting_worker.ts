@@ -8,7 +8,7 @@ import type { Face } from "../../../src/faces/face.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import type { Provider } from "../../../src/inference/provider.ts";
 import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
-import type { PhotoJob, WorkerAnswer } from "../../../src/scan/messages.ts";
+import type { PhotoJob, PictureJob, WorkerAnswer } from "../../../src/scan/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
 
 const [log, beginning] = Deno.args;
@@ -98,6 +98,7 @@ const ACTS: Record<string, (argument: string) => void> = {
     print("a library has something to say\n");
     sleep();
   },
+  pictures: () => answer({ type: "pictures", bytes: [2, null, 1], memory: 0 }, Uint8Array.of(1, 2, 3)),
   broken_json: () => write(Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b)),
   broken_faces: () => {
     answer(
@@ -119,7 +120,7 @@ function act(text: string) {
 
 readFrameSync(Deno.stdin);
 act(beginning);
-for (let job; (job = readFrameSync<PhotoJob>(Deno.stdin));) {
-  effort = job.head.effort;
+for (let job; (job = readFrameSync<PhotoJob | PictureJob>(Deno.stdin));) {
+  if (job.head.type === "photo") effort = job.head.effort;
   act(new TextDecoder().decode(job.body));
 }

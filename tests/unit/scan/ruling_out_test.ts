@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
+import { Verdicts } from "../../../src/decisions/verdicts.ts";
 import type { Face } from "../../../src/faces/face.ts";
 import { Failure } from "../../../src/failure.ts";
 import type { Finding } from "../../../src/index/photo_index.ts";
@@ -87,6 +88,8 @@ async function search(
     detail: { landmarks: false, embeddings: false },
     all,
     copier: null,
+    sidecars: null,
+    verdicts: new Verdicts(),
     effort,
   }, {
     examiner,

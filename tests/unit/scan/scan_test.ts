@@ -1,9 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
+import { createHash } from "node:crypto";
+import { Verdicts } from "../../../src/decisions/verdicts.ts";
 import type { Effort } from "../../../src/faces/effort.ts";
 import type { Retention } from "../../../src/index/retention.ts";
 import { makePerson } from "../../../src/matching/person.ts";
+import { PhotoCopier } from "../../../src/output/copy.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
+import { SidecarWriter } from "../../../src/output/sidecars/sidecar_writer.ts";
+import { readXmp } from "../../../src/output/sidecars/xmp.ts";
 import { newTally, type Tally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
 import { Meter } from "../../../src/meter.ts";
@@ -22,8 +27,13 @@ interface Settings {
   retention?: Retention;
   /** What earlier, unfinished runs have told. */
   told?: Unsent[];
+  /** Where matches are copied to, with sidecars. */
+  copyTo?: string;
   /** The run is asked to stop when this is told. */
   stopAt?: (event: Unsent) => boolean;
+  /** Somebody is shown every event. */
+  witness?: (event: Unsent) => void;
+  verdicts?: Verdicts;
 }
 
 interface Ran {
@@ -37,6 +47,7 @@ function person(name: string, angle: number) {
   embedding.set([Math.cos(angle), Math.sin(angle)]);
   return { ...makePerson(name, [embedding]), threshold: 0.8, certain: 0.95 };
 }
+const names = ["Ann", "Bob"];
 const people = [person("Ann", 0), person("Bob", 3)];
 const SURE = 0.3, JUST = 0.6, UNDECIDED = 0.7, STRANGER = 1.6, BOB = 3;
 
@@ -54,46 +65,64 @@ async function withScans(
     await Deno.writeTextFile(join(root, name), act);
   }
   try {
-    await work(async ({ effort = "thorough", all = false, retention = "all", told = [], stopAt } = {}) => {
-      const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
-      told.forEach((event) => before.add(event));
-      const examiner = new Examiner({
-        index,
-        pool,
-        retention,
-        readTimeout: 20_000,
-        mostBytes: 2 ** 20,
-        signal: stop.signal,
-        meter: new Meter(),
-        question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
-      });
-      await scan({
-        roots: [root],
-        walk: PLAIN_WALK,
-        people,
-        notWanted: [],
-        rise: () => 0,
-        confidence: () => 0.5,
-        detail: { landmarks: false, embeddings: false },
-        all,
-        copier: null,
-        effort,
-      }, {
-        examiner,
-        targets: await Targets.of([root]),
-        sink: {
-          send(event) {
-            events.push(event);
-            if (stopAt?.(event)) stop.abort("interrupted");
-            return Promise.resolve();
+    await work(
+      async (
+        {
+          effort = "thorough",
+          all = false,
+          retention = "all",
+          told = [],
+          copyTo,
+          stopAt,
+          witness,
+          verdicts,
+        } = {},
+      ) => {
+        const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
+        told.forEach((event) => before.add(event));
+        const examiner = new Examiner({
+          index,
+          pool,
+          retention,
+          readTimeout: 20_000,
+          mostBytes: 2 ** 20,
+          signal: stop.signal,
+          meter: new Meter(),
+          question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
+        });
+        await scan({
+          roots: [root],
+          walk: PLAIN_WALK,
+          people,
+          notWanted: [],
+          verdicts: verdicts ?? new Verdicts(),
+          rise: () => 0,
+          confidence: () => 0.5,
+          detail: { landmarks: false, embeddings: false },
+          all,
+          copier: copyTo ? new PhotoCopier(copyTo, { people: names }) : null,
+          sidecars: copyTo
+            ? new SidecarWriter({ people: names, besideOriginals: false, timeout: 9000 })
+            : null,
+          effort,
+        }, {
+          examiner,
+          targets: await Targets.of([root]),
+          sink: {
+            send(event) {
+              events.push(event);
+              if (stopAt?.(event)) stop.abort("interrupted");
+              return Promise.resolve();
+            },
           },
-        },
-        told: before,
-        signal: stop.signal,
-        meter: new Meter(),
-      }, tally);
-      return { events, tally };
-    });
+          told: before,
+          witness,
+          signal: stop.signal,
+          meter: new Meter(),
+        }, tally);
+        return { events, tally };
+      },
+    );
   } finally {
     await pool.stop();
     await index.close();
@@ -119,6 +148,22 @@ Deno.test("a second look adds people to a photo", () =>
     deepStrictEqual(tellings(events), { "a.jpg": ["Ann", "Ann+Bob, revised"] });
     deepStrictEqual([tally.photos, tally.matches, tally.lookedAt], [1, 1, 1]);
   }));
+
+Deno.test("copies and their sidecars follow when a match is revised", async () => {
+  await using folder = await makeFolder();
+  await withScans({ "a.jpg": `faces ${SURE}/${SURE},${BOB}` }, async (run) => {
+    const { events } = await run({ copyTo: folder.path });
+    const [first, revised] = events.filter(isPhoto);
+    const copy = (name: string) => join(folder.path, name, "a.jpg");
+    deepStrictEqual([first.copied_to, first.sidecars], [[copy("Ann")], [`${copy("Ann")}.xmp`]]);
+    deepStrictEqual(revised.sidecars?.toSorted(), names.map((name) => `${copy(name)}.xmp`));
+    for (const sidecar of revised.sidecars!) {
+      const told = readXmp(await Deno.readTextFile(sidecar))!.list.map(({ name }) => name);
+      deepStrictEqual(told.toSorted(), names);
+    }
+    deepStrictEqual(events.filter(({ type }) => type === "error"), []);
+  });
+});
 
 Deno.test("who was found at the first look stays found when the second sees their face worse", () =>
   withScans({
@@ -183,3 +228,40 @@ Deno.test("what ends a worker at the second look is tried again alone, and told 
     deepStrictEqual(failed, ["worker_died", "worker_died"]);
     deepStrictEqual([tally.done, tally.photos, tally.matches, tally.errors, tally.lookedAt], [2, 2, 1, 2, 2]);
   }));
+
+Deno.test("a witness is shown what nobody else is told: photos without a match, and what was told before", () =>
+  withScans(
+    { "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}`, "c.jpg": `faces ${STRANGER}` },
+    async (run) => {
+      const settings = { effort: "normal" } as const, first = await run(settings);
+      deepStrictEqual(tellings(first.events), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
+      for (let i = 0; i < 2; i++) { // all answered from memory, then and now
+        const witnessed: Unsent[] = [];
+        const { events } = await run({
+          ...settings,
+          told: first.events,
+          witness: (event) => witnessed.push(event),
+        });
+        deepStrictEqual(tellings(events), {});
+        const who = witnessed.filter(isPhoto).map(({ path, people }) => [basename(path), ...people]).sort();
+        deepStrictEqual(who, [["a.jpg", "Ann"], ["b.jpg", "Ann"], ["c.jpg"]]);
+      }
+    },
+  ));
+
+Deno.test("what was said about a face of a photo decides, at every look and at the end of the run", () => {
+  const acts = { "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}`, "c.jpg": `faces ${STRANGER}` };
+  return withScans(acts, async (run) => {
+    const said = (name: keyof typeof acts, verdict: "yes" | "no") => ({
+      hash: createHash("sha256").update(acts[name]).digest("hex"),
+      box: { x: 0, y: 0, width: 300, height: 400 },
+      person: "Ann",
+      verdict,
+    });
+    for (const effort of ["normal", "thorough"] as const) {
+      const verdicts = new Verdicts([said("b.jpg", "no"), said("c.jpg", "yes")]);
+      const { events } = await run({ effort, verdicts });
+      deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "c.jpg": ["Ann"] }, effort);
+    }
+  });
+});

@@ -30,6 +30,18 @@ Deno.test("a worker analyses photo after photo, and lives on after a failure", (
     strictEqual(worker.alive, true);
   }));
 
+Deno.test("a worker makes pictures, and tells which it couldn't", () =>
+  withWorker(async (worker) => {
+    const order = { size: null, side: 9, faceSide: 9, faces: [] };
+    deepStrictEqual(await worker.takePictures(photoThat("pictures"), order, LONG), [
+      Uint8Array.of(1, 2),
+      null,
+      Uint8Array.of(3),
+    ]);
+    await rejects(worker.takePictures(photoThat("fail broken"), order, LONG), failureOf("broken"));
+    await rejects(worker.takePictures(photoThat("ok"), order, LONG), failureOf("worker_died"));
+  }));
+
 Deno.test("a photo that is larger than any pipe's buffer reaches the worker whole", () =>
   withWorker(async (worker, id) => {
     const photo = new Uint8Array(5_000_000).fill(0x20);
@@ -44,7 +56,7 @@ Deno.test("a worker says how much memory it holds", () =>
     strictEqual(worker.memory, 2 ** 40);
   }));
 
-for (const act of ["die", "kill", "half", "chatter", "broken_json", "broken_faces", "ready"]) {
+for (const act of ["die", "kill", "half", "chatter", "broken_json", "broken_faces", "ready", "pictures"]) {
   Deno.test(`a photo at which its worker does "${act}" fails as worker_died, may be tried again, and ends it`, () =>
     withWorker(async (worker, id) => {
       const analyzing = worker.analyze(photoThat(act), "normal", LONG);

@@ -1,0 +1,46 @@
+import { type FaceDecision, parseDecisions } from "../decisions/decisions_file.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import { type DecidedFace, findDecidedFaces } from "../scan/decided_faces.ts";
+import type { PlanParts } from "./run.ts";
+import type { WhoFolders } from "./who.ts";
+
+/** The decisions in a file; `told`: how an error names it. Throws a {@link UsageError}. */
+export async function readDecisionsFile(path: string, told: string): Promise<FaceDecision[]> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(error);
+    throw new UsageError(`${told}: ${reason}`);
+  }
+  try {
+    return parseDecisions(text);
+  } catch (error) {
+    throw new UsageError(`${told}: ${messageOf(error)}`);
+  }
+}
+
+/** The decisions in the files of `--decisions`, one after the other. Throws as {@link readDecisionsFile}. */
+export async function readDecisionsFiles(files: readonly string[]): Promise<FaceDecision[]> {
+  return (await Promise.all(files.map((file) => readDecisionsFile(file, `--decisions ${file}`)))).flat();
+}
+
+/** What counts of all that was ever said about faces, and the faces that it says something about who is sought. */
+export interface Decided {
+  verdicts: Verdicts;
+  faces: DecidedFace[];
+}
+
+/** Remembers what was `said` just now, and gives all that was said before, too. */
+export async function decide(
+  said: readonly FaceDecision[],
+  { known }: WhoFolders,
+  { index, examiner, warn }: Pick<PlanParts, "index" | "examiner" | "warn">,
+): Promise<Decided> {
+  if (!index.decide(said)) warn("what --decisions says counts in this run only: it can't be remembered");
+  const verdicts = new Verdicts([...index.decisions(), ...said]);
+  const sought = new Set(known.map(({ name }) => name));
+  const about = verdicts.all.filter(({ person }) => sought.has(person));
+  return { verdicts, faces: await findDecidedFaces(about, index, examiner) };
+}

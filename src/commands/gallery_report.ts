@@ -1,0 +1,65 @@
+import { availableParallelism } from "node:os";
+import { pageCode } from "../assets.ts";
+import { Collection } from "../gallery/collection.ts";
+import { writeGallery } from "../gallery/gallery.ts";
+import type { ProgressPrinter } from "../output/progress.ts";
+import { mostFileBytes, photoLimits } from "../photos/limits.ts";
+import { defaultWorkers, makePictureEngine } from "../scan/engine.ts";
+import { takePicturesOf } from "../scan/take_pictures.ts";
+import { VERSION } from "../version.ts";
+import type { Context } from "./context.ts";
+
+/** Milliseconds that pictures may still take after the search was stopped. */
+const GRACE = 30_000;
+
+/** Photos that are read while all workers are at work. */
+const READ_AHEAD = 1;
+
+/** What a report is made with. */
+export interface ReportParts {
+  /** Photos side by side; by default what the computer allows. */
+  parallel?: number;
+  /** Seconds that one photo may take. */
+  photoTimeout: number;
+  debug: boolean;
+  printer: ProgressPrinter;
+  /** Aborted: whoever waits wants no more pictures. */
+  signal: AbortSignal;
+}
+
+/** The gallery of one search: collects what it tells, then writes the page. */
+export class Report {
+  readonly collection = new Collection();
+
+  /** `page`: the file, an absolute path. */
+  constructor(
+    private readonly page: string,
+    private readonly context: Pick<Context, "isWindows" | "onAbandon">,
+  ) {}
+
+  /** Makes the pictures, and writes the page. Throws where that can't be done. */
+  async write({ parallel, photoTimeout, debug, printer, signal }: ReportParts): Promise<void> {
+    const { photos } = this.collection, began = performance.now(), stopped = signal.aborted;
+    printer.line(`making the page of ${photos.length === 1 ? "1 photo" : `${photos.length} photos`}`);
+    const free = Deno.systemMemoryInfo().available;
+    const workers = parallel ?? defaultWorkers(availableParallelism(), free);
+    const limits = photoLimits(free, workers);
+    const pool = makePictureEngine({ workers, limits, photoTimeout: 1000 * photoTimeout, debug });
+    this.context.onAbandon(() => pool.stop());
+    try {
+      const { withoutPicture } = await writeGallery(this.page, this.collection, {
+        code: await pageCode(),
+        take: (path, hash, order) => takePicturesOf({ path, hash, order }, pool, mostFileBytes(limits)),
+        parallel: workers + READ_AHEAD,
+        goesOn: () => stopped ? performance.now() - began < GRACE : !signal.aborted,
+        now: new Date(),
+        program: VERSION,
+        style: { windows: this.context.isWindows },
+      });
+      const without = withoutPicture > 0 ? `, ${withoutPicture} of them without a picture` : "";
+      printer.line(`${this.page} shows ${photos.length} photos${without}: open it in a browser`);
+    } finally {
+      await pool.stop();
+    }
+  }
+}

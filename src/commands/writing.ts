@@ -1,0 +1,61 @@
+import { type Command, Option } from "commander";
+import { UsageError } from "../failure.ts";
+import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
+
+/** The options that say how what is found is written beside the events, as parsed. */
+export interface WritingOptions {
+  /** True: to the default folder. */
+  copy?: string | true;
+  layout: Layout;
+  /** Hard links instead of copies. */
+  link: boolean;
+  sidecars: boolean;
+  writeBesideOriginals: boolean;
+}
+
+/** Adds them. */
+export function addWritingOptions(command: Command): Command {
+  return command
+    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)")
+    .addOption(
+      new Option(
+        "--layout <layout>",
+        "of the copies: by person and folder, by person and year, or flat, all in one folder",
+      ).choices(LAYOUTS).default(DEFAULT_LAYOUT),
+    )
+    .option("--link", "make hard links instead of copies, where the file system allows it", false)
+    .option(
+      "--sidecars",
+      "write an XMP file beside each copy that tells other programs whose faces are where",
+      false,
+    )
+    .option(
+      "--write-beside-originals",
+      "write the files of --sidecars beside the photos themselves too",
+      false,
+    );
+}
+
+/** How a scan writes what it finds, where that isn't the usual way. */
+export function writingOf({ layout, link, sidecars, writeBesideOriginals }: WritingOptions) {
+  return {
+    ...(layout !== DEFAULT_LAYOUT && { layout }),
+    ...(link && { link }),
+    ...(sidecars && { sidecars, writeBesideOriginals }),
+  };
+}
+
+/** Throws a {@link UsageError} where options about what is written lack the one that they are about. */
+export function checkWriting({ copy, layout, link, sidecars, writeBesideOriginals }: WritingOptions) {
+  if (copy === undefined && (link || layout !== DEFAULT_LAYOUT)) {
+    throw new UsageError(`${link ? "--link" : "--layout"} is about copies: give --copy FOLDER too.`);
+  }
+  if (writeBesideOriginals && !sidecars) {
+    throw new UsageError("--write-beside-originals is about the files of --sidecars: give that too.");
+  }
+  if (sidecars && copy === undefined && !writeBesideOriginals) {
+    throw new UsageError(
+      "--sidecars writes beside the copies: give --copy FOLDER, or --write-beside-originals for files beside the photos themselves.",
+    );
+  }
+}

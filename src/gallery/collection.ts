@@ -1,0 +1,89 @@
+import type { Event, EventOf, FaceFields, Unsent } from "../output/events.ts";
+
+/** A photo with someone who is sought, or nearly: the event's fields that a gallery shows. */
+export type CollectedPhoto =
+  & Pick<
+    EventOf<"match">,
+    "path" | "modified" | "hash" | "width" | "height" | "copied_to" | "duplicate_of"
+  >
+  & { faces: CollectedFace[] };
+
+/** A face that is someone who is sought, or nearly. */
+export type CollectedFace =
+  & Pick<FaceFields, "box" | "person" | "confirmed" | "runner_up" | "confidence" | "reference">
+  & {
+    nearest: string;
+    similarity: number;
+  };
+
+/** The fields of `start` that a gallery shows. */
+export type CollectedPerson = EventOf<"start">["people"][number];
+
+/**
+ * How far below the threshold a face may be to be shown when the reader asks for more than was found. As far as what is
+ * learnt during a run may bring a face to a name: what is less alike is nearly always somebody else.
+ */
+const NEAR = 0.12;
+
+/** What a gallery shows of the events of a search. Of several in one file it is the last, with the runs that it went on in. */
+export class Collection {
+  #start: Pick<EventOf<"start">, "people" | "roots" | "search"> | null = null;
+  #end: Pick<EventOf<"end">, "photos" | "reason"> | null = null;
+  readonly #photos = new Map<string, CollectedPhoto>();
+
+  /** Takes the next event; the last of a photo counts. */
+  add(event: Event | Unsent) {
+    switch (event.type) {
+      case "start": {
+        if (event.search !== this.#start?.search) this.#photos.clear();
+        const { people, roots, search } = event;
+        this.#start = { people, roots, search };
+        this.#end = null;
+        break;
+      }
+      case "end":
+        this.#end = { photos: event.photos, reason: event.reason };
+        break;
+      case "match":
+      case "photo":
+        this.#addPhoto(event);
+    }
+  }
+
+  /** False when nobody was sought, or no search was met at all. */
+  get isSearch(): boolean {
+    return this.people.length > 0;
+  }
+
+  get people(): readonly CollectedPerson[] {
+    return this.#start?.people ?? [];
+  }
+
+  get roots(): readonly string[] {
+    return this.#start?.roots ?? [];
+  }
+
+  /** How the search ended; null where it was cut off. */
+  get end(): Pick<EventOf<"end">, "photos" | "reason"> | null {
+    return this.#end;
+  }
+
+  get photos(): readonly CollectedPhoto[] {
+    return [...this.#photos.values()];
+  }
+
+  #addPhoto(event: Unsent<EventOf<"match"> | EventOf<"photo">>) {
+    const { path, modified, hash, width, height, copied_to, duplicate_of } = event;
+    const faces = event.faces.flatMap((face) => this.#collected(face));
+    if (faces.length === 0) this.#photos.delete(path);
+    else this.#photos.set(path, { path, modified, hash, width, height, copied_to, duplicate_of, faces });
+  }
+
+  #collected(face: FaceFields): CollectedFace[] {
+    const { box, person, confirmed, nearest, similarity, runner_up, confidence, reference } = face;
+    if (nearest === null || similarity === null || face.not && !person) return [];
+    const known = this.people.find(({ name }) => name === nearest);
+    if (!known || !person && similarity < known.threshold - NEAR) return [];
+    return [{ box, person, confirmed, nearest, similarity, runner_up, confidence, reference }];
+  }
+}

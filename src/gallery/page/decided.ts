@@ -1,0 +1,108 @@
+import type { DecisionsFile, FaceDecision } from "../../decisions/decisions_file.ts";
+import { overlap } from "../../faces/boxes.ts";
+import type { Find } from "./find.ts";
+
+/** What somebody said about a face and a name. */
+export type Verdict = FaceDecision["verdict"];
+
+/** Boxes of the same content whose overlap is more than this part of their union show the same face. */
+const SAME_FACE = 0.5;
+
+/** What the reader has decided, and not yet saved. */
+export class Decided {
+  readonly #verdicts = new Map<number, Verdict>();
+  /** From files, about faces that the page doesn't show. */
+  #elsewhere: FaceDecision[] = [];
+  #unsaved = false;
+  readonly #byContent: ReadonlyMap<string, Find[]>;
+
+  constructor(finds: readonly Find[]) {
+    this.#byContent = Map.groupBy(finds, ({ photo }) => photo.hash);
+  }
+
+  /** What is known of a find; null when nobody has said anything. */
+  of({ id, face }: Find): Verdict | null {
+    return this.#verdicts.get(id) ?? (face.confirmed ? "yes" : null);
+  }
+
+  /** Decides about a find, and the same face in copies of the photo; null takes it back. */
+  set(find: Find, verdict: Verdict | null) {
+    for (const { id } of this.#same(find.photo.hash, find.person.name, find.face.box)) {
+      if (verdict === null) this.#verdicts.delete(id);
+      else this.#verdicts.set(id, verdict);
+    }
+    this.#unsaved = true;
+  }
+
+  /** How many faces were decided about. */
+  get size(): number {
+    return this.file().decisions.length;
+  }
+
+  /** True when something would be lost with the page. */
+  get isUnsaved(): boolean {
+    return this.#unsaved;
+  }
+
+  /** What was decided has been saved. */
+  saved() {
+    this.#unsaved = false;
+  }
+
+  /** What was decided, as a file holds it: each face once. */
+  file(): DecisionsFile {
+    const decisions = [...this.#byContent.values()].flatMap((finds) =>
+      finds.filter((find) => this.#verdicts.has(find.id) && this.#first(find) === find)
+        .map((find): FaceDecision => ({
+          hash: find.photo.hash,
+          box: find.face.box,
+          person: find.person.name,
+          verdict: this.#verdicts.get(find.id)!,
+          path: find.photo.path,
+        }))
+    );
+    return { schema: 1, decisions: [...decisions, ...this.#elsewhere] };
+  }
+
+  /** Takes the text of such a file, and gives how many of its decisions are about faces of this page. Throws an Error. */
+  load(text: string): number {
+    const { decisions } = parse(text);
+    let known = 0;
+    for (const decision of decisions) {
+      const same = this.#same(decision.hash, decision.person, decision.box);
+      if (same.length > 0) known++;
+      else this.#elsewhere.push(decision);
+      for (const { id } of same) this.#verdicts.set(id, decision.verdict);
+    }
+    return known;
+  }
+
+  #first(find: Find): Find {
+    return this.#same(find.photo.hash, find.person.name, find.face.box)[0];
+  }
+
+  #same(hash: string, person: string, box: FaceDecision["box"]): Find[] {
+    return (this.#byContent.get(hash) ?? []).filter((find) =>
+      find.person.name === person && overlap(find.face.box, box).union > SAME_FACE
+    );
+  }
+}
+
+/** The program checks the file thoroughly; here it only must not break the page. */
+function parse(text: string): DecisionsFile {
+  const file: unknown = JSON.parse(text);
+  if (!isRecord(file) || file.schema !== 1 || !Array.isArray(file.decisions)) {
+    throw new Error("this is no file of decisions");
+  }
+  if (!file.decisions.every(isDecision)) throw new Error("the file holds something that is no decision");
+  return { schema: 1, decisions: file.decisions };
+}
+
+function isDecision(value: unknown): value is FaceDecision {
+  return isRecord(value) && typeof value.hash === "string" && typeof value.person === "string" &&
+    (value.verdict === "yes" || value.verdict === "no") && isRecord(value.box) &&
+    [value.box.x, value.box.y, value.box.width, value.box.height].every(Number.isFinite);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;

@@ -1,0 +1,98 @@
+import { crc32 } from "node:zlib";
+import { FaceDecision } from "../decisions/decisions_file.ts";
+import { Value } from "@sinclair/typebox/value";
+import { Verdicts } from "../decisions/verdicts.ts";
+import { type Database, IndexDamaged } from "./database.ts";
+import type { RowFormat } from "./row_format.ts";
+
+/** The table of what somebody has said about faces. It comes last: older indexes get it when they are opened. */
+export const DECISION_TABLE =
+  "CREATE TABLE decision (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, facts TEXT NOT NULL, checksum INTEGER NOT NULL)";
+
+/** A row of that table, but for its id. */
+export interface DecisionRow {
+  /** Of the photo's content, as in the other tables. */
+  hash: string;
+  facts: string;
+  checksum: number;
+}
+
+/** A decision as a row in the clear. */
+export function toDecisionRow(decision: FaceDecision): DecisionRow {
+  const { hash } = decision, facts = JSON.stringify(decision);
+  return { hash, facts, checksum: crc32(`${hash} ${facts}`) };
+}
+
+/** What {@link toDecisionRow} wrote; null when it is something else, whatever a damaged file gives. */
+export function fromDecisionRow({ hash, facts, checksum }: DecisionRow): FaceDecision | null {
+  return checksum === crc32(`${hash} ${facts}`) ? parseDecision(facts) : null;
+}
+
+/** The decision in a JSON text; null when there is none. */
+export function parseDecision(text: unknown): FaceDecision | null {
+  if (typeof text !== "string") return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Value.Check(FaceDecision, value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** All decisions in an index that are as they were written. */
+export function readDecisions(database: Database, rows: RowFormat): FaceDecision[] {
+  return rowsOf(database).flatMap((row) => rows.readDecision(row) ?? []);
+}
+
+/** Adds decisions to those in an index; of what contradicts itself, the last counts. Gives how many there are then. */
+export function addDecisions(database: Database, rows: RowFormat, added: Iterable<FaceDecision>): number {
+  return database.transaction(() => {
+    const { all } = new Verdicts([...readDecisions(database, rows), ...added]);
+    write(database, rows, all);
+    return all.length;
+  });
+}
+
+/** Keeps only the decisions for which `keep` holds; `hash`: of the content, as written. To be called in a transaction. */
+export function filterDecisions(
+  database: Database,
+  rows: RowFormat,
+  keep: (decision: FaceDecision, hash: string) => boolean,
+) {
+  const kept = rowsOf(database).flatMap((row) => {
+    const decision = rows.readDecision(row);
+    return decision && keep(decision, row.hash) ? [decision] : [];
+  });
+  write(database, rows, kept);
+}
+
+/** How many rows are not what was written. */
+export function damagedDecisions(database: Database, rows: RowFormat): number {
+  return rowsOf(database).filter((row) => !rows.readDecision(row)).length;
+}
+
+/** Copies what can be read of the decisions of an index, which may be damaged. */
+export function salvageDecisions(
+  from: { database: Database; rows: RowFormat },
+  to: { database: Database; rows: RowFormat },
+) {
+  try {
+    write(to.database, to.rows, readDecisions(from.database, from.rows));
+  } catch (error) {
+    if (!(error instanceof IndexDamaged)) throw error;
+  }
+}
+
+function write(database: Database, rows: RowFormat, decisions: readonly FaceDecision[]) {
+  database.run("DELETE FROM decision");
+  for (const decision of decisions) {
+    const { hash, facts, checksum } = rows.decision(decision);
+    database.run("INSERT INTO decision (hash, facts, checksum) VALUES (?, ?, ?)", hash, facts, checksum);
+  }
+}
+
+/** An index of an older version that can only be read has no such table. */
+function rowsOf(database: Database): DecisionRow[] {
+  const exists = database.get("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'decision'");
+  return exists ? database.all("SELECT hash, facts, checksum FROM decision ORDER BY id") : [];
+}

@@ -1,0 +1,44 @@
+import { cosine, makePerson, type Person, type ReferenceSource, similarity } from "./person.ts";
+
+/** A face that somebody has confirmed to be a person. */
+export interface ConfirmedFace {
+  embedding: Float32Array;
+  /** See `Quality`. */
+  sharpness: number;
+  source: ReferenceSource;
+}
+
+/**
+ * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers come
+ * nearer. Measured on halves of LFW, 54 people, normal threshold: with the 20 least sure matches of one half confirmed,
+ * 23 instead of 34 photos are missed in the other with one reference each, 16 instead of 23 with two, 14 instead of 19
+ * with three; with five it would be 14 instead of 12, and with all of the 800 right matches of a half 24 instead of 19
+ * with three.
+ */
+const ENOUGH_REFERENCES = 5;
+
+/** Confirmed faces that are one picture with a reference teach nothing: see `SAME_PICTURE` of references. */
+const SAME_PICTURE = 0.95;
+
+/**
+ * `person` with confirmed faces among the references, as far as they add something: those that are least like the person
+ * so far first, since they show new sides.
+ */
+export function withConfirmed<P extends Person & { sharpness: readonly number[] }>(
+  person: P,
+  confirmed: readonly ConfirmedFace[],
+): P {
+  const room = ENOUGH_REFERENCES - person.references.length;
+  if (room <= 0) return person;
+  const isNew = ({ embedding }: ConfirmedFace) =>
+    person.references.every((reference) => cosine(reference, embedding) < SAME_PICTURE);
+  const joining = confirmed.filter(isNew)
+    .map((face) => ({ face, alike: similarity(person, face.embedding) }))
+    .sort((a, b) => a.alike - b.alike)
+    .slice(0, room).map(({ face }) => face);
+  if (joining.length === 0) return person;
+  const references = [...person.references, ...joining.map(({ embedding }) => embedding)];
+  const sharpness = [...person.sharpness, ...joining.map((face) => face.sharpness)];
+  const sources = person.sources && [...person.sources, ...joining.map(({ source }) => source)];
+  return { ...person, ...makePerson(person.name, references, sharpness), sharpness, sources };
+}

@@ -1,0 +1,123 @@
+import { dirname, join } from "node:path";
+import { Failure, messageOf } from "../../failure.ts";
+import { storedOrientation } from "../../photos/exif.ts";
+import { openPhoto, readToEnd } from "../../photos/photo_handle.ts";
+import { inTime } from "../in_time.ts";
+import { nameIfFree, partialName } from "../place.ts";
+import { exists } from "../same_content.ts";
+import { type Region, type Regions, regionsOf, type TaggedPhoto } from "./regions.ts";
+import { readXmp, writeXmp } from "./xmp.ts";
+
+/** How sidecars are written. */
+export interface SidecarSettings {
+  /** Who is sought: what an earlier run has said of others stays. */
+  people: Iterable<string>;
+  /** Beside the photos themselves too, not only beside their copies. */
+  besideOriginals: boolean;
+  /** Milliseconds that reading the photo, and writing each sidecar, may take. */
+  timeout: number;
+}
+
+/** What became of a photo's sidecars. */
+export interface Sidecars {
+  /** Those that tell its faces now. */
+  paths: string[];
+  /** Why others don't; of stage `sidecar`. */
+  failures: Failure[];
+}
+
+/** More is no sidecar of ours. */
+const MOST_BYTES = 2 ** 20;
+
+/**
+ * Writes XMP sidecars, `photo.jpg.xmp` beside `photo.jpg`: as digiKam and darktable name them, and so that `photo.raw`
+ * and `photo.jpg` don't share one. One of our own is renewed; one of another program, or one that was changed since, is
+ * left as it is.
+ */
+export class SidecarWriter {
+  readonly #sought: ReadonlySet<string>;
+
+  constructor(private readonly settings: SidecarSettings) {
+    this.#sought = new Set(settings.people);
+  }
+
+  /** Writes those of the photo at `path` and of its copies. Never throws. */
+  async write(path: string, photo: TaggedPhoto, copies: readonly string[]): Promise<Sidecars> {
+    const sidecars: Sidecars = { paths: [], failures: [] };
+    const beside = this.settings.besideOriginals ? [path, ...copies] : copies;
+    if (beside.length === 0) return sidecars;
+    try {
+      const orientation = storedOrientation(await this.#inTime(read(path), `${path} could not be read`));
+      const regions = regionsOf(photo, orientation);
+      for (const file of beside) {
+        const sidecar = `${file}.xmp`;
+        try {
+          await this.#inTime(this.#renew(sidecar, regions), `${sidecar} could not be written`);
+          sidecars.paths.push(sidecar);
+        } catch (error) {
+          sidecars.failures.push(sidecarFailure(sidecar, error));
+        }
+      }
+    } catch (error) {
+      sidecars.failures.push(sidecarFailure(path, error));
+    }
+    return sidecars;
+  }
+
+  #inTime<T>(work: Promise<T>, what: string): Promise<T> {
+    const { timeout } = this.settings;
+    return inTime(
+      work,
+      timeout,
+      () => new Failure("sidecar", "sidecar_timeout", `${what} within ${timeout / 1000} s`, true),
+    );
+  }
+
+  async #renew(path: string, regions: Regions) {
+    const before = await earlier(path);
+    const text = writeXmp(before ? this.#withOthers(regions, before.regions) : regions);
+    if (before?.text === text) return;
+    const partial = join(dirname(path), partialName());
+    try {
+      await Deno.writeTextFile(partial, text, { createNew: true });
+      if (before) await Deno.rename(partial, path);
+      else if (!await nameIfFree(partial, path)) throw notOurs(path);
+    } finally {
+      await Deno.remove(partial).catch(() => {});
+    }
+  }
+
+  /** The faces of people who were sought earlier, and aren't now, stay. */
+  #withOthers(regions: Regions, before: Regions): Regions {
+    if (before.width !== regions.width || before.height !== regions.height) return regions;
+    const kept = before.list.filter(({ name }: Region) => !this.#sought.has(name));
+    return { ...regions, list: [...regions.list, ...kept] };
+  }
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  await using file = await openPhoto(path);
+  return await readToEnd(file, (await file.stat()).size);
+}
+
+/** The sidecar of ours that is there already; null when there is nothing. Throws a {@link Failure} when it isn't ours. */
+async function earlier(path: string): Promise<{ text: string; regions: Regions } | null> {
+  if (!await exists(path)) return null;
+  const { isFile, size } = await Deno.lstat(path);
+  if (!isFile || size > MOST_BYTES) throw notOurs(path);
+  const text = await Deno.readTextFile(path), regions = readXmp(text);
+  if (!regions) throw notOurs(path);
+  return { text, regions };
+}
+
+const notOurs = (path: string) =>
+  new Failure(
+    "sidecar",
+    "sidecar_not_ours",
+    `${path} is another program's, or was changed by one: it is left as it is, without the faces found`,
+  );
+
+function sidecarFailure(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure("sidecar", "sidecar_failed", `${path}: ${messageOf(error)}`, true);
+}

@@ -1,0 +1,74 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { join } from "node:path";
+import { runDialogue } from "../../../src/dialogue/dialogue.ts";
+import { TEXTS } from "../../../src/dialogue/texts.ts";
+import { thisComputer } from "../../../src/dialogue/this_computer.ts";
+import { Interrupted } from "../../../src/terminal.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
+
+/** Somebody who answers like this, beside a folder of reference photos; `exit`: how the search ends. */
+async function talk(answers: string[], exit: number | Error = 0) {
+  await using folder = await makeFolder();
+  const home = folder.path, pictures = join(home, "user/Pictures");
+  for (const path of ["family/Ann", "user/Pictures"]) await Deno.mkdir(join(home, path), { recursive: true });
+  await Deno.writeTextFile(join(home, "family/Ann/1.jpg"), "");
+  const opened: string[] = [], commands: string[][] = [];
+  let written = "", asked = 0;
+  const result = await runDialogue({
+    home,
+    computer: { ...thisComputer(), os: "darwin", env: { HOME: join(home, "user") }, names: () => [] },
+    ask: (question) => {
+      written += question;
+      return asked < answers.length ? Promise.resolve(answers[asked++]) : Promise.reject(new Interrupted(""));
+    },
+    write: (text) => written += text,
+    command: async (args) => {
+      commands.push([...args]);
+      if (exit instanceof Error) throw exit;
+      if (args.includes("--copy")) await Deno.mkdir(join(home, "found"));
+      await Deno.writeTextFile(join(home, "found.html"), "");
+      return exit;
+    },
+    open: (path) => opened.push(path),
+  });
+  return { result, written, opened, commands, home, pictures };
+}
+
+Deno.test("the answers become a scan of the command line, and its page is shown", async () => {
+  const { result, commands, opened, home, pictures } = await talk(["", "", ""]);
+  const args = ["scan", "--format", "text", "--known", join(home, "family"), "--copy", join(home, "found")];
+  const page = join(home, "found.html");
+  deepStrictEqual([result, commands, opened], [0, [[...args, "--report", page, "--", pictures]], [page]]);
+});
+
+Deno.test("who wants a list gets no copies, but the page", async () => {
+  const { commands, opened, home } = await talk(["2", "n", ""]);
+  ok(!commands[0].includes("--copy"));
+  deepStrictEqual(opened, [join(home, "found.html")]);
+});
+
+for (
+  const [exit, text] of [
+    [0, TEXTS.done],
+    [1, TEXTS.nobody],
+    [2, TEXTS.failed],
+    [3, TEXTS.someUnread],
+    [4, TEXTS.stopped],
+  ] as const
+) {
+  Deno.test(`a search that ends with ${exit} is told of in plain words, and its code is the program's`, async () => {
+    const { result, written, opened } = await talk(["", "", ""], exit);
+    deepStrictEqual([result, opened.length], [exit, exit === 2 ? 0 : 1]);
+    ok(written.includes(text) && written.endsWith(TEXTS.close), written);
+  });
+}
+
+Deno.test("whatever breaks is said before the window waits for Enter", async () => {
+  const { result, written } = await talk(["", "", ""], new Error("no such thing"));
+  strictEqual(result, 2);
+  ok(written.includes("no such thing") && written.endsWith(TEXTS.close), written);
+});
+
+Deno.test("who stops at a question isn't asked to press Enter", async () => {
+  for (const answers of [[], [""], ["", ""]]) await rejects(talk(answers), Interrupted);
+});

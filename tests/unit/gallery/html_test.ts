@@ -1,0 +1,42 @@
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
+import fc from "fast-check";
+import { embeddedJson, MARK, pageHtml } from "../../../src/gallery/html.ts";
+import type { GalleryView } from "../../../src/gallery/view.ts";
+
+const view: GalleryView = {
+  version: 1,
+  made: "2026-01-02T03:04:05.000Z",
+  program: "0",
+  search: { roots: ["</script><b>"], photos: 0, ending: null },
+  people: [],
+  photos: [],
+  faces: [],
+  pictures: [],
+};
+
+Deno.test("no text can end the data's element, and it reads back as it was", () => {
+  fc.assert(fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {
+    const hostile = [...texts, "</script>", "<!--", "]]>", "\u2028"], json = embeddedJson(hostile);
+    ok(!json.includes("<"));
+    deepStrictEqual(JSON.parse(json), hostile);
+  }));
+});
+
+Deno.test("the page allows its own script and style and no other, no network, and files only for pictures beside it", () => {
+  const code = { script: "let a = 1 < 2;", style: "p > b {}" };
+  const html = pageHtml(view, code, "inside"), beside = pageHtml(view, code, "beside");
+  match(
+    html,
+    /default-src 'none'; script-src 'sha256-[\w+/]+=*'; style-src 'sha256-[\w+/]+=*'; img-src data:;/,
+  );
+  match(beside, /img-src data: file: 'self';/);
+  strictEqual(html.match(/unsafe|https?:/), null);
+  strictEqual(html.split("</script>").length, 3);
+  ok(html.indexOf(MARK) < 400);
+});
+
+Deno.test("code that HTML would cut short is refused", () => {
+  for (const script of ['"</script>"', '"<!--"']) {
+    throws(() => pageHtml(view, { script, style: "" }, "inside"));
+  }
+});

@@ -1,0 +1,48 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { parseDecisions } from "../../../../src/decisions/decisions_file.ts";
+import { Decided } from "../../../../src/gallery/page/decided.ts";
+import { finds } from "./a_find.ts";
+
+const hash = "ab".repeat(32), other = "cd".repeat(32);
+
+Deno.test("what is decided about a face holds in copies of the photo, and is saved once", () => {
+  const all = finds({ hash }, { hash, path: "/copy.jpg" }, { hash: other }), decided = new Decided(all);
+  decided.set(all[1], "no");
+  deepStrictEqual(all.map((find) => decided.of(find)), ["no", "no", null]);
+  strictEqual(decided.file().decisions.length, 1);
+  decided.set(all[0], null);
+  deepStrictEqual([decided.of(all[1]), decided.size], [null, 0]);
+});
+
+Deno.test("two faces, and two names, in one photo are decided about apart", () => {
+  const all = finds({ hash }, { hash, person: 1 }, { hash, box: { x: 60, y: 60, width: 20, height: 20 } });
+  const decided = new Decided(all);
+  decided.set(all[0], "yes");
+  deepStrictEqual(all.map((find) => decided.of(find)), ["yes", null, null]);
+});
+
+Deno.test("the program reads what the page saves, and the page too, with what is of other photos", () => {
+  const all = finds({ hash }, { hash: other, person: 1 }), decided = new Decided(all);
+  decided.set(all[0], "yes");
+  decided.set(all[1], "no");
+  const text = JSON.stringify(decided.file());
+  deepStrictEqual(parseDecisions(text), decided.file().decisions);
+  const [first] = all, again = new Decided([first]);
+  strictEqual(again.load(text), 1);
+  deepStrictEqual([again.of(first), again.size, again.isUnsaved], ["yes", 2, false]);
+});
+
+Deno.test("what is no file of decisions changes nothing", () => {
+  const all = finds({ hash }), decided = new Decided(all);
+  for (const text of ["", "1", '{"schema":2,"decisions":[]}', '{"schema":1,"decisions":[{"hash":"a"}]}']) {
+    throws(() => decided.load(text));
+  }
+  strictEqual(decided.size, 0);
+});
+
+Deno.test("a face that was confirmed before the search is so, until that is rejected", () => {
+  const all = finds({ hash, confirmed: true }), decided = new Decided(all);
+  strictEqual(decided.of(all[0]), "yes");
+  decided.set(all[0], "no");
+  strictEqual(decided.of(all[0]), "no");
+});
