@@ -43,7 +43,7 @@ Deno.test("the code that WebAssembly needs is not in what every start reads", ()
     new TextDecoder().decode(stagedFiles(host!).find((file) => file.name === name)!.content);
   const uses = (name: string) =>
     bundledPackages([codeOf(name)]).some((one) => one.startsWith("onnxruntime-web"));
-  deepStrictEqual(["main.js", "worker.js", "onnx_wasm.js"].map(uses), [false, false, true]);
+  deepStrictEqual(["main.js", "worker-process.js", "onnx_wasm.js"].map(uses), [false, false, true]);
 });
 
 function anotherThan({ os }: Target): Target {
