@@ -6,6 +6,7 @@ import type { Meter } from "../meter.ts";
 import type { AcceleratorProcess, AcceleratorStart } from "./accelerator_process.ts";
 import type { Analysts } from "./analysts.ts";
 import { Seats } from "./seats.ts";
+import { WorkerUnable } from "./worker_process.ts";
 
 /** An accelerator, and the process that owns it once it is needed. */
 interface Station {
@@ -16,8 +17,8 @@ interface Station {
   process: Promise<AcceleratorProcess> | null;
   /** Photos that it has been given. */
   load: number;
-  /** Processes of it that have ended by themselves, or taken too long for a photo that the CPU then did. */
-  faulty: Set<AcceleratorProcess>;
+  /** Processes of it that have ended by themselves, perhaps at their start, or taken too long for a photo that the CPU then did. */
+  faulty: Set<AcceleratorProcess | Promise<AcceleratorProcess>>;
   lost: boolean;
 }
 
@@ -172,9 +173,11 @@ export class AcceleratedPool implements Analysts {
         if (process.crashed) this.#blame(station, process, "its process ends by itself");
       } catch (error) {
         // A start that was given up because the pool was stopped says nothing of the accelerator.
-        if (station.process === starting && !this.#stop.signal.aborted) {
-          this.#giveUp(station, messageOf(error));
-        }
+        if (station.process !== starting || this.#stop.signal.aborted) continue;
+        station.process = null;
+        if (error instanceof WorkerUnable) this.#giveUp(station, error.message);
+        // It may have been memory that is short for a moment.
+        else this.#blame(station, starting, messageOf(error));
       }
     }
   }
@@ -200,8 +203,8 @@ export class AcceleratedPool implements Analysts {
   }
 
   /** A process that hangs is late for all the photos in its hands: that is one fault. */
-  #blame(station: Station, process: AcceleratorProcess, why: string) {
-    station.faulty.add(process);
+  #blame(station: Station, whom: AcceleratorProcess | Promise<AcceleratorProcess>, why: string) {
+    station.faulty.add(whom);
     if (station.faulty.size >= MOST_FAULTS) this.#giveUp(station, why);
   }
 

@@ -63,7 +63,7 @@ export class AcceleratorProcess {
       own.send(setup);
       const answer = await own.read<AcceleratorAnswer>();
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
-      if (late) throw new Error(`its process was not ready after ${longest / 1000} s`);
+      if (late) throw new WorkerUnable(`its process was not ready after ${longest / 1000} s`);
       if (answer?.head.type !== "ready") throw new Error(`its process ended (${await own.ending()})`);
       accelerator.#memory = accelerator.#memoryAtStart = answer.head.memory;
       accelerator.#listen();

@@ -1,6 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
+import { defaultPackFolder } from "../../src/assets.ts";
 import type { DoctorReport } from "../../src/commands/doctor_report.ts";
+import { DeviceMemory } from "../../src/devices/device_memory.ts";
+import { findDrivers } from "../../src/devices/drivers.ts";
+import { readManifest } from "../../src/faces/pack.ts";
+import { processingId } from "../../src/faces/processing.ts";
+import { VERSION } from "../../src/version.ts";
 import { lives } from "../unit/scan/acting_workers.ts";
 import { childNamed } from "./processes.ts";
 import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";
@@ -177,6 +183,46 @@ test("doctor tells every provider, what is wrong with it, and what auto takes", 
   match(text.stdout, /^\* +cpu +[\d.]+ ms a photo/m);
   match(text.stdout, /webgpu +no +Failed to get a WebGPU adapter/);
   match(text.stdout, code === 0 ? /All is well/ : /^! /m);
+});
+
+/** A scan on SwiftShader, which is remembered to work and to be fast, once its process is there. */
+async function onSwiftShader(stick: Stick) {
+  const env = vulkanWith(swiftShader!), data = join(stick.folder, "data");
+  await Deno.mkdir(data);
+  const facts = { version: VERSION, drivers: findDrivers("linux", (name) => env[name]).fingerprint };
+  const verdict = { provider: "webgpu", gpu: 0, fault: null, ms: 1, cpuMs: 100 } as const;
+  new DeviceMemory(data, facts).keepVerdict(verdict, processingId(readManifest(defaultPackFolder())));
+  const child = command(stick, scanArgs("auto", "--data", data, "--photo-timeout", "1200"), { env }).spawn();
+  return { child, accelerator: await childNamed(child.pid, "accelerator-process") };
+}
+
+test("an accelerator whose processes are killed costs no photo: the CPU takes over", chromium, async () => {
+  await using stick = await makeStick();
+  const { child, accelerator } = await onSwiftShader(stick);
+  const outcome = ended(child);
+  // It is given up after three.
+  for (let id = accelerator, i = 0; i < 3; i++) {
+    Deno.kill(id, "SIGKILL");
+    while (lives(id)) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (i < 2) id = await childNamed(child.pid, "accelerator-process");
+  }
+  const { code, stdout, stderr } = await outcome;
+  strictEqual(code, 0, stderr);
+  const all = events(stdout), [{ provider }] = ofType(all, "start");
+  deepStrictEqual([provider.used, provider.reason.startsWith("webgpu: ")], ["webgpu", true]);
+  deepStrictEqual(ofType(all, "match").map(({ people }) => people), [["Barack Obama"]]);
+  match(stderr, /webgpu is not used any more: its process /);
+});
+
+test("Ctrl-C twice leaves no process of an accelerator", chromium, async () => {
+  await using stick = await makeStick();
+  const { child, accelerator } = await onSwiftShader(stick);
+  child.kill("SIGINT");
+  // Signals that come together count as one.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill("SIGINT");
+  strictEqual((await ended(child)).code, 130);
+  while (lives(accelerator)) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
 /** People and similarities by photo. */

@@ -155,14 +155,23 @@ Deno.test("a photo that the CPU takes too long for as well is the photo's fault"
     strictEqual(await where("ok"), "gpu");
   }, { timeout: 700 }));
 
-for (const beginning of ["unable", "die", "chatter", "half"]) {
-  Deno.test(`an accelerator that begins with "${beginning}" is given up: the CPU takes the photos`, () =>
-    withPool([[beginning]], async ({ gpus, where, lost }) => {
+Deno.test("an accelerator that says that it is unable is given up at once: the CPU takes the photos", () =>
+  withPool([["unable"]], async ({ gpus, where, lost }) => {
+    deepStrictEqual(await Promise.all(["ok", "ok", "ok"].map(where)), ["cpu", "cpu", "cpu"]);
+    deepStrictEqual([gpus[0].ids().length, lost], [1, ["gpu:0 no such card"]]);
+  }));
+
+for (const beginning of ["die", "chatter", "half"]) {
+  Deno.test(`an accelerator that begins with "${beginning}" is given up after three starts, and tried on after two`, async () => {
+    await withPool([[beginning]], async ({ gpus, where, lost }) => {
       deepStrictEqual(await Promise.all(["ok", "ok", "ok"].map(where)), ["cpu", "cpu", "cpu"]);
-      strictEqual(gpus[0].ids().length, 1);
-      strictEqual(lost.length, 1);
-      if (beginning === "unable") match(lost[0], /no such card/);
-    }));
+      deepStrictEqual([gpus[0].ids().length, lost.length], [3, 1]);
+    });
+    await withPool([[beginning, beginning, "ready"]], async ({ gpus, where, lost }) => {
+      deepStrictEqual(await Promise.all(["ok", "ok", "ok"].map(where)), ["gpu", "gpu", "gpu"]);
+      deepStrictEqual([gpus[0].ids().length, lost], [3, []]);
+    });
+  });
 }
 
 Deno.test("ready starts the accelerators, or where none starts the CPU's workers", async () => {

@@ -12,7 +12,7 @@ const LONG = 60_000;
 
 /** Works with one process, and ends it. */
 async function withProcess(
-  work: (process: AcceleratorProcess, id: number, troubles: BatchTrouble[]) => Promise<void>,
+  work: (one: AcceleratorProcess, id: number, troubles: BatchTrouble[]) => Promise<void>,
 ) {
   await using processes = await actingAccelerators();
   const troubles: BatchTrouble[] = [];
@@ -162,7 +162,10 @@ Deno.test("a process that says that it is unable is told from one that ends, or 
 
 Deno.test("a process that is never ready is ended, and says so", async () => {
   await using processes = await actingAccelerators("hang");
-  await rejects(processes.start({ longest: 1000 }), /not ready after 1 s/);
+  await rejects(
+    processes.start({ longest: 1000 }),
+    (error) => error instanceof WorkerUnable && /not ready after 1 s/.test(error.message),
+  );
   strictEqual(processes.ids().some(lives), false);
 });
 
