@@ -5,6 +5,26 @@ interface Exports {
   memory: WebAssembly.Memory;
   __heap_base: WebAssembly.Global;
   products(vector: number, rows: number, count: number, dimension: number, results: number): void;
+  likely_pairs(
+    pairs: number,
+    a: number,
+    countA: number,
+    b: number,
+    countB: number,
+    dimension: number,
+    restA: number,
+    restB: number,
+    least: number,
+  ): number;
+  pair_products(
+    results: number,
+    pairs: number,
+    count: number,
+    a: number,
+    b: number,
+    countB: number,
+    dimension: number,
+  ): void;
   add_rows(sum: number, rows: number, weights: number, count: number, length: number): void;
   mix_columns(
     pixels: number,
@@ -81,6 +101,11 @@ export class Kernels {
   /** See {@link bytes}. */
   floats(at: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#buffer, at, length);
+  }
+
+  /** See {@link bytes}. */
+  shorts(at: number, length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.#buffer, at, length);
   }
 
   /** See {@link bytes}. */
