@@ -82,6 +82,14 @@ export interface FacesOptions extends PhotoOptions {
   embeddings: boolean;
 }
 
+/** The options of `people`, as parsed. */
+export interface PeopleOptions extends PhotoOptions {
+  /** Folder that gets a reference folder for each person. */
+  out?: string;
+  /** Faces of the smallest group that is told of. */
+  least: number;
+}
+
 /** Adds what decides which photos are read, how, and how the result is printed. */
 export function addPhotoOptions(command: Command): Command {
   return addExaminationOptions(
@@ -286,6 +294,16 @@ export const overwriteOption = () =>
     false,
   );
 
+/** Adds what only `people` has. */
+export function addPeopleOptions(command: Command): Command {
+  return command
+    .option(
+      "--out <folder>",
+      "make a new folder with reference photos of each person, to be renamed for --known",
+    )
+    .option("--least <number>", "faces of a person, at least", atLeastTwo, 2);
+}
+
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;
 
@@ -311,6 +329,14 @@ function positiveInteger(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < 1 || number > 1024) {
     throw new InvalidArgumentError("Expected a whole number from 1 to 1024.");
+  }
+  return number;
+}
+
+function atLeastTwo(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 2 || number > 1e6) {
+    throw new InvalidArgumentError("Expected a whole number from 2 to 1000000.");
   }
   return number;
 }

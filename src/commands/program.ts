@@ -16,6 +16,7 @@ import {
   runIndexVerify,
 } from "./index.ts";
 import { runKnown } from "./known.ts";
+import { runPeople } from "./people.ts";
 import {
   addBenchOptions,
   addCalibrateOptions,
@@ -23,11 +24,13 @@ import {
   addExaminationOptions,
   addNameOption,
   addPassphraseOptions,
+  addPeopleOptions,
   addPhotoOptions,
   addScanOptions,
   type FacesOptions,
   type KnownOptions,
   packOption,
+  type PeopleOptions,
   type ScanOptions,
 } from "./options.ts";
 import { runReport } from "./report.ts";
@@ -79,6 +82,13 @@ export function makeProgram(
     .description("make a page to look at what a search has found, of its events in a file")
     .action(async (results: string, options: ReportOptions) =>
       finish(await runReport(results, options, context))
+    );
+
+  addPhotoOptions(addPeopleOptions(program.command("people")))
+    .description("group the faces of all photos by person, without references")
+    .argument("[path...]", "files and folders; - reads paths from standard input")
+    .action(async (paths: string[], options: PeopleOptions) =>
+      finish(await runPeople(paths, options, context))
     );
 
   addBenchOptions(program.command("bench [path...]"))

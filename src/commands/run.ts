@@ -26,7 +26,7 @@ import { Report } from "./gallery_report.ts";
 import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
+import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a command that analyses photos adds to the common way from options to events. */
@@ -37,6 +37,8 @@ export interface PhotoCommand {
   plan(parts: { examiner: ReferenceExaminer; manifest: Manifest; index: PhotoIndex }): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
+    /** What is left to do once all photos are examined. */
+    conclude?: Conclusion;
   }>;
   /** Where the gallery goes, an absolute path; null without one. */
   report: string | null;
@@ -112,7 +114,7 @@ async function runIn(
     examination = await Examination.open(settings, context);
     const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest, index }).catch((error) => {
+    const { plan, who, conclude } = await command.plan({ examiner, manifest, index }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
@@ -146,6 +148,7 @@ async function runIn(
         resumed: index.count(roots),
       }),
       plan: { ...plan, roots, walk },
+      conclude,
       examiner: examination.examiner(question),
       meter: examination.meter,
       targets: await Targets.of(roots),

@@ -11,10 +11,16 @@ import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
 import type { Stopping } from "./stopping.ts";
 
+/** What a run does once all photos are examined: tells more, and gives what `end` says of it. */
+export type Conclusion = (
+  run: Pick<ScanParts, "sink" | "signal"> & { tally: Tally; printer: ProgressPrinter },
+) => Promise<Partial<EventOf<"end">>>;
+
 /** A scan that is ready to begin. */
 export interface Stream extends Omit<ScanParts, "signal"> {
   start: Unsent<EventOf<"start">>;
   plan: ScanPlan;
+  conclude?: Conclusion;
   stopping: Stopping;
   /** Seconds between `progress` events, if they are wanted. */
   progressEvery: number | undefined;
@@ -32,7 +38,7 @@ export interface Stream extends Omit<ScanParts, "signal"> {
 export async function stream(run: Stream): Promise<number> {
   const { start, plan, sink, targets, stopping, printer, seconds, seeks } = run;
   const tally = newTally(), timers = startTimers(run, tally);
-  let reason: EventOf<"end">["reason"] = "done";
+  let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
   try {
     run.witness?.(start);
     await sink.send(start);
@@ -41,6 +47,9 @@ export async function stream(run: Stream): Promise<number> {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
     await scan(plan, { ...run, signal: stopping.signal }, tally);
+    if (!stopping.reason && targets.lost.length === 0) {
+      concluded = await run.conclude?.({ sink, signal: stopping.signal, tally, printer }) ?? {};
+    }
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
@@ -56,7 +65,17 @@ export async function stream(run: Stream): Promise<number> {
   const endEvent = (): Unsent<EventOf<"end">> => {
     const { photos, matches, errors, skipped } = tally;
     const exit = exitCode({ reason, matches, errors, seeks });
-    return { type: "end", reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+    return {
+      type: "end",
+      reason,
+      exit,
+      photos,
+      matches,
+      errors,
+      skipped,
+      ...concluded,
+      seconds: round(seconds(), 3),
+    };
   };
   run.witness?.(endEvent());
   await makeReport(run, tally);
@@ -125,10 +144,11 @@ function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"sta
   return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
 }
 
-function progressEvent({ left, rate, ...counts }: Progress): Unsent<EventOf<"progress">> {
+function progressEvent({ left, rate, grouping, ...counts }: Progress): Unsent<EventOf<"progress">> {
   return {
     type: "progress",
     ...counts,
+    ...(grouping !== null && { grouping: round(grouping, 3) }),
     rate: round(rate, 2),
     eta_s: left === null ? null : Math.round(left),
   };

@@ -3,7 +3,7 @@ import type { EventSink, SerialWriter } from "./ndjson.ts";
 
 const COLUMNS = ["path", "person", "similarity", "confidence", "x", "y", "width", "height", "error"] as const;
 
-/** A table for spreadsheets (RFC 4180): a line a face found, a line a reference photo and a line an error. */
+/** A table for spreadsheets (RFC 4180): a line a face found or grouped, a line a reference photo and a line an error. */
 export class CsvSink implements EventSink {
   constructor(private readonly writer: SerialWriter) {}
 
@@ -26,6 +26,18 @@ function rows(event: Unsent): Cell[][] {
         { person, similarity, confidence, box },
       ) => [event.path, person, similarity, confidence, box.x, box.y, box.width, box.height, null]);
     }
+    case "group":
+      return event.faces.map(({ path, similarity, box: { x, y, width, height } }) => [
+        path,
+        event.group,
+        similarity,
+        null,
+        x,
+        y,
+        width,
+        height,
+        null,
+      ]);
     case "error":
       return [[event.path ?? null, null, null, null, null, null, null, null, event.message]];
     case "reference": {

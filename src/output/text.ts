@@ -22,7 +22,7 @@ function toLines(event: Unsent): string[] {
     case "match":
       return [`${event.path}  ${names(event)}`];
     case "photo":
-      return [`${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`];
+      return [`${event.path}  ${counted(event.faces.length, "face")}`];
     case "skip":
       return [`${event.path}  left out: ${event.reason}`];
     case "error":
@@ -31,7 +31,10 @@ function toLines(event: Unsent): string[] {
       return [`${event.path}  ${event.person}: ${event.used ? "used" : "not used"}${found(event)}`];
     case "person":
       return personLines(event);
+    case "group":
+      return [groupLine(event)];
     case "end":
+      if (event.groups !== undefined) return [groupsLine(event)];
       return [
         `${event.matches} of ${event.photos} photos match, ${event.errors} errors, ${
           event.seconds.toFixed(1)
@@ -47,6 +50,18 @@ function names(event: Unsent<EventOf<"match">>): string {
   return event.faces.filter((face) => face.person !== null)
     .map((face) => `${face.person} (${Math.round(100 * (face.confidence ?? 0))} %)`).join(", ");
 }
+
+function groupLine({ group, photos, faces, representative, copied_to }: Unsent<EventOf<"group">>): string {
+  const copied = copied_to?.length ? `, ${copied_to.length} copied` : "";
+  return `${group}  ${counted(photos, "photo")}${copied}, such as ${faces[representative].path}`;
+}
+
+function groupsLine({ groups = 0, grouped = 0, alone = 0, photos, seconds }: Unsent<EventOf<"end">>): string {
+  return `${groups === 1 ? "1 person" : `${groups} people`} in ${counted(photos, "photo")}: ` +
+    `${counted(grouped, "face")}, ${alone} left alone, ${seconds.toFixed(1)} s`;
+}
+
+const counted = (count: number, what: string) => count === 1 ? `1 ${what}` : `${count} ${what}s`;
 
 const found = ({ findings }: Unsent<EventOf<"reference">>) =>
   findings.map(({ message }) => ` - ${message}`).join("");

@@ -28,12 +28,14 @@ function parse(text: string): string[][] {
   return rows;
 }
 
-Deno.test("CsvSink prints a head, a line a face found, a line an error and a line a reference photo", async () => {
+Deno.test("CsvSink prints a head, a line a face found, a line an error, a line a reference photo and a line a face grouped", async () => {
   deepStrictEqual(parse(await printed(everyEvent())), [
     ["path", "person", "similarity", "confidence", "x", "y", "width", "height", "error"],
     ["/photos/a.jpg", "Ann", "0.61", "0.987", "1.5", "2", "30", "40", ""],
     ["/photos/b.jpg", "", "", "", "", "", "", "", "gone"],
     ["/known/Ann/a.jpg", "Ann", "", "", "1", "2", "30", "40", "the face is blurred; somebody else"],
+    ["/photos/a.jpg", "person-001", "0.9", "", "1", "2", "30", "40", ""],
+    ["/photos/b.jpg", "person-001", "0.8", "", "1", "2", "30", "40", ""],
   ]);
 });
 
