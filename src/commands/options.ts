@@ -88,6 +88,12 @@ export interface PeopleOptions extends PhotoOptions {
   out?: string;
   /** Faces of the smallest group that is told of. */
   least: number;
+  /** Files of what was said about faces. */
+  decisions: string[];
+  /** File of the gallery. */
+  report?: string;
+  /** What is there may go. */
+  overwrite: boolean;
 }
 
 /** Adds what decides which photos are read, how, and how the result is printed. */
@@ -264,12 +270,7 @@ export function addScanOptions(command: Command): Command {
       collect,
       [],
     )
-    .option(
-      "--decisions <file>",
-      "what you said about faces on the page of an earlier scan; is remembered too; may be repeated",
-      collect,
-      [],
-    )
+    .addOption(decisionsOption())
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .addOption(
       new Option(
@@ -288,6 +289,12 @@ export function addScanOptions(command: Command): Command {
     .addOption(overwriteOption());
 }
 
+const decisionsOption = () =>
+  new Option(
+    "--decisions <file>",
+    "what you said about faces on the page of an earlier run; is remembered too; may be repeated",
+  ).argParser(collect).default([]);
+
 /** Whether a page may take the place of somebody's file. */
 export const overwriteOption = () =>
   new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
@@ -301,7 +308,13 @@ export function addPeopleOptions(command: Command): Command {
       "--out <folder>",
       "make a new folder with reference photos of each person, to be renamed for --known",
     )
-    .option("--least <number>", "faces of a person, at least", atLeastTwo, 2);
+    .option("--least <number>", "faces of a person, at least", atLeastTwo, 2)
+    .addOption(decisionsOption())
+    .option(
+      "--report <file>",
+      "make a page at the end to look at the people and name them, such as people.html",
+    )
+    .addOption(overwriteOption());
 }
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */

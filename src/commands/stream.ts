@@ -48,7 +48,11 @@ export async function stream(run: Stream): Promise<number> {
     }
     await scan(plan, { ...run, signal: stopping.signal }, tally);
     if (!stopping.reason && targets.lost.length === 0) {
-      concluded = await run.conclude?.({ sink, signal: stopping.signal, tally, printer }) ?? {};
+      const send = (event: Unsent) => {
+        run.witness?.(event);
+        return sink.send(event);
+      };
+      concluded = await run.conclude?.({ sink: { send }, signal: stopping.signal, tally, printer }) ?? {};
     }
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;

@@ -225,7 +225,10 @@ const GroupedFace = Fields({
 });
 /** `group`: faces that `people` takes for one person's. */
 const GroupEvent = event("group", {
-  group: Text("Names the group in this run: person-001 is the largest."),
+  group: Text("Names the group in this run: person-001 is the largest, unless somebody has given it a name."),
+  named: Type.Optional(Type.Literal(true, {
+    description: "Somebody has given this name to a face of the group (`--decisions`, `index decisions`).",
+  })),
   photos: Count("Photos with a face of the group; those with the same content count once."),
   representative: Count("Which of the faces shows the person best: its position among them."),
   faces: Type.Array(GroupedFace, { description: "The most typical first." }),

@@ -97,7 +97,7 @@ export function areSeenTogether(one: Cluster, other: Cluster): boolean {
   return false;
 }
 
-/** The cosine of a face with the middle of a cluster. */
-export function cosineToMiddle(embedding: Float32Array, { sum }: Cluster): number {
+/** The cosine of a face with the middle of those that add up to `sum`. */
+export function cosineTo(sum: Float32Array, embedding: Float32Array): number {
   return dot(embedding, sum) / (Math.sqrt(dot(sum, sum)) || 1);
 }

@@ -1,6 +1,7 @@
 import type { ThresholdTable } from "../../faces/manifest.ts";
 import { lowestAgreement, similarityAt } from "../threshold.ts";
-import { type Cluster, Clusters, cosineToMiddle } from "./clusters.ts";
+import { weightedSum } from "../vectors.ts";
+import { Clusters, cosineTo } from "./clusters.ts";
 import type { EmbeddingStore } from "./embedding_store.ts";
 import { join } from "./joining.ts";
 import { link } from "./linking.ts";
@@ -64,14 +65,17 @@ export async function groupFaces(
   const groups = [...clusters.grown].length, rate = STRANGERS / Math.max(groups, FEWEST_GROUPS);
   const threshold = (faces: number) => similarityAt(thresholds, Math.min(faces, MOST_REFERENCES), rate);
   join(clusters, lists, { store, photos, threshold });
-  return [...clusters.grown].map((cluster) => groupOf(cluster, store))
-    .sort((a, b) => b.faces.length - a.faces.length || a.faces[0].face - b.faces[0].face);
+  return [...clusters.grown].map(({ members }) => groupOf(members, store)).sort(largestFirst);
 }
 
-function groupOf(cluster: Cluster, store: EmbeddingStore): Group {
-  const faces = cluster.members.map((face) => ({
-    face,
-    similarity: cosineToMiddle(store.embedding(face), cluster),
-  }));
+/** The faces at these positions, at least one, as a group. */
+export function groupOf(members: readonly number[], store: EmbeddingStore): Group {
+  const embeddings = members.map((face) => store.embedding(face));
+  const sum = weightedSum(embeddings, members.map(() => 1));
+  const faces = members.map((face, i) => ({ face, similarity: cosineTo(sum, embeddings[i]) }));
   return { faces: faces.sort((a, b) => b.similarity - a.similarity || a.face - b.face) };
 }
+
+/** Sorts groups: the largest first, and of equally large ones the one whose most typical face comes first. */
+export const largestFirst = (a: Group, b: Group) =>
+  b.faces.length - a.faces.length || a.faces[0].face - b.faces[0].face;

@@ -1,4 +1,4 @@
-import { type Cluster, type Clusters, cosineToMiddle } from "./clusters.ts";
+import { type Cluster, type Clusters, cosineTo } from "./clusters.ts";
 import type { EmbeddingStore } from "./embedding_store.ts";
 import type { NeighbourLists } from "./neighbour_lists.ts";
 
@@ -64,7 +64,7 @@ function candidatesOf(
   if (nearest.size === 0) return [];
   const embedding = store.embedding(face);
   return [...nearest].flatMap(([root, { cluster, cosine }]) => {
-    const similarity = (cosine + cosineToMiddle(embedding, cluster)) / 2;
+    const similarity = (cosine + cosineTo(cluster.sum, embedding)) / 2;
     return similarity >= threshold(cluster.members.length) ? [{ face, root, similarity }] : [];
   });
 }

@@ -3,7 +3,7 @@ import {
   areSeenTogether,
   averageCosine,
   Clusters,
-  cosineToMiddle,
+  cosineTo,
   kinship,
 } from "../../../../src/matching/clustering/clusters.ts";
 import { at } from "../a_face.ts";
@@ -68,6 +68,6 @@ Deno.test("clusters are seen together where more than a tenth of the smaller one
 
 Deno.test("a face's cosine to the middle is that with the members' mean", () => {
   const clusters = clustersOf([0, 0.4], [[0, 1]]);
-  near(cosineToMiddle(at(0.5), clusters.of(clusters.rootOf(0))), Math.cos(0.3));
-  strictEqual(cosineToMiddle(at(0.5), { members: [], sum: new Float32Array(2), photos: new Set() }), 0);
+  near(cosineTo(clusters.of(clusters.rootOf(0)).sum, at(0.5)), Math.cos(0.3));
+  strictEqual(cosineTo(new Float32Array(2), at(0.5)), 0);
 });
