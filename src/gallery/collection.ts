@@ -95,8 +95,8 @@ export class Collection {
     // As if somebody had been sought whom the least typical of the faces is just enough like.
     const threshold = Math.min(...faces.map(({ similarity }) => similarity));
     this.#groups.push({ name: group, references: 0, threshold, warnings: [], unnamed: !named });
-    for (const { path, hash, width, height, box, similarity } of faces) {
-      const photo = this.#photos.get(path) ?? { path, modified: null, hash, width, height, faces: [] };
+    for (const { path, modified, hash, width, height, box, similarity } of faces) {
+      const photo = this.#photos.get(path) ?? { path, modified, hash, width, height, faces: [] };
       const found = { box, person: group, nearest: group, similarity, runner_up: null, confidence: null };
       this.#photos.set(path, { ...photo, faces: [...photo.faces, found] });
     }

@@ -213,6 +213,7 @@ const PersonEvent = event("person", {
 /** A face of a group. */
 const GroupedFace = Fields({
   path: Text("Absolute path of the photo as walked."),
+  modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
   also_at: Type.Optional(
     Type.Array(Type.String(), { description: "Paths of photos with the same content." }),
   ),

@@ -3,10 +3,18 @@ import type { Box, Quality } from "../faces/face.ts";
 import type { EventOf, Unsent } from "./events.ts";
 import { boxFields, qualityFields } from "./photo_event.ts";
 
+/** A file with a photo. */
+export interface PhotoFile {
+  /** Absolute, as walked. */
+  path: string;
+  /** Last change in milliseconds since 1970; null where the file system keeps none. */
+  modified: number | null;
+}
+
 /** Where a face of a group is. */
 export interface GroupedFace {
-  /** `paths`: at least one; the first stands for the others. */
-  photo: { paths: readonly string[]; hash: string; width: number; height: number };
+  /** `files`: at least one; the first stands for the others. */
+  photo: { files: readonly PhotoFile[]; hash: string; width: number; height: number };
   box: Box;
   quality: Quality;
 }
@@ -30,17 +38,16 @@ export function groupEvent(
     group: name,
     photos: new Set(grouped.map(({ photo }) => photo.hash)).size,
     representative,
-    faces: grouped.map((
-      { photo: { paths: [path, ...others], hash, width, height }, box, similarity, quality },
-    ) => ({
-      path,
-      ...(others.length > 0 && { also_at: others }),
+    faces: grouped.map(({ photo: { files: [file, ...others], hash, width, height }, ...face }) => ({
+      path: file.path,
+      modified: file.modified === null ? null : new Date(file.modified).toISOString(),
+      ...(others.length > 0 && { also_at: others.map(({ path }) => path) }),
       hash,
       width,
       height,
-      box: boxFields(box),
-      similarity: Math.round(similarity * 1e4) / 1e4,
-      quality: qualityFields(quality),
+      box: boxFields(face.box),
+      similarity: Math.round(face.similarity * 1e4) / 1e4,
+      quality: qualityFields(face.quality),
     })),
   };
 }

@@ -2,6 +2,7 @@ import type { Box, Quality } from "../faces/face.ts";
 import { isClear } from "../matching/clustering/clear_face.ts";
 import { EmbeddingStore } from "../matching/clustering/embedding_store.ts";
 import type { FacesToGroup } from "../matching/clustering/grouping.ts";
+import type { PhotoFile } from "../output/group_event.ts";
 import type { SeenPhoto } from "./open_photos.ts";
 
 /** A content with faces, wherever it lies. */
@@ -11,8 +12,8 @@ export interface GatheredPhoto {
   /** Pixels, upright. */
   width: number;
   height: number;
-  /** Absolute paths, in their order. */
-  paths: string[];
+  /** By their paths. */
+  files: PhotoFile[];
   /** Largest first. */
   faces: GatheredFace[];
 }
@@ -45,11 +46,14 @@ export class FaceGatherer {
   }
 
   /** Takes the faces of a photo; those of a content that it has already are not taken again. */
-  add({ photo: { path }, examined: { file: { hash }, analysis: { width, height, faces } } }: SeenPhoto) {
+  add(
+    { photo: { path, modified }, examined: { file: { hash }, analysis: { width, height, faces } } }:
+      SeenPhoto,
+  ) {
     if (faces.length === 0) return;
     const known = this.#photos.get(hash);
     if (known) {
-      known.photo.paths.push(path);
+      known.photo.files.push({ path, modified });
       return;
     }
     const first = this.#store.count;
@@ -59,7 +63,10 @@ export class FaceGatherer {
       quality: face.quality,
       isClear: isClear(face, { width, height }, this.leastScore),
     }));
-    this.#photos.set(hash, { photo: { hash, width, height, paths: [path], faces: kept }, first });
+    this.#photos.set(hash, {
+      photo: { hash, width, height, files: [{ path, modified }], faces: kept },
+      first,
+    });
   }
 
   /** What was gathered. */
@@ -69,7 +76,7 @@ export class FaceGatherer {
     const clear = new Uint8Array(count), starts = new Map<GatheredPhoto, number>();
     let at = 0;
     photos.forEach(({ photo, first }, number) => {
-      photo.paths.sort();
+      photo.files.sort((a, b) => a.path < b.path ? -1 : 1);
       starts.set(photo, at);
       photo.faces.forEach(({ isClear }, place) => {
         order[at] = first + place;

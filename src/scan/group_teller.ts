@@ -135,7 +135,7 @@ async function copyStarters(
     printer.line(`${name}: none of the photos would tell a search who of several people it is: no folder`);
   }
   for (const position of chosen) {
-    const [path] = faces.origin(group.faces[position].face).photo.paths;
+    const [{ path }] = faces.origin(group.faces[position].face).photo.files;
     try {
       copies.push(...await copier.copy(path, basename(path), [name]));
     } catch (error) {

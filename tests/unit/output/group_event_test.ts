@@ -2,7 +2,12 @@ import { deepStrictEqual } from "node:assert";
 import { groupEvent, groupName } from "../../../src/output/group_event.ts";
 
 const BOX = { x: 1.006, y: 2, width: 30, height: 40 }, QUALITY = { sharpness: 80.04, yaw: -3.5, size: 30 };
-const photo = (hash: string, ...paths: string[]) => ({ hash, paths, width: 640, height: 480 });
+const photo = (hash: string, ...paths: string[]) => ({
+  hash,
+  files: paths.map((path) => ({ path, modified: 1000 })),
+  width: 640,
+  height: 480,
+});
 
 Deno.test("groups are named so that they sort by size", () => {
   const names = [1, 12, 123, 1234].map(groupName);
@@ -33,6 +38,7 @@ Deno.test("a group's event tells where each face is, how typical, and under whic
   ]);
   deepStrictEqual(event.faces[1], {
     path: "/a.jpg",
+    modified: "1970-01-01T00:00:01.000Z",
     hash: "00",
     width: 640,
     height: 480,

@@ -35,6 +35,7 @@ export function aMatch(fields: Partial<Unsent<EventOf<"match">>> = {}): Unsent<E
 /** A group of two faces, or with other fields. */
 export function aGroup(fields: Partial<Unsent<EventOf<"group">>> = {}): Unsent<EventOf<"group">> {
   const face = {
+    modified: "2001-02-03T04:05:06.000Z",
     hash: "00ff",
     width: 640,
     height: 480,

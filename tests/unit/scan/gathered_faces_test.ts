@@ -36,7 +36,7 @@ const PHOTOS = [
 
 Deno.test("all faces are gathered once, by the hashes of their photos", () => {
   const { store, photos, clear, all, origin, of } = gather(PHOTOS);
-  deepStrictEqual(all.map(({ hash, paths }) => [hash, paths]), [
+  deepStrictEqual(all.map(({ hash, files }) => [hash, files.map(({ path }) => path)]), [
     ["11", ["/c.jpg"]],
     ["22", ["/b.jpg", "/copy of b.jpg"]],
     ["33", ["/a.jpg"]],
