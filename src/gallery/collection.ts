@@ -93,7 +93,7 @@ export class Collection {
 
   #addGroup({ group, named, faces }: Unsent<EventOf<"group">>) {
     // As if somebody had been sought whom the least typical of the faces is just enough like.
-    const threshold = Math.min(...faces.map(({ similarity }) => similarity));
+    const threshold = faces.reduce((least, { similarity }) => Math.min(least, similarity), 1);
     this.#groups.push({ name: group, references: 0, threshold, warnings: [], unnamed: !named });
     for (const { path, modified, hash, width, height, box, similarity } of faces) {
       const photo = this.#photos.get(path) ?? { path, modified, hash, width, height, faces: [] };
