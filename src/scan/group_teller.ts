@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Verdicts } from "../decisions/verdicts.ts";
 import type { ThresholdTable } from "../faces/manifest.ts";
 import { Failure } from "../failure.ts";
-import { type Group, groupFaces } from "../matching/clustering/grouping.ts";
+import { type FacesToGroup, type Group, groupFaces, largestFirst } from "../matching/clustering/grouping.ts";
 import { nameGroups } from "../matching/clustering/named_groups.ts";
 import {
   chooseStarterPhotos,
@@ -93,14 +93,35 @@ async function group(
     rested = performance.now();
   };
   try {
-    const groups = await groupFaces(faces, { thresholds, pause });
-    return nameGroups(groups, faces.store, (face) => {
+    const found = await groupFaces(faces, { thresholds, pause });
+    const { groups, takenOut } = nameGroups(found, faces.store, (face) => {
       const { photo, place } = faces.origin(face);
       return verdicts.of(photo.hash, photo.faces[place].box);
     });
+    for (const some of takenOut) {
+      const others = await groupFaces(facesAt(faces, some), { thresholds, among: faces.store.count, pause });
+      groups.push(...others.map((other) => ({ name: null, faces: inAll(other, some) })));
+    }
+    return groups.sort(largestFirst);
   } finally {
     tally.grouping = null;
   }
+}
+
+/** Some of the faces, as if there were no others. */
+function facesAt({ store, photos, clear }: GatheredFaces, positions: readonly number[]): FacesToGroup {
+  const order = Int32Array.from(positions).sort();
+  return {
+    store: store.inOrder(order),
+    photos: order.map((face) => photos[face]),
+    clear: Uint8Array.from(order, (face) => clear[face]),
+  };
+}
+
+/** The faces of a group of {@link facesAt} by their positions among all. */
+function inAll({ faces }: Group, positions: readonly number[]): Group["faces"] {
+  const order = Int32Array.from(positions).sort();
+  return faces.map(({ face, similarity }) => ({ face: order[face], similarity }));
 }
 
 /** Which face of a group shows the person best. */

@@ -28,7 +28,8 @@ export class EmbeddingStore {
 
   /** The same embeddings at other positions: at each the one that `order` says. It takes no more memory, nor more rows. */
   inOrder(order: Int32Array): EmbeddingStore {
-    return new EmbeddingStore(this.dimension, this.#chunks, order);
+    const own = this.#order;
+    return new EmbeddingStore(this.dimension, this.#chunks, own ? order.map((at) => own[at]) : order);
   }
 
   /** How many there are. */

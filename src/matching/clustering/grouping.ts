@@ -26,6 +26,8 @@ export interface Group {
 export interface GroupSettings {
   /** The pack's: how alike strangers are. */
   thresholds: ThresholdTable;
+  /** Faces that these are some of, where they aren't all: the more there are, the more alike strangers are. */
+  among?: number;
   /** See `findNeighbours`. */
   pause: (done: number) => Promise<void>;
 }
@@ -50,9 +52,9 @@ const MOST_NEIGHBOURS = 32;
 /** Groups faces by who they show, largest group first. Whoever is like nobody enough stays alone. */
 export async function groupFaces(
   { store, photos, clear }: FacesToGroup,
-  { thresholds, pause }: GroupSettings,
+  { thresholds, among = store.count, pause }: GroupSettings,
 ): Promise<Group[]> {
-  const nearest = similarityAt(thresholds, 1, STRANGERS / Math.max(store.count, FEWEST_FACES));
+  const nearest = similarityAt(thresholds, 1, STRANGERS / Math.max(among, FEWEST_FACES));
   const mayLink = (face: number) => clear[face] === 1;
   const lists = await findNeighbours(store, {
     least: nearest - JOINS_BELOW,

@@ -32,6 +32,7 @@ Deno.test("a view in another order shows the same rows", () => {
   const view = store.inOrder(Int32Array.of(2, 0));
   strictEqual(view.count, 2);
   deepStrictEqual([view.embedding(0), view.embedding(1)], [store.embedding(2), store.embedding(0)]);
+  deepStrictEqual(view.inOrder(Int32Array.of(1)).embedding(0), store.embedding(0), "also of a view");
 });
 
 Deno.test("an embedding of another length is refused", () => {

@@ -93,6 +93,14 @@ Deno.test("the more faces there are, the more alike two must be", async () => {
   strictEqual((await group([...wide, ...strangers])).length, 0);
 });
 
+Deno.test("faces that are some of many must be as alike as the many", async () => {
+  const [one, other] = [0, Math.acos(0.56)].map((angle) => Float32Array.of(Math.cos(angle), Math.sin(angle)));
+  const faces = { store: stored([one, other]), photos: Int32Array.of(0, 1), clear: Uint8Array.of(1, 1) };
+  const count = async (among?: number) =>
+    (await groupFaces(faces, { thresholds: TABLE, among, pause })).length;
+  deepStrictEqual([await count(), await count(150_000)], [1, 0]);
+});
+
 Deno.test("there are no groups without faces, and what stops the search stops the grouping", async () => {
   deepStrictEqual(
     await groupFaces({
