@@ -32,15 +32,23 @@ export interface Decided {
   faces: DecidedFace[];
 }
 
-/** Remembers what was `said` just now, and gives all that was said before, too. */
+/** Remembers what was `said` just now, and gives all that counts of what was ever said. */
+export function remember(
+  said: readonly FaceDecision[],
+  { index, warn }: Pick<PlanParts, "index" | "warn">,
+): Verdicts {
+  if (!index.decide(said)) warn("what --decisions says counts in this run only: it can't be remembered");
+  return new Verdicts([...index.decisions(), ...said]);
+}
+
+/** The same, with the faces that it says something about who is sought. */
 export async function decide(
   said: readonly FaceDecision[],
   { known }: WhoFolders,
-  { index, examiner, warn }: Pick<PlanParts, "index" | "examiner" | "warn">,
+  parts: Pick<PlanParts, "index" | "examiner" | "warn">,
 ): Promise<Decided> {
-  if (!index.decide(said)) warn("what --decisions says counts in this run only: it can't be remembered");
-  const verdicts = new Verdicts([...index.decisions(), ...said]);
+  const verdicts = remember(said, parts);
   const sought = new Set(known.map(({ name }) => name));
   const about = verdicts.all.filter(({ person }) => sought.has(person));
-  return { verdicts, faces: await findDecidedFaces(about, index, examiner) };
+  return { verdicts, faces: await findDecidedFaces(about, parts.index, parts.examiner) };
 }

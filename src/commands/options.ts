@@ -86,6 +86,20 @@ export interface FacesOptions extends PhotoOptions {
   embeddings: boolean;
 }
 
+/** The options of `people`, as parsed. */
+export interface PeopleOptions extends PhotoOptions {
+  /** Folder that gets a reference folder for each person. */
+  out?: string;
+  /** Faces of the smallest group that is told of. */
+  least: number;
+  /** Files of what was said about faces. */
+  decisions: string[];
+  /** File of the gallery. */
+  report?: string;
+  /** What is there may go. */
+  overwrite: boolean;
+}
+
 /** Adds what decides which photos are read, how, and how the result is printed. */
 export function addPhotoOptions(command: Command): Command {
   return addExaminationOptions(
@@ -260,12 +274,7 @@ export function addWhoOptions(command: Command): Command {
       collect,
       [],
     )
-    .option(
-      "--decisions <file>",
-      "what you said about faces on the page of an earlier scan; is remembered too; may be repeated",
-      collect,
-      [],
-    )
+    .addOption(decisionsOption())
     .addOption(
       new Option(
         "--threshold <similarity>",
@@ -288,11 +297,33 @@ export function addScanOptions(command: Command): Command {
     .addOption(overwriteOption());
 }
 
+const decisionsOption = () =>
+  new Option(
+    "--decisions <file>",
+    "what you said about faces on the page of an earlier run; is remembered too; may be repeated",
+  ).argParser(collect).default([]);
+
 /** Whether a page may take the place of somebody's file. */
 export const overwriteOption = () =>
   new Option("--overwrite", "let the page take the place of a file that is no page of facefinder").default(
     false,
   );
+
+/** Adds what only `people` has. */
+export function addPeopleOptions(command: Command): Command {
+  return command
+    .option(
+      "--out <folder>",
+      "make a new folder with reference photos of each person, to be renamed for --known",
+    )
+    .option("--least <number>", "faces of a person, at least", atLeastTwo, 2)
+    .addOption(decisionsOption())
+    .option(
+      "--report <file>",
+      "make a page at the end to look at the people and name them, such as people.html",
+    )
+    .addOption(overwriteOption());
+}
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;
@@ -319,6 +350,14 @@ function positiveInteger(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number < 1 || number > 1024) {
     throw new InvalidArgumentError("Expected a whole number from 1 to 1024.");
+  }
+  return number;
+}
+
+function atLeastTwo(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 2 || number > 1e6) {
+    throw new InvalidArgumentError("Expected a whole number from 2 to 1000000.");
   }
   return number;
 }

@@ -17,6 +17,7 @@ import {
 } from "./index.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
+import { runPeople } from "./people.ts";
 import {
   addBenchOptions,
   addCalibrateOptions,
@@ -24,6 +25,7 @@ import {
   addExaminationOptions,
   addNameOption,
   addPassphraseOptions,
+  addPeopleOptions,
   addPhotoOptions,
   addScanOptions,
   addWhoOptions,
@@ -31,6 +33,7 @@ import {
   type IndexSearchOptions,
   type KnownOptions,
   packOption,
+  type PeopleOptions,
   type ScanOptions,
 } from "./options.ts";
 import { runReport } from "./report.ts";
@@ -82,6 +85,13 @@ export function makeProgram(
     .description("make a page to look at what a search has found, of its events in a file")
     .action(async (results: string, options: ReportOptions) =>
       finish(await runReport(results, options, context))
+    );
+
+  addPhotoOptions(addPeopleOptions(program.command("people")))
+    .description("group the faces of all photos by person, without references")
+    .argument("[path...]", "files and folders; - reads paths from standard input")
+    .action(async (paths: string[], options: PeopleOptions) =>
+      finish(await runPeople(paths, options, context))
     );
 
   addBenchOptions(program.command("bench [path...]"))

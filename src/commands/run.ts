@@ -26,7 +26,7 @@ import type { PhotoOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
 import { checkRoots, readPathList } from "./roots.ts";
-import { NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
+import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a plan is made with. */
@@ -46,6 +46,8 @@ export interface PhotoCommand {
   plan(parts: PlanParts): Promise<{
     plan: Omit<ScanPlan, "roots" | "walk">;
     who: WhoIsSought;
+    /** What is left to do once all photos are examined. */
+    conclude?: Conclusion;
   }>;
   /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
   writing?: Readonly<Record<string, unknown>>;
@@ -139,7 +141,7 @@ async function runIn(
     examination = await Examination.open(settings, context);
     const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who } = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
+    const { plan, who, conclude } = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
@@ -176,6 +178,7 @@ async function runIn(
         resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
+      conclude,
       examiner: examination.examiner(question),
       meter: examination.meter,
       targets: await Targets.of(walked),

@@ -5,7 +5,7 @@ import { messageOf } from "../failure.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
-import { type Progress, progressOf } from "../output/progress.ts";
+import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
 import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
 import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
@@ -13,10 +13,16 @@ import { VERSION } from "../version.ts";
 import type { Reporting } from "./reporting.ts";
 import type { Stopping } from "./stopping.ts";
 
+/** What a run does once all photos are examined: tells more, and gives what `end` says of it. */
+export type Conclusion = (
+  run: Pick<ScanParts, "sink" | "signal"> & { tally: Tally; printer: ProgressPrinter },
+) => Promise<Partial<EventOf<"end">>>;
+
 /** A scan that is ready to begin. */
 export interface Stream extends Omit<ScanParts, "signal"> {
   start: Unsent<EventOf<"start">>;
   plan: ScanPlan;
+  conclude?: Conclusion;
   stopping: Stopping;
   /** Seconds between `progress` events, if they are wanted. */
   progressEvery: number | undefined;
@@ -33,7 +39,7 @@ export async function stream(run: Stream): Promise<number> {
   const { start, plan, targets, stopping, reporting, seconds, seeks } = run, { printer } = reporting;
   const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), timers = startTimers(run, tally);
-  let reason: EventOf<"end">["reason"] = "done";
+  let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
   try {
     run.witness?.(start);
     await sink.send(start);
@@ -43,6 +49,13 @@ export async function stream(run: Stream): Promise<number> {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
     await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
+    if (!stopping.reason && targets.lost.length === 0) {
+      const send = (event: Unsent) => {
+        run.witness?.(event);
+        return sink.send(event);
+      };
+      concluded = await run.conclude?.({ sink: { send }, signal: stopping.signal, tally, printer }) ?? {};
+    }
     if (targets.lost.length > 0) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
@@ -57,7 +70,17 @@ export async function stream(run: Stream): Promise<number> {
   const endEvent = (): Unsent<EventOf<"end">> => {
     const { photos, matches, errors, skipped } = tally;
     const exit = exitCode({ reason, matches, errors, seeks });
-    return { type: "end", reason, exit, photos, matches, errors, skipped, seconds: round(seconds(), 3) };
+    return {
+      type: "end",
+      reason,
+      exit,
+      photos,
+      matches,
+      errors,
+      skipped,
+      ...concluded,
+      seconds: round(seconds(), 3),
+    };
   };
   run.witness?.(endEvent());
   await makeReport(run, tally);
@@ -139,10 +162,13 @@ function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"sta
   return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
 }
 
-function progressEvent({ left, rate, latest: _, ...counts }: Progress): Unsent<EventOf<"progress">> {
+function progressEvent(
+  { left, rate, latest: _, grouping, ...counts }: Progress,
+): Unsent<EventOf<"progress">> {
   return {
     type: "progress",
     ...counts,
+    ...(grouping !== null && { grouping: round(grouping, 3) }),
     rate: round(rate, 2),
     eta_s: left === null ? null : Math.round(left),
   };

@@ -16,8 +16,8 @@ export type CollectedFace =
     similarity: number;
   };
 
-/** The fields of `start` that a gallery shows. */
-export type CollectedPerson = EventOf<"start">["people"][number];
+/** The fields of `start` that a gallery shows, and whether it is a group of faces that nobody has named. */
+export type CollectedPerson = EventOf<"start">["people"][number] & { unnamed?: boolean };
 
 /**
  * How far below the threshold a face may be to be shown when the reader asks for more than was found. As far as what is
@@ -30,12 +30,16 @@ export class Collection {
   #start: Pick<EventOf<"start">, "people" | "roots" | "search"> | null = null;
   #end: Pick<EventOf<"end">, "photos" | "reason"> | null = null;
   readonly #photos = new Map<string, CollectedPhoto>();
+  /** Of `people`: each group stands for somebody. */
+  #groups: CollectedPerson[] = [];
 
   /** Takes the next event; the last of a photo counts. */
   add(event: Event | Unsent) {
     switch (event.type) {
       case "start": {
-        if (event.search !== this.#start?.search) this.#photos.clear();
+        // Who groups faces tells all groups, however often the same run was begun.
+        if (event.search !== this.#start?.search || this.hasGroups) this.#photos.clear();
+        this.#groups = [];
         const { people, roots, search } = event;
         this.#start = { people, roots, search };
         this.#end = null;
@@ -47,6 +51,9 @@ export class Collection {
       case "match":
       case "photo":
         this.#addPhoto(event);
+        break;
+      case "group":
+        this.#addGroup(event);
     }
   }
 
@@ -56,7 +63,12 @@ export class Collection {
   }
 
   get people(): readonly CollectedPerson[] {
-    return this.#start?.people ?? [];
+    return [...this.#start?.people ?? [], ...this.#groups];
+  }
+
+  /** True when it is of groups of faces. */
+  get hasGroups(): boolean {
+    return this.#groups.length > 0;
   }
 
   get roots(): readonly string[] {
@@ -77,6 +89,17 @@ export class Collection {
     const faces = event.faces.flatMap((face) => this.#collected(face));
     if (faces.length === 0) this.#photos.delete(path);
     else this.#photos.set(path, { path, modified, hash, width, height, copied_to, duplicate_of, faces });
+  }
+
+  #addGroup({ group, named, faces }: Unsent<EventOf<"group">>) {
+    // As if somebody had been sought whom the least typical of the faces is just enough like.
+    const threshold = faces.reduce((least, { similarity }) => Math.min(least, similarity), 1);
+    this.#groups.push({ name: group, references: 0, threshold, warnings: [], unnamed: !named });
+    for (const { path, modified, hash, width, height, box, similarity } of faces) {
+      const photo = this.#photos.get(path) ?? { path, modified, hash, width, height, faces: [] };
+      const found = { box, person: group, nearest: group, similarity, runner_up: null, confidence: null };
+      this.#photos.set(path, { ...photo, faces: [...photo.faces, found] });
+    }
   }
 
   #collected(face: FaceFields): CollectedFace[] {

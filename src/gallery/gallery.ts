@@ -82,8 +82,9 @@ function viewOf(
   shelf: PictureShelf,
   { now, program, style, folder }: Pick<GalleryParts, "now" | "program" | "style"> & { folder: string },
 ): GalleryView {
-  const people = collection.people.map(({ name, threshold, photos = [] }): PersonView => ({
+  const people = collection.people.map(({ name, unnamed = false, threshold, photos = [] }): PersonView => ({
     name,
+    unnamed,
     threshold,
     references: photos.map(({ path }) => ({
       path,
@@ -113,6 +114,7 @@ function viewOf(
     version: VIEW_VERSION,
     made: now.toISOString(),
     program,
+    kind: collection.hasGroups ? "groups" : "search",
     search: { roots: [...roots], photos: end?.photos ?? null, ending: end?.reason ?? null },
     people,
     photos,

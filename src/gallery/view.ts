@@ -16,6 +16,8 @@ export interface GalleryView {
   made: string;
   /** Of the program. */
   program: string;
+  /** People who were sought, or groups of faces that may be named. */
+  kind: "search" | "groups";
   search: SearchView;
   people: PersonView[];
   photos: PhotoView[];
@@ -34,9 +36,11 @@ export interface SearchView {
   ending: string | null;
 }
 
-/** Someone who was sought. */
+/** Someone who was sought, or a group of faces. */
 export interface PersonView {
   name: string;
+  /** A group that nobody has named yet: `name` only tells it from the others. */
+  unnamed: boolean;
   /** Similarity from which on a face counted as this person. */
   threshold: number;
   references: ReferenceView[];

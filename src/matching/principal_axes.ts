@@ -6,12 +6,14 @@ const ROUNDS = 40;
 
 /**
  * The directions along which `centred` vectors are spread most, each as long as the standard deviation along it: at
- * most `count`, fewer where the vectors have fewer dimensions. `weights` add up to 1.
+ * most `count`, fewer where the vectors have fewer dimensions. `weights` add up to 1. With fewer `rounds` the axes are
+ * as perpendicular, but only near those directions.
  */
 export function principalAxes(
   centred: readonly Float32Array[],
   weights: readonly number[],
   count: number,
+  rounds: number = ROUNDS,
 ): Float32Array[] {
   const dimension = centred[0].length, covariance = covarianceOf(centred, weights);
   const random = new SeededRandom(1);
@@ -19,7 +21,7 @@ export function principalAxes(
     { length: Math.min(count, dimension) },
     () => Float32Array.from({ length: dimension }, () => random.normal()),
   );
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     basis = orthonormal(basis.map((vector) => times(covariance, vector)));
   }
   return basis.map((vector) => {

@@ -25,7 +25,7 @@ const COLUMNS = [
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * A table for spreadsheets (RFC 4180): a line a face found, and one each for a photo without faces, an error, what was
+ * A table for spreadsheets (RFC 4180): a line a face found or grouped, and one each for a photo without faces, an error, what was
  * left out, and a reference photo.
  */
 export class CsvSink implements EventSink {
@@ -48,6 +48,13 @@ function rows(event: Unsent): Row[] {
       return photoRows(event, event.faces);
     case "skip":
       return [{ path: event.path, error: `left out: ${event.reason}` }];
+    case "group":
+      return event.faces.map(({ path, similarity, box }) => ({
+        path,
+        person: event.group,
+        similarity,
+        ...box,
+      }));
     case "error":
       return [{ path: event.path, error: event.message }];
     case "reference": {

@@ -215,6 +215,33 @@ const PersonEvent = event("person", {
       "no_usable_reference, few_references, disagreeing_references, look_alike, many_false_matches.",
   }),
 });
+/** A face of a group. */
+const GroupedFace = Fields({
+  path: Text("Absolute path of the photo as walked."),
+  modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
+  also_at: Type.Optional(
+    Type.Array(Type.String(), { description: "Paths of photos with the same content." }),
+  ),
+  hash: Text("SHA-256 of the photo's content."),
+  width: Count("Pixels of the photo, upright."),
+  height: Count("Pixels of the photo, upright."),
+  box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
+  similarity: Real("Cosine with the middle of the group."),
+  quality: Quality,
+});
+/** `group`: faces that `people` takes for one person's. */
+const GroupEvent = event("group", {
+  group: Text("Names the group in this run: person-001 is the largest, unless somebody has given it a name."),
+  named: Type.Optional(Type.Literal(true, {
+    description: "Somebody has given this name to a face of the group (`--decisions`, `index decisions`).",
+  })),
+  photos: Count("Photos with a face of the group; those with the same content count once."),
+  representative: Count("Which of the faces shows the person best: its position among them."),
+  faces: Type.Array(GroupedFace, { description: "The most typical first." }),
+  copied_to: Type.Optional(
+    Type.Array(Type.String(), { description: "Absolute paths of the reference photos that `--out` made." }),
+  ),
+});
 /** `progress`: how far the run is. */
 const ProgressEvent = event("progress", {
   done: Count("Photos finished."),
@@ -226,6 +253,11 @@ const ProgressEvent = event("progress", {
     Fields({ done: Count("Photos."), total: Count("Photos.") }),
     "The second, thorough look at some photos, once it begins.",
   ),
+  grouping: Type.Optional(Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: "The part that is done of the grouping of faces, once it begins; only from `people`.",
+  })),
   rate: Real("Photos a second."),
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });
@@ -239,6 +271,9 @@ const EndEvent = event("end", {
   matches: Count("Photos with a match."),
   errors: Count("Error events."),
   skipped: Count("Files and folders left out, printed or not."),
+  groups: Type.Optional(Count("Groups of faces told; only from `people`.")),
+  grouped: Type.Optional(Count("Faces in them; those of photos with the same content count once.")),
+  alone: Type.Optional(Count("Faces in none.")),
   seconds: Real("From start to end."),
 });
 
@@ -252,6 +287,7 @@ export const Event = Type.Union(
     ErrorEvent,
     ReferenceEvent,
     PersonEvent,
+    GroupEvent,
     ProgressEvent,
     EndEvent,
   ],

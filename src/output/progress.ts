@@ -28,6 +28,8 @@ export interface Progress {
   errors: number;
   /** The second, thorough look: photos done and in all; null before it begins. */
   again: { done: number; total: number } | null;
+  /** The part of the grouping of faces that is done, 0 to 1; null before it begins. */
+  grouping: number | null;
   /** Photos a second since the start. */
   rate: number;
   /** Who is on the photo that matched last; nobody at first. */
@@ -38,11 +40,22 @@ export interface Progress {
 
 /** How far `tally` is after `seconds`. */
 export function progressOf(tally: Tally, seconds: number): Progress {
-  const { done, found, complete, matches, errors, toLookAt, lookedAt, latest } = tally;
+  const { done, found, complete, matches, errors, toLookAt, lookedAt, latest, grouping } = tally;
   const rate = done / Math.max(seconds, 1e-3);
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
   const left = complete && rate > 0 && !again ? (found - done) / rate : null;
-  return { done, found, total: complete ? found : null, matches, errors, again, rate, latest, left };
+  return {
+    done,
+    found,
+    total: complete ? found : null,
+    matches,
+    errors,
+    again,
+    grouping,
+    rate,
+    latest,
+    left,
+  };
 }
 
 /** For terminals: one line that is written over. `columns` gives the terminal's width. */
@@ -138,7 +151,10 @@ export class NoProgress implements ProgressPrinter {
   close() {}
 }
 
-function toText({ done, total, found, matches, errors, again, rate, latest, left }: Progress): string {
+function toText(
+  { done, total, found, matches, errors, again, grouping, rate, latest, left }: Progress,
+): string {
+  if (grouping !== null) return `grouping faces, ${Math.floor(100 * grouping)} %`;
   if (again) return `${again.done} of ${again.total} photos looked at thoroughly, ${matches} with a match`;
   const of = total === null ? `${done} of ${found} photos so far` : `${done} of ${total} photos`;
   const parts = [of, `${matches} with a match`, `${rate.toFixed(rate < 10 ? 1 : 0)} a second`];

@@ -15,6 +15,8 @@ export interface Tally {
   /** Photos that are looked at a second time, thoroughly, and how many of those are done. */
   toLookAt: number;
   lookedAt: number;
+  /** The part of the faces' pairs that are compared, 0 to 1, while faces are grouped. */
+  grouping: number | null;
 }
 
 /** A tally at the beginning. */
@@ -29,4 +31,5 @@ export const newTally = (): Tally => ({
   latest: [],
   toLookAt: 0,
   lookedAt: 0,
+  grouping: null,
 });

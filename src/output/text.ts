@@ -18,9 +18,7 @@ function toLines(event: Unsent, styles: Styles): string[] {
     case "match":
       return [`${printable(event.path)}  ${styles("good", names(event))}`];
     case "photo":
-      return [
-        printable(`${event.path}  ${event.faces.length === 1 ? "1 face" : `${event.faces.length} faces`}`),
-      ];
+      return [printable(`${event.path}  ${counted(event.faces.length, "face")}`)];
     case "skip":
       return [styles("faint", `${event.path}  left out: ${event.reason}`)];
     case "error":
@@ -31,9 +29,12 @@ function toLines(event: Unsent, styles: Styles): string[] {
       ];
     case "person":
       return personLines(event).map(printable);
+    case "group":
+      return [printable(groupLine(event))];
+    case "end":
+      return event.groups === undefined ? [] : [groupsLine(event)]; // what else there is to say is told on stderr
     case "start":
     case "progress":
-    case "end":
       return []; // told on stderr
   }
 }
@@ -42,6 +43,18 @@ function names(event: Unsent<EventOf<"match">>): string {
   return event.faces.filter((face) => face.person !== null)
     .map((face) => `${face.person} (${Math.round(100 * (face.confidence ?? 0))} %)`).join(", ");
 }
+
+function groupLine({ group, photos, faces, representative, copied_to }: Unsent<EventOf<"group">>): string {
+  const copied = copied_to?.length ? `, ${copied_to.length} copied` : "";
+  return `${group}  ${counted(photos, "photo")}${copied}, such as ${faces[representative].path}`;
+}
+
+function groupsLine({ groups = 0, grouped = 0, alone = 0, photos, seconds }: Unsent<EventOf<"end">>): string {
+  return `${groups === 1 ? "1 person" : `${groups} people`} in ${counted(photos, "photo")}: ` +
+    `${counted(grouped, "face")}, ${alone} left alone, ${seconds.toFixed(1)} s`;
+}
+
+const counted = (count: number, what: string) => count === 1 ? `1 ${what}` : `${count} ${what}s`;
 
 const found = ({ findings }: Unsent<EventOf<"reference">>) =>
   findings.map(({ message }) => ` - ${message}`).join("");

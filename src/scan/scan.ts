@@ -46,6 +46,8 @@ export interface ScanPlan {
   all: boolean;
   copier: PhotoCopier | null;
   sidecars: SidecarWriter | null;
+  /** Is shown every photo that was examined, also those that are not told of. */
+  gather?: (seen: SeenPhoto) => void;
   /** `thorough`: the whole collection is searched first, then photos that may have more to show are looked at again. */
   effort: Effort;
 }
@@ -267,6 +269,7 @@ class ScanRun {
     const people = names.map(([, name]) => name);
     const open = this.#open.keep({ photo, examined, decisions, duplicate, told: union(told, people) });
     const settled: SeenPhoto = { photo, examined, decisions, duplicate, told };
+    this.scan.plan.gather?.(settled);
     if (source === "place" && !names.length && (open || !this.scan.teller.isForAll) && !analysis.damage) {
       return;
     }

@@ -26,14 +26,14 @@ export class Teller {
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier" | "sidecars">,
+    private readonly plan: Pick<ScanPlan, "all" | "confidence" | "detail" | "copier" | "sidecars" | "gather">,
     private readonly parts: Pick<ScanParts, "examiner" | "targets" | "sink" | "told" | "witness">,
     private readonly tally: Tally,
   ) {}
 
-  /** Whether photos without a match matter too. */
+  /** Whether photos without a match matter too: not to a witness where photos are gathered, who is told of what that gives. */
   get isForAll(): boolean {
-    return this.plan.all || this.parts.witness !== undefined;
+    return this.plan.all || this.parts.witness !== undefined && this.plan.gather === undefined;
   }
 
   /** Tells of something that is not a photo to analyse. */

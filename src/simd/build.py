@@ -16,7 +16,17 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "packaging"))
 import zig  # noqa: E402
 
-EXPORTS = ["add_rows", "coarse_products", "mix_columns", "planes", "products", "sample", "__heap_base"]
+EXPORTS = [
+    "add_rows",
+    "coarse_products",
+    "likely_pairs",
+    "mix_columns",
+    "pair_products",
+    "planes",
+    "products",
+    "sample",
+    "__heap_base",
+]
 
 
 def compile_kernels(folder: Path) -> bytes:

@@ -13,6 +13,26 @@ interface Exports {
     dimension: number,
     results: number,
   ): void;
+  likely_pairs(
+    pairs: number,
+    a: number,
+    countA: number,
+    b: number,
+    countB: number,
+    dimension: number,
+    restA: number,
+    restB: number,
+    least: number,
+  ): number;
+  pair_products(
+    results: number,
+    pairs: number,
+    count: number,
+    a: number,
+    b: number,
+    countB: number,
+    dimension: number,
+  ): void;
   add_rows(sum: number, rows: number, weights: number, count: number, length: number): void;
   mix_columns(
     pixels: number,
@@ -92,13 +112,13 @@ export class Kernels {
   }
 
   /** See {@link bytes}. */
-  integers(at: number, length: number): Int32Array<ArrayBuffer> {
-    return new Int32Array(this.#buffer, at, length);
+  shorts(at: number, length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.#buffer, at, length);
   }
 
   /** See {@link bytes}. */
-  shorts(at: number, length: number): Int16Array<ArrayBuffer> {
-    return new Int16Array(this.#buffer, at, length);
+  integers(at: number, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.#buffer, at, length);
   }
 
   get #buffer(): ArrayBuffer {

@@ -6,6 +6,7 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../../src/failure.ts";
 import { measureAlbums } from "./album.ts";
+import { measureClustering } from "./clustering.ts";
 import { readCollection } from "./collection.ts";
 import type { Context, Findings } from "./context.ts";
 import { measureDecisions } from "./decisions.ts";
@@ -22,6 +23,7 @@ import { measureYaw } from "./yaw.ts";
 
 const MEASURE: Record<Part, (context: Context) => Promise<Findings>> = {
   search: measureSearch,
+  clustering: measureClustering,
   verification: measureVerification,
   yaw: measureYaw,
   album: measureAlbums,

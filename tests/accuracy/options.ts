@@ -2,7 +2,15 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { fileURLToPath } from "node:url";
 
 /** The parts of the suite, in their order. */
-export const PARTS = ["search", "verification", "yaw", "album", "ladders", "decisions"] as const;
+export const PARTS = [
+  "search",
+  "clustering",
+  "verification",
+  "yaw",
+  "album",
+  "ladders",
+  "decisions",
+] as const;
 export type Part = typeof PARTS[number];
 
 /** The options of the suite. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { EventOf, FaceFields } from "../../src/output/events.ts";
 import { INDEX_FILE } from "../../src/index/open.ts";
+import type { Event, EventOf, FaceFields } from "../../src/output/events.ts";
 import { command, events, makeStick, ofType, type Stick } from "../end_to_end/program.ts";
 import type { SeenPhoto } from "./outcome.ts";
 
@@ -21,6 +21,12 @@ export interface Told {
 async function copyIndex(from: string, to: string) {
   await Deno.mkdir(to, { recursive: true });
   await Deno.copyFile(join(from, INDEX_FILE), join(to, INDEX_FILE));
+}
+
+/** What a run remembers: nothing, or all; for later runs, or aside. */
+interface Keeping {
+  remember: boolean;
+  aside: boolean;
 }
 
 /** The executable with a memory of its own, both gone in the end. */
@@ -65,11 +71,30 @@ export class ProgramRunner implements AsyncDisposable {
     return await this.#run(["faces", "--embeddings", ...effort], paths, { remember, aside: false });
   }
 
-  async #run(
+  /** The groups of faces of what is remembered of folders or files. */
+  async people(paths: readonly string[]): Promise<{ groups: EventOf<"group">[]; seconds: number }> {
+    const told = await this.#events(["people"], paths, { remember: true, aside: false });
+    return { groups: ofType(told, "group"), seconds: ofType(told, "end")[0].seconds };
+  }
+
+  async #run(args: readonly string[], paths: readonly string[], keeping: Keeping): Promise<Told> {
+    const told = await this.#events(args, paths, keeping), photos: Told["photos"] = new Map();
+    for (const event of told) {
+      if (event.type === "match" || event.type === "photo") photos.set(event.path, event);
+      if (event.type === "error" && event.path) photos.set(event.path, { width: 0, height: 0, faces: [] });
+    }
+    const [end] = ofType(told, "end"), [start] = ofType(told, "start");
+    const errors = ofType(told, "error").map(({ path = "", stage, code, message }) =>
+      `${path} ${stage} ${code}: ${message}`
+    );
+    return { start, photos, errors, seconds: end.seconds };
+  }
+
+  async #events(
     args: readonly string[],
     paths: readonly string[],
-    { remember, aside }: { remember: boolean; aside: boolean },
-  ): Promise<Told> {
+    { remember, aside }: Keeping,
+  ): Promise<Event[]> {
     const list = join(this.stick.folder, "paths");
     await Deno.writeTextFile(list, paths.join("\0"));
     const memory = join(this.stick.folder, remember ? "remembering" : "forgetting");
@@ -83,16 +108,7 @@ export class ProgramRunner implements AsyncDisposable {
     if (![0, 1, 3].includes(code)) {
       throw new Error(`exit ${code} of ${all.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     }
-    const told = events(new TextDecoder().decode(stdout)), photos: Told["photos"] = new Map();
-    for (const event of told) {
-      if (event.type === "match" || event.type === "photo") photos.set(event.path, event);
-      if (event.type === "error" && event.path) photos.set(event.path, { width: 0, height: 0, faces: [] });
-    }
-    const [end] = ofType(told, "end"), [start] = ofType(told, "start");
-    const errors = ofType(told, "error").map(({ path = "", stage, code, message }) =>
-      `${path} ${stage} ${code}: ${message}`
-    );
-    return { start, photos, errors, seconds: end.seconds };
+    return events(new TextDecoder().decode(stdout));
   }
 
   async [Symbol.asyncDispose]() {

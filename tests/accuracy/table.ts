@@ -25,7 +25,9 @@ function column({ what, half, by, per }: Measure): string {
 function cell({ value, low, high, per, hits, of }: Measure): string {
   if (of === 0) return "–";
   const digits = per === 100 ? 1 : 2;
-  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}] ${hits}/${of}`;
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}] ${
+    Math.round(100 * hits) / 100
+  }/${of}`;
 }
 
 /**

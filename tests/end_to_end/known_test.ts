@@ -1,53 +1,11 @@
 /** `known` over reference photos, good ones and others that are made from the samples here. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
-import {
-  CompositeOperator,
-  ImageMagick,
-  initializeImageMagick,
-  MagickColor,
-  MagickFormat,
-  Point,
-} from "@imagemagick/magick-wasm";
-import { magickWasm } from "../../src/assets.ts";
+import { MagickColor } from "@imagemagick/magick-wasm";
+import { make, makePair, president, put } from "./made_photos.ts";
 import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";
 
 const album = join(SAMPLES, "album"), good = join(SAMPLES, "known/Barack Obama/obama.jpg");
-const president = (name: string) => join(album, `${name}.jpg`);
-
-await initializeImageMagick(await magickWasm());
-
-/** Puts a copy of a photo into a folder below the stick. */
-async function put(stick: Stick, photo: string, at: string) {
-  await Deno.mkdir(join(stick.folder, at, ".."), { recursive: true });
-  await Deno.copyFile(photo, join(stick.folder, at));
-}
-
-/** Puts what becomes of a photo there, as a JPEG. */
-async function make(
-  stick: Stick,
-  photo: string,
-  at: string,
-  change: (image: Parameters<Parameters<typeof ImageMagick.read>[1]>[0]) => void,
-) {
-  await Deno.mkdir(join(stick.folder, at, ".."), { recursive: true });
-  ImageMagick.read(await Deno.readFile(photo), (image) => {
-    change(image);
-    image.write(MagickFormat.Jpeg, (bytes) => Deno.writeFileSync(join(stick.folder, at), bytes));
-  });
-}
-
-/** Puts a photo there that shows Joe Biden on the left, and Barack Obama on the right, smaller. */
-async function makePair(stick: Stick, at: string) {
-  await make(stick, president("biden"), at, (image) => {
-    image.resize(500, 500);
-    image.extent(2 * image.width, image.height, new MagickColor("gray"));
-    ImageMagick.read(Deno.readFileSync(president("obama3")), (other) => {
-      other.resize(300, 300);
-      image.composite(other, CompositeOperator.Over, new Point(image.width / 2, 0));
-    });
-  });
-}
 
 /** What `known` says of each photo, by its path below the stick: whether it is used, and the codes. */
 function verdicts(stick: Stick, { stdout }: Outcome): Record<string, unknown[]> {

@@ -36,7 +36,7 @@ Deno.test("wrong usage says what was expected, prints no event and ends with 2",
 
 Deno.test("help, version and schema are for all commands", async () => {
   await using stick = await makeStick();
-  for (const command of [[], ["scan"], ["known"], ["faces"], ["schema"]]) {
+  for (const command of [[], ["scan"], ["known"], ["faces"], ["people"], ["schema"]]) {
     const help = await run(stick, [...command, "--help"]);
     strictEqual(help.code, 0);
     match(help.stdout, /Usage: facefinder/);

@@ -42,7 +42,7 @@ export function card(find: Find, place: CardPlace, pictures: Pictures, actions: 
       element(
         "div",
         { class: "sure" },
-        element("strong", { text: percent(face.confidence) }),
+        face.confidence === null ? null : element("strong", { text: percent(face.confidence) }),
         element("span", {
           text: face.named ? `${likeness(face.similarity)} alike` : `${likeness(face.similarity)}, not named`,
         }),

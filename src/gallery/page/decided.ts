@@ -1,6 +1,7 @@
 import type { DecisionsFile, FaceDecision } from "../../decisions/decisions_file.ts";
 import { overlap } from "../../faces/boxes.ts";
 import type { Find } from "./find.ts";
+import type { Names } from "./names.ts";
 
 /** What somebody said about a face and a name. */
 export type Verdict = FaceDecision["verdict"];
@@ -16,7 +17,8 @@ export class Decided {
   #unsaved = false;
   readonly #byContent: ReadonlyMap<string, Find[]>;
 
-  constructor(finds: readonly Find[]) {
+  /** `names`: where the finds are groups of faces, which are somebody's only once they have a name. */
+  constructor(finds: readonly Find[], private readonly names: Names | null = null) {
     this.#byContent = Map.groupBy(finds, ({ photo }) => photo.hash);
   }
 
@@ -31,6 +33,11 @@ export class Decided {
       if (verdict === null) this.#verdicts.delete(id);
       else this.#verdicts.set(id, verdict);
     }
+    this.#unsaved = true;
+  }
+
+  /** A group has another name. */
+  named() {
     this.#unsaved = true;
   }
 
@@ -51,16 +58,12 @@ export class Decided {
 
   /** What was decided, as a file holds it: each face once. */
   file(): DecisionsFile {
-    const decisions = [...this.#byContent.values()].flatMap((finds) =>
-      finds.filter((find) => this.#verdicts.has(find.id) && this.#first(find) === find)
-        .map((find): FaceDecision => ({
-          hash: find.photo.hash,
-          box: find.face.box,
-          person: find.person.name,
-          verdict: this.#verdicts.get(find.id)!,
-          path: find.photo.path,
-        }))
-    );
+    const decisions = this.names
+      ? this.#ofGroups(this.names)
+      : [...this.#byContent.values()].flatMap((finds) =>
+        finds.filter((find) => this.#verdicts.has(find.id) && this.#first(find) === find)
+          .map((find) => this.#decision(find, find.person.name, this.#verdicts.get(find.id)!))
+      );
     return { schema: 1, decisions: [...decisions, ...this.#elsewhere] };
   }
 
@@ -69,12 +72,38 @@ export class Decided {
     const { decisions } = parse(text);
     let known = 0;
     for (const decision of decisions) {
-      const same = this.#same(decision.hash, decision.person, decision.box);
+      const same = this.names
+        ? this.#takeName(decision, this.names)
+        : this.#same(decision.hash, decision.person, decision.box);
       if (same.length > 0) known++;
       else this.#elsewhere.push(decision);
       for (const { id } of same) this.#verdicts.set(id, decision.verdict);
     }
     return known;
+  }
+
+  /** Names the group of the face that a decision is about, if it has no name; gives the face where it is that person's. */
+  #takeName({ hash, box, person, verdict }: FaceDecision, names: Names): Find[] {
+    const same = (this.#byContent.get(hash) ?? []).filter((find) =>
+      overlap(find.face.box, box).union > SAME_FACE
+    );
+    for (const { face } of same) {
+      if (verdict === "yes" && names.of(face.person) === null) names.set(face.person, person);
+    }
+    return same.filter(({ face }) => names.of(face.person) === person);
+  }
+
+  /** Whoever is in a group with a name is that person, unless the reader says no. */
+  #ofGroups(names: Names): FaceDecision[] {
+    return [...this.#byContent.values()].flat().flatMap((find) => {
+      const { person } = find.face, name = names.of(person), verdict = this.#verdicts.get(find.id);
+      if (name === null || names.isAsBefore(person) && !verdict) return [];
+      return [this.#decision(find, name, verdict ?? "yes")];
+    });
+  }
+
+  #decision({ photo: { hash, path }, face: { box } }: Find, person: string, verdict: Verdict): FaceDecision {
+    return { hash, box, person, verdict, path };
   }
 
   #first(find: Find): Find {

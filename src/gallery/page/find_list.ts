@@ -3,6 +3,7 @@ import { card } from "./card.ts";
 import type { Section } from "./choice.ts";
 import { element, isolated } from "./element.ts";
 import type { Find } from "./find.ts";
+import type { Naming } from "./naming.ts";
 import type { Pictures } from "./pictures.ts";
 import { between, heightOf, type Row, rowsOf, rowWith } from "./rows.ts";
 import { count, shown } from "./wording.ts";
@@ -27,7 +28,12 @@ export class FindList {
   #current: Find | null = null;
   #isPrinting = false;
 
-  constructor(private readonly pictures: Pictures, private readonly actions: Actions) {
+  /** `naming`: where the sections are groups that may be named. */
+  constructor(
+    private readonly pictures: Pictures,
+    private readonly actions: Actions,
+    private readonly naming: Naming | null,
+  ) {
     addEventListener("scroll", () => this.#draw(), { passive: true });
     new ResizeObserver(() => this.#lay()).observe(this.element);
     addEventListener("beforeprint", () => this.#print(true));
@@ -180,6 +186,7 @@ export class FindList {
       { class: "person" },
       element("h2", {}, isolated(shown(person))),
       element("span", { class: "count", text: count(finds.length, "face", "faces") }),
+      this.naming && this.naming.field(finds[0].face.person, person),
       element(
         "span",
         { class: "references" },

@@ -9,6 +9,8 @@ import { type Find, findsOf } from "./find.ts";
 import { FindList } from "./find_list.ts";
 import { helpDialog } from "./help.ts";
 import { type Keys, listen } from "./keyboard.ts";
+import { Names } from "./names.ts";
+import { Naming } from "./naming.ts";
 import { Pictures } from "./pictures.ts";
 import { Saving } from "./saving.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -18,6 +20,9 @@ import { count, day, shown } from "./wording.ts";
 export class Page {
   readonly #finds: readonly Find[];
   readonly #decided: Decided;
+  /** Of groups; null where people were sought. */
+  readonly #names: Names | null;
+  readonly #naming: Naming | null;
   readonly #list: FindList;
   readonly #details: Details;
   readonly #toolbar: Toolbar;
@@ -30,7 +35,10 @@ export class Page {
 
   constructor(private readonly view: GalleryView) {
     this.#finds = findsOf(view);
-    this.#decided = new Decided(this.#finds);
+    const isOfGroups = view.kind === "groups";
+    this.#names = isOfGroups ? new Names(view) : null;
+    this.#naming = this.#names && new Naming(this.#names, (group) => this.#named(group));
+    this.#decided = new Decided(this.#finds, this.#names);
     const pictures = new Pictures(view.pictures);
     const actions: Actions = {
       verdictOf: (find) => this.#decided.of(find),
@@ -38,7 +46,7 @@ export class Page {
       open: (find) => this.#open(find),
       copy: (path) => this.#copy(path),
     };
-    this.#list = new FindList(pictures, actions);
+    this.#list = new FindList(pictures, actions, this.#naming);
     this.#details = new Details(pictures, actions, (by) => this.#step(by));
     this.#details.element.addEventListener("close", () => {
       // The browser has gone back to where it was opened, which may be some steps away.
@@ -46,7 +54,10 @@ export class Page {
     });
     const people = [...new Set(this.#finds.map(({ person }) => person.name))];
     this.#toolbar = new Toolbar(this.#finds, people, (choice) => this.#choose(choice));
-    this.#saving = new Saving(this.#decided, (text) => this.#say(text), () => this.#show());
+    const use = isOfGroups
+      ? "people --decisions makes a folder of each name by --out, and a search takes it too"
+      : "give it to the next search by --decisions";
+    this.#saving = new Saving(this.#decided, (text) => this.#say(text), () => this.#loaded(), use);
     listen(this.#keys(), () => this.#details.isOpen || this.#help.open);
   }
 
@@ -56,7 +67,7 @@ export class Page {
       element(
         "header",
         { class: "top" },
-        element("h1", { text: "Found photos" }),
+        element("h1", { text: this.#names ? "People" : "Found photos" }),
         element("p", { class: "summary", text: summary(this.view, this.#finds) }),
       ),
       element(
@@ -77,6 +88,7 @@ export class Page {
         ),
       ),
       this.#list.element,
+      this.#naming?.element ?? "",
       element("footer", { text: foot(this.view) }),
       this.#said,
       this.#details.element,
@@ -109,6 +121,20 @@ export class Page {
     this.#saving.refresh();
     this.#list.refresh();
     this.#details.refresh();
+  }
+
+  #named(group: number) {
+    const name = this.#names?.of(group) ?? null, title = shown(this.view.people[group].name);
+    const others = this.#names?.sameAs(group).map((other) => shown(this.view.people[other].name)) ?? [];
+    const together = others.length > 0 ? `, together with ${others.join(", ")}` : "";
+    this.#decided.named();
+    this.#say(name === null ? `${title} has no name` : `${title}: ${shown(name)}${together}`);
+    this.#saving.refresh();
+  }
+
+  #loaded() {
+    this.#naming?.refresh();
+    this.#show();
   }
 
   #open(find: Find) {
@@ -157,7 +183,13 @@ export class Page {
   }
 }
 
-function summary({ search, people }: GalleryView, finds: readonly Find[]): string {
+function summary({ kind, search, people }: GalleryView, finds: readonly Find[]): string {
+  if (kind === "groups") {
+    return `${count(finds.length, "face", "faces")} of ${
+      count(people.length, "person", "people")
+    }: give them names; ` +
+      "two with the same name are one, and No takes a face out";
+  }
   const named = finds.filter(({ face }) => face.named);
   const found = count(new Set(named.map(({ photo }) => photo)).size, "photo", "photos");
   const among = search.photos === null ? "" : ` among ${search.photos.toLocaleString("en")}`;

@@ -7,11 +7,12 @@ export class Saving {
   readonly element: HTMLElement;
   readonly #save: HTMLButtonElement;
 
-  /** `say`: tells the reader something. `loaded`: decisions of a file have come. */
+  /** `say`: tells the reader something. `loaded`: decisions of a file have come. `use`: what the file is good for. */
   constructor(
     private readonly decided: Decided,
     private readonly say: (text: string) => void,
     private readonly loaded: () => void,
+    private readonly use: string,
   ) {
     this.#save = element("button", {
       class: "save",
@@ -54,7 +55,7 @@ export class Saving {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
     this.decided.saved();
     this.refresh();
-    this.say("saved as decisions.json: give it to the next search by --decisions");
+    this.say(`saved as decisions.json: ${this.use}`);
   }
 
   #take(text: string) {

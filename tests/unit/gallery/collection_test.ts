@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { Collection } from "../../../src/gallery/collection.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
-import { aFace, aMatch, everyEvent } from "../output/sample_events.ts";
+import { aFace, aGroup, aMatch, everyEvent } from "../output/sample_events.ts";
 
 /** Ann is sought; her threshold is .4. */
 const start = (search = "s"): Unsent<EventOf<"start">> => ({
@@ -49,4 +49,34 @@ Deno.test("the last event of a photo counts, and so does the last search; runs o
 Deno.test("a search that was cut off has no end", () => {
   strictEqual(collected(start(), aMatch()).end, null);
   strictEqual(collected(start(), ...everyEvent().filter(({ type }) => type === "end")).end?.reason, "done");
+});
+
+Deno.test("groups of faces are collected as people whom nobody has named, or with the name that they have", () => {
+  const collection = collected(
+    start(),
+    aGroup(),
+    aGroup({ group: "Ann", named: true, faces: [aGroup().faces[1]] }),
+  );
+  const nobody = collected({ ...start(), people: [] } as Unsent<EventOf<"start">>, aGroup());
+  deepStrictEqual(
+    collection.people.slice(1).map(({ name, unnamed, threshold }) => [name, unnamed, threshold]),
+    [
+      ["person-001", true, 0.8],
+      ["Ann", false, 0.8],
+    ],
+  );
+  deepStrictEqual(shown(collection), [
+    ["/photos/a.jpg", ["person-001"]],
+    ["/photos/b.jpg", ["person-001", "Ann"]],
+  ]);
+  deepStrictEqual([nobody.hasGroups, nobody.isSearch, collected(start(), aMatch()).hasGroups], [
+    true,
+    true,
+    false,
+  ]);
+});
+
+Deno.test("of two groupings the last counts", () => {
+  const again = aGroup({ faces: [aGroup().faces[0]] });
+  deepStrictEqual(shown(collected(start(), aGroup(), start(), again)), [["/photos/a.jpg", ["person-001"]]]);
 });

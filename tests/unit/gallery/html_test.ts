@@ -6,6 +6,7 @@ import type { GalleryView } from "../../../src/gallery/view.ts";
 const view: GalleryView = {
   version: 1,
   made: "2026-01-02T03:04:05.000Z",
+  kind: "search",
   program: "0",
   search: { roots: ["</script><b>"], photos: 0, ending: null },
   people: [],

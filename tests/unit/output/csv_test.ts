@@ -38,7 +38,7 @@ async function table(...events: Unsent[]): Promise<Record<string, string>[]> {
 const filled = (row: Record<string, string>) =>
   Object.fromEntries(Object.entries(row).filter(([, text]) => text));
 
-Deno.test("CsvSink begins as Excel wants it, and prints lines for faces, photos without, errors and references", async () => {
+Deno.test("CsvSink begins as Excel wants it, and prints lines for faces, photos without, errors, references and grouped faces", async () => {
   const text = await printed(everyEvent());
   ok(text.startsWith("\ufeffpath,person,similarity,confidence,x,y,width,height,error,"), text.slice(0, 80));
   const photo = { path: "/photos/a.jpg", photo_width: "640", photo_height: "480" };
@@ -64,6 +64,10 @@ Deno.test("CsvSink begins as Excel wants it, and prints lines for faces, photos 
       ...{ path: "/known/Ann/a.jpg", person: "Ann", x: "1", y: "2", width: "30", height: "40" },
       error: "the face is blurred; somebody else",
     },
+    ...["a", "b"].map((name, i) => ({
+      ...{ path: `/photos/${name}.jpg`, person: "person-001", similarity: ["0.9", "0.8"][i] },
+      ...{ x: "1", y: "2", width: "30", height: "40" },
+    })),
   ]);
 });
 

@@ -36,6 +36,7 @@ Deno.test("both schemas take an event of every type", () => {
     "end",
     "reference",
     "person",
+    "group",
   ]);
   for (const line of lines) {
     ok(forTests(line), JSON.stringify(forTests.errors));
@@ -50,6 +51,7 @@ Deno.test("the schema for readers allows unknown fields, the strict one refuses 
     "faces/0/quality",
   ]);
   places.push([7, "box"], [7, "findings/0"], [8, "thresholds"], [8, "confusable_with/0"]);
+  places.push([9, "faces/0"], [9, "faces/0/box"], [9, "faces/1/quality"]);
   for (const [i, at] of places) {
     const line = withUnknown(lines[i], at);
     ok(forReaders(line), `${line.type} ${at}: ${JSON.stringify(forReaders.errors)}`);

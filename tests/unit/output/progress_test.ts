@@ -38,6 +38,7 @@ Deno.test("progress knows no total and no time left before the walk has ended", 
     matches: 0,
     errors: 0,
     again: null,
+    grouping: null,
     rate: 2,
     latest: [],
     left: null,
@@ -53,10 +54,17 @@ Deno.test("progress reckons the time left from the rate so far", () => {
     matches: 2,
     errors: 1,
     again: null,
+    grouping: null,
     rate: 2,
     latest: [],
     left: 10,
   });
+});
+
+Deno.test("progress of grouping tells how far that is, and nothing of photos", () => {
+  const written: string[] = [], printer = new PlainProgress((text) => written.push(text));
+  printer.update(progressOf({ ...newTally(), done: 10, found: 10, complete: true, grouping: 0.256 }, 5));
+  deepStrictEqual(written, ["grouping faces, 25 %\n"]);
 });
 
 Deno.test("progress of the second look tells how far that is, and no time left", () => {

@@ -32,6 +32,29 @@ export function aMatch(fields: Partial<Unsent<EventOf<"match">>> = {}): Unsent<E
   };
 }
 
+/** A group of two faces, or with other fields. */
+export function aGroup(fields: Partial<Unsent<EventOf<"group">>> = {}): Unsent<EventOf<"group">> {
+  const face = {
+    modified: "2001-02-03T04:05:06.000Z",
+    hash: "00ff",
+    width: 640,
+    height: 480,
+    box: { x: 1, y: 2, width: 30, height: 40 },
+    quality: { sharpness: 80, yaw: -3.5, size: 30 },
+  };
+  return {
+    type: "group",
+    group: "person-001",
+    photos: 2,
+    representative: 1,
+    faces: [
+      { ...face, path: "/photos/a.jpg", similarity: 0.9 },
+      { ...face, path: "/photos/b.jpg", also_at: ["/photos/c.jpg"], hash: "11ff", similarity: 0.8 },
+    ],
+    ...fields,
+  };
+}
+
 /** One event of every type. */
 export function everyEvent(): Unsent[] {
   return [
@@ -96,5 +119,6 @@ export function everyEvent(): Unsent[] {
       confusable_with: [{ person: "Bob", similarity: 0.47 }],
       warnings: [{ code: "look_alike", message: "Bob looks like Ann" }],
     },
+    aGroup(),
   ];
 }

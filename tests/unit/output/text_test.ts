@@ -4,7 +4,7 @@ import { TextSink } from "../../../src/output/text.ts";
 import type { Unsent } from "../../../src/output/events.ts";
 import { coloured } from "../../../src/output/styles.ts";
 import { MemorySink } from "./memory_sink.ts";
-import { aFace, aMatch, everyEvent } from "./sample_events.ts";
+import { aFace, aGroup, aMatch, everyEvent } from "./sample_events.ts";
 
 async function printed(...events: Unsent[]): Promise<string> {
   const sink = new MemorySink(), text = new TextSink(new SerialWriter(sink));
@@ -22,6 +22,19 @@ Deno.test("TextSink prints a line for each event but start, progress and end", a
     "Ann: 3 of 4 photos used; of 1,000 strangers' photos, about 0.72 will be taken for Ann " +
     "(--strict less than 0.001, --loose about 8.1)",
     "Ann: warning: Bob looks like Ann",
+    "person-001  2 photos, such as /photos/b.jpg",
+    "",
+  ]);
+});
+
+Deno.test("TextSink counts people and faces at the end of grouping, and copies of a group", async () => {
+  const end = { type: "end", reason: "done", exit: 0, photos: 9, matches: 0, errors: 0, skipped: 0 } as const;
+  const counts = [{ groups: 1, grouped: 1, alone: 3 }, { groups: 2, grouped: 5, alone: 0 }];
+  const events = counts.map((count): Unsent => ({ ...end, ...count, seconds: 1.25 }));
+  deepStrictEqual((await printed(aGroup({ photos: 1, copied_to: ["/out/a.jpg"] }), ...events)).split("\n"), [
+    "person-001  1 photo, 1 copied, such as /photos/b.jpg",
+    "1 person in 9 photos: 1 face, 3 left alone, 1.3 s",
+    "2 people in 9 photos: 5 faces, 0 left alone, 1.3 s",
     "",
   ]);
 });

@@ -14,6 +14,7 @@ import { Told } from "../../../src/output/told.ts";
 import { Meter } from "../../../src/meter.ts";
 import { PLAIN_WALK } from "../../../src/photos/walk.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
+import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
 import { scan } from "../../../src/scan/scan.ts";
 import { Targets } from "../../../src/scan/targets.ts";
@@ -34,6 +35,8 @@ interface Settings {
   /** Somebody is shown every event. */
   witness?: (event: Unsent) => void;
   verdicts?: Verdicts;
+  /** Somebody is shown every photo. */
+  gather?: (seen: SeenPhoto) => void;
 }
 
 interface Ran {
@@ -76,6 +79,7 @@ async function withScans(
           stopAt,
           witness,
           verdicts,
+          gather,
         } = {},
       ) => {
         const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
@@ -104,6 +108,7 @@ async function withScans(
           sidecars: copyTo
             ? new SidecarWriter({ people: names, besideOriginals: false, timeout: 9000 })
             : null,
+          gather,
           effort,
         }, {
           examiner,
@@ -265,3 +270,19 @@ Deno.test("what was said about a face of a photo decides, at every look and at t
     }
   });
 });
+
+Deno.test("who gathers photos is shown each once, also from memory and without anybody on it; a witness then isn't", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${STRANGER}` }, async (run) => {
+    for (let i = 0; i < 2; i++) {
+      const gathered: string[] = [], witnessed: Unsent[] = [];
+      const { events } = await run({
+        effort: "normal",
+        gather: ({ photo, examined }) =>
+          gathered.push(`${basename(photo.path)} ${examined.analysis.faces.length} ${examined.source}`),
+        witness: (event) => witnessed.push(event),
+      });
+      const source = i === 0 ? "analysis" : "place";
+      deepStrictEqual(gathered.sort(), [`a.jpg 1 ${source}`, `b.jpg 1 ${source}`]);
+      deepStrictEqual([tellings(events), tellings(witnessed)], [{ "a.jpg": ["Ann"] }, { "a.jpg": ["Ann"] }]);
+    }
+  }));

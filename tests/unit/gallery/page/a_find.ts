@@ -10,9 +10,11 @@ export function finds(...all: Fields[]): Find[] {
     version: 1,
     made: "",
     program: "",
+    kind: "search",
     search: { roots: [], photos: null, ending: null },
     people: [["Ann", 0.5], ["Bob", 0.6]].map(([name, threshold]) => ({
       name: String(name),
+      unnamed: false,
       threshold: Number(threshold),
       references: [],
     })),

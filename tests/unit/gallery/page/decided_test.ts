@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { parseDecisions } from "../../../../src/decisions/decisions_file.ts";
 import { Decided } from "../../../../src/gallery/page/decided.ts";
+import { Names } from "../../../../src/gallery/page/names.ts";
 import { finds } from "./a_find.ts";
 
 const hash = "ab".repeat(32), other = "cd".repeat(32);
@@ -45,4 +46,41 @@ Deno.test("a face that was confirmed before the search is so, until that is reje
   strictEqual(decided.of(all[0]), "yes");
   decided.set(all[0], "no");
   strictEqual(decided.of(all[0]), "no");
+});
+
+/** Names of two groups; the second was named Bob before. */
+const namesOfTwo = () =>
+  new Names({
+    people: ["person-001", "Bob"].map((name) => ({
+      name,
+      unnamed: name !== "Bob",
+      threshold: 0.5,
+      references: [],
+    })),
+  });
+
+Deno.test("the faces of a group are somebody's once it has a name, but for those that were rejected", () => {
+  const all = finds({ hash }, { hash: other }, { hash: "ef".repeat(32), person: 1 });
+  const names = namesOfTwo(), decided = new Decided(all, names);
+  decided.set(all[1], "no");
+  deepStrictEqual([decided.size, decided.isUnsaved], [0, true]);
+  names.set(0, "Ann");
+  decided.named();
+  const said = decided.file().decisions;
+  deepStrictEqual(said.map(({ person, verdict }) => [person, verdict]), [["Ann", "yes"], ["Ann", "no"]]);
+  deepStrictEqual(parseDecisions(JSON.stringify(decided.file())), said);
+});
+
+Deno.test("a page of groups takes names and rejections from a file, and keeps what is of other photos", () => {
+  const all = finds({ hash }, { hash: other }), names = namesOfTwo(), decided = new Decided(all, names);
+  names.set(0, "Ann");
+  decided.set(all[1], "no");
+  const text = JSON.stringify(decided.file());
+  const namesAgain = namesOfTwo(), again = new Decided(all, namesAgain);
+  strictEqual(again.load(text), 2);
+  deepStrictEqual([namesAgain.of(0), again.of(all[1])], ["Ann", "no"]);
+  deepStrictEqual(again.file(), decided.file());
+  const elsewhere = new Decided(finds({ hash: "ef".repeat(32) }), namesOfTwo());
+  strictEqual(elsewhere.load(text), 0);
+  strictEqual(elsewhere.size, 2);
 });
