@@ -141,11 +141,14 @@ Deno.test("people is for people and spreadsheets too", async () => {
   );
   match(text.stderr, /grouping \d+ faces\n/);
   const csv = await run(stick, ["people", "--format", "csv", "--quiet", photos]);
-  deepStrictEqual(csv.stdout.trim().split("\r\n").slice(1).map((line) => line.split(",")[1]), [
-    "person-001",
-    "person-001",
-    "person-001",
-  ]);
+  deepStrictEqual(
+    csv.stdout.trim().split("\r\n").slice(1).map((line) => line.split(",")[1].replaceAll('"', "")),
+    [
+      "person-001",
+      "person-001",
+      "person-001",
+    ],
+  );
 });
 
 Deno.test("what cannot be read is told, the rest is grouped, and the end is 3", async () => {
