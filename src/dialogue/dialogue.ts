@@ -132,7 +132,7 @@ function outcome(exit: number): string {
     case 1:
       return TEXTS.nobody;
     case 3:
-      return TEXTS.someUnread;
+      return TEXTS.someFailed;
     case 4:
     case 130:
       return TEXTS.stopped;

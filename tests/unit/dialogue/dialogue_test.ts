@@ -52,7 +52,7 @@ for (
     [0, TEXTS.done],
     [1, TEXTS.nobody],
     [2, TEXTS.failed],
-    [3, TEXTS.someUnread],
+    [3, TEXTS.someFailed],
     [4, TEXTS.stopped],
   ] as const
 ) {
