@@ -13,6 +13,11 @@ export function isRealFile(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isFile ?? false;
 }
 
+/** True where anything has this name, a link that leads nowhere too. Never throws. */
+export function isThere(path: string): boolean {
+  return facts(Deno.lstatSync, path) !== null;
+}
+
 /** True for a symbolic link. Never throws. */
 export function isLink(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isSymlink ?? false;

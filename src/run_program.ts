@@ -11,7 +11,7 @@ import { UsageError } from "./failure.ts";
 import { askSecret, Interrupted, TypedLines } from "./terminal.ts";
 import { isHangupIgnored } from "./linux.ts";
 import { printableLines } from "./output/printable.ts";
-import { wantsColours } from "./output/styles.ts";
+import { canErase, wantsColours } from "./output/styles.ts";
 
 /** What asks the program to stop: Ctrl-C, the system, a terminal that is closed. */
 const STOPS: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -40,6 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
     stderr: {
       write: (text) => writeAll(Deno.stderr, encoder.encode(printableLines(text))),
       isTerminal: Deno.stderr.isTerminal(),
+      erases: Deno.stderr.isTerminal() && canErase(Deno.env.toObject()),
       // A terminal may know no width of its own.
       columns: () => Deno.consoleSize().columns || 80,
     },

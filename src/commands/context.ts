@@ -10,7 +10,13 @@ export interface Context {
   /** Colours are wanted on terminals. */
   colours: boolean;
   /** For people. */
-  stderr: { write: (text: string) => void; isTerminal: boolean; columns: () => number };
+  stderr: {
+    write: (text: string) => void;
+    isTerminal: boolean;
+    /** It is a terminal on which a line can be written over. */
+    erases: boolean;
+    columns: () => number;
+  };
   /** Aborted when the user or the system asks the program to stop. */
   signal: AbortSignal;
   /** Has `clearUp` called, if the user will not even wait for the photos in hand; it must not wait for anything. */

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { pageCode } from "../assets.ts";
 import { Collection } from "../gallery/collection.ts";
 import { writeGallery } from "../gallery/gallery.ts";
+import { counted } from "../output/counted.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import { defaultWorkers, makePictureEngine } from "../scan/engine.ts";
@@ -40,7 +41,7 @@ export class Report {
   /** Makes the pictures, and writes the page. Throws where that can't be done. */
   async write({ parallel, photoTimeout, debug, printer, signal }: ReportParts): Promise<void> {
     const { photos } = this.collection, began = performance.now(), stopped = signal.aborted;
-    printer.line(`making the page of ${photos.length === 1 ? "1 photo" : `${photos.length} photos`}`);
+    printer.line(`making the page of ${counted(photos.length, "photo")}`);
     const free = Deno.systemMemoryInfo().available;
     const workers = parallel ?? defaultWorkers(availableParallelism(), free);
     const limits = photoLimits(free, workers);
@@ -57,7 +58,7 @@ export class Report {
         style: { windows: this.context.isWindows },
       });
       const without = withoutPicture > 0 ? `, ${withoutPicture} of them without a picture` : "";
-      printer.line(`${this.page} shows ${photos.length} photos${without}: open it in a browser`);
+      printer.line(`${this.page} shows ${counted(photos.length, "photo")}${without}: open it in a browser`);
     } finally {
       await pool.stop();
     }

@@ -20,6 +20,7 @@ import {
   verify,
 } from "../index/upkeep.ts";
 import type { Decision } from "../matching/decide.ts";
+import { counted } from "../output/counted.ts";
 import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
@@ -259,7 +260,7 @@ function statsText(path: string, bytes: number, stats: IndexStats): string {
       ? [`${outdated} photos were analysed by other models, and are analysed again when met`]
       : []),
     ...(decisions ? [`${decisions} faces of which you said who they are, or are not`] : []),
-    ...people.map(({ name, photos }) => `  ${name}: ${photos} photos`),
-    ...roots.map(({ path, photos }) => `  below ${path}: ${photos} photos`),
+    ...people.map(({ name, photos }) => `  ${name}: ${counted(photos, "photo")}`),
+    ...roots.map(({ path, photos }) => `  below ${path}: ${counted(photos, "photo")}`),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { UsageError } from "../failure.ts";
 import { outlooks } from "../matching/outlook.ts";
 import type { Strangers } from "../matching/strangers.ts";
 import { lowestAgreement } from "../matching/threshold.ts";
+import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { personEvent, referenceEvent } from "../output/known_event.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
@@ -101,7 +102,9 @@ async function lookAt(run: Run): Promise<number> {
   const seconds = Math.round(performance.now() - began) / 1000;
   await sink.send({ type: "end", reason, exit, ...counts, matches: 0, skipped: 0, seconds }).catch(() => {});
   printer.line(
-    `${counts.photos} reference photos, ${counts.errors} errors, ${seconds.toFixed(1)} s (${reason})`,
+    `${counted(counts.photos, "reference photo")}, ${counted(counts.errors, "error")}, ${
+      seconds.toFixed(1)
+    } s (${reason})`,
   );
   return exit;
 }

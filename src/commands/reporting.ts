@@ -25,7 +25,7 @@ export class Reporting {
     this.styles = stderr.isTerminal && colours ? coloured : plain;
     this.printer = options.quiet
       ? new NoProgress()
-      : stderr.isTerminal
+      : stderr.erases
       ? new TerminalProgress(stderr.write, stderr.columns)
       : new PlainProgress(stderr.write);
   }

@@ -12,7 +12,7 @@ import { searchId } from "../matching/search.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
-import type { WalkSettings } from "../photos/walk.ts";
+import { realPlace, type WalkSettings } from "../photos/walk.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import type { ReferenceExaminer } from "../scan/references.ts";
@@ -81,6 +81,7 @@ export async function runPhotos(
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
   const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
+  checkNotOwn(roots, command.own);
 
   applyPriority(options.priority);
   const reporting = new Reporting(options, context), { printer } = reporting;
@@ -112,6 +113,15 @@ async function findRoots(
   if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
   if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
   return roots;
+}
+
+/** What is written to isn't searched: nothing would be found there, and nobody told why. Throws a {@link UsageError}. */
+function checkNotOwn(roots: readonly string[], own: readonly string[]) {
+  const places = new Set(own.map(realPlace)), root = roots.find((root) => places.has(realPlace(root)));
+  if (root === undefined) return;
+  throw new UsageError(
+    `${root}: this is where the photos found are copied to, which is not searched. Expected another folder.`,
+  );
 }
 
 interface Run {

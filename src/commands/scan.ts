@@ -7,7 +7,7 @@ import { decide, readDecisionsFiles } from "./decisions.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
-import { checkWriting, writingOf } from "./writing.ts";
+import { checkCopyFolder, checkWriting, writingOf } from "./writing.ts";
 
 /** Where `--copy` without a folder copies to. */
 const COPY_FOLDER = "found";
@@ -26,6 +26,7 @@ export async function runScan(
   const copyTo = options.copy === undefined
     ? null
     : resolve(options.copy === true ? COPY_FOLDER : options.copy);
+  if (copyTo !== null) checkCopyFolder(copyTo);
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     report,

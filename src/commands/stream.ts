@@ -2,6 +2,7 @@ import { exitCode } from "../exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
 import { messageOf } from "../failure.ts";
+import { counted } from "../output/counted.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
@@ -44,7 +45,7 @@ export async function stream(run: Stream): Promise<number> {
     run.witness?.(start);
     await sink.send(start);
     printer.line(startLine(start));
-    if (printer.atOnce) printer.update(progressOf(tally, seconds()));
+    if (printer.atOnce) printer.update(progressOf(tally, seconds(), seeks));
     for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
@@ -92,9 +93,12 @@ export async function stream(run: Stream): Promise<number> {
   }
   for (const line of summary.lines(plan.copier?.folder ?? null, reporting.styles)) printer.styledLine(line);
   printer.line(
-    `${end.photos} photos, ${end.matches} with a match, ${end.errors} errors, ${
-      seconds().toFixed(1)
-    } s (${reason})`,
+    [
+      counted(end.photos, "photo"),
+      ...seeks ? [`${end.matches} with a match`] : [],
+      counted(end.errors, "error"),
+      `${seconds().toFixed(1)} s (${reason})`,
+    ].join(", "),
   );
   return end.exit;
 }
@@ -122,12 +126,12 @@ function noted(sink: EventSink, summary: Summary): EventSink {
 }
 
 function startTimers(
-  { sink, progressEvery, reporting: { printer }, seconds }: Stream,
+  { sink, progressEvery, reporting: { printer }, seconds, seeks }: Stream,
   tally: Tally,
 ): number[] {
   const timers: number[] = [];
   const every = (milliseconds: number, work: (progress: Progress) => void) =>
-    timers.push(setInterval(() => work(progressOf(tally, seconds())), milliseconds));
+    timers.push(setInterval(() => work(progressOf(tally, seconds(), seeks)), milliseconds));
   if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
   if (progressEvery !== undefined) {
     // A reader who is gone is met at the next photo.
@@ -158,12 +162,14 @@ function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"sta
   const names = people.map(({ name }) => name);
   const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
   const not = not_people.length > 0 ? `, not ${not_people.map(({ name }) => name).join(", ")}` : "";
-  const known = resumed > 0 ? `, ${resumed} photos are known already` : "";
-  return `looking for ${who}${not}, ${workers} ${workers === 1 ? "photo" : "photos"} at a time${known}`;
+  const known = resumed > 0
+    ? `, ${counted(resumed, "photo")} ${resumed === 1 ? "is" : "are"} known already`
+    : "";
+  return `looking for ${who}${not}, ${counted(workers, "photo")} at a time${known}`;
 }
 
 function progressEvent(
-  { left, rate, latest: _, grouping, ...counts }: Progress,
+  { left, rate, latest: _, seeks: __, grouping, ...counts }: Progress,
 ): Unsent<EventOf<"progress">> {
   return {
     type: "progress",

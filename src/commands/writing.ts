@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../failure.ts";
 import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
+import { isFolder, isThere } from "../path_kind.ts";
 
 /** The options that say how what is found is written beside the events, as parsed. */
 export interface WritingOptions {
@@ -58,4 +60,22 @@ export function checkWriting({ copy, layout, link, sidecars, writeBesideOriginal
       "--sidecars writes beside the copies: give --copy FOLDER, or --write-beside-originals for files beside the photos themselves.",
     );
   }
+}
+
+/**
+ * Sees, before a night's work, that nothing but a folder is where copies are to go: it need not be there yet. Throws a
+ * {@link UsageError} that says what is in the way.
+ */
+export function checkCopyFolder(folder: string) {
+  const there = nearest(folder);
+  if (isFolder(there)) return;
+  throw new UsageError(
+    `--copy ${folder}: ${there} is no folder. Expected a folder, or a name for a new one.`,
+  );
+}
+
+/** What is there of a path: itself, or what lies nearest above it. */
+function nearest(path: string): string {
+  const above = dirname(path);
+  return isThere(path) || above === path ? path : nearest(above);
 }

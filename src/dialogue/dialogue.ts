@@ -62,10 +62,9 @@ async function searchAsAsked(parts: DialogueParts): Promise<number> {
   if (!known) return EXIT_USAGE;
   const search = await askWhat(known, parts);
   write(TEXTS.searching(search.folder));
-  const exit = await command(scanArguments(search));
+  const before = writtenAt(search.page), exit = await command(scanArguments(search));
   write(outcome(exit));
-  // A search that could not be made leaves the page of an earlier one.
-  if (exit !== EXIT_USAGE) show(search, parts);
+  if (exit !== EXIT_USAGE) show(search, before, parts);
   return exit;
 }
 
@@ -132,7 +131,7 @@ function outcome(exit: number): string {
     case 1:
       return TEXTS.nobody;
     case 3:
-      return TEXTS.someUnread;
+      return TEXTS.someFailed;
     case 4:
     case 130:
       return TEXTS.stopped;
@@ -141,12 +140,24 @@ function outcome(exit: number): string {
   }
 }
 
-/** Shows what was found, where there is anything to show. */
-function show({ copies, page }: Search, { write, open }: DialogueParts) {
+/**
+ * Shows what was found, where there is anything to show. A search that could not be made, or whose page could not be
+ * written, leaves the page of an earlier one, written at `before`.
+ */
+function show({ copies, page }: Search, before: number | null, { write, open }: DialogueParts) {
   if (copies !== null && isFolder(copies)) write(TEXTS.copies(copies));
-  if (page === null || !isFile(page)) return;
+  if (page === null || !isFile(page) || writtenAt(page) === before) return;
   write(TEXTS.page(page));
   open(page);
+}
+
+/** When a file was written, in milliseconds since 1970; null where there is none. */
+function writtenAt(path: string | null): number | null {
+  try {
+    return path === null ? null : Deno.statSync(path).mtime?.getTime() ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function isWritable(folder: string): boolean {

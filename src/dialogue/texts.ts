@@ -61,7 +61,7 @@ The originals stay as they are. Yes, or No to only list them (Enter alone: Yes):
 
   done: "\nDone.\n",
   nobody: "\nDone: none of the people were found there.\n",
-  someUnread: "\nDone. Some photos could not be read: they are named above.\n",
+  someFailed: "\nDone, but not with every photo: what went wrong is written above.\n",
   stopped: "\nThe search has stopped before its end. Start this program again: it goes on where it was.\n",
   failed: "\nThat did not work: what is written above says why.\n",
 

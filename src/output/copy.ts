@@ -6,12 +6,10 @@ import { folderNames, portableName } from "./file_names.ts";
 import { FolderContents } from "./folder_contents.ts";
 import { inTime } from "./in_time.ts";
 import { copyPaths, DEFAULT_LAYOUT, type Layout } from "./layout.ts";
-import { begunAt, place } from "./place.ts";
+import { mostAge, place, removeUnfinished } from "./place.ts";
 
 /** Milliseconds that one copy may take, unless it is said otherwise. */
 const TIMEOUT = 120_000;
-/** Milliseconds after which no copy is under way any more, if the time-out isn't longer still. */
-const MOST_AGE = 3_600_000;
 
 /** How photos are copied. */
 export interface CopySettings {
@@ -120,22 +118,12 @@ export class PhotoCopier {
     return inTime(work, timeout, () => tooLate(`${what} within ${timeout / 1000} s`));
   }
 
-  /**
-   * Makes the folder, and removes the unfinished copies there that a run left which was killed. Their age is told by
-   * their names: the file's times are the photo's.
-   */
+  /** Makes the folder, and removes the unfinished copies there that a run left which was killed. */
   async #tidy(folder: string) {
     await Deno.mkdir(folder, { recursive: true });
     if (this.#tidied.has(folder)) return;
     this.#tidied.add(folder);
-    const most = Math.max(MOST_AGE, 2 * this.#settings.timeout);
-    for await (const { name, isFile } of Deno.readDir(folder)) {
-      const begun = begunAt(name);
-      // One from the future was made by a clock that was wrong.
-      if (isFile && begun !== null && Math.abs(Date.now() - begun) > most) {
-        await Deno.remove(join(folder, name)).catch(() => {});
-      }
-    }
+    await removeUnfinished(folder, mostAge(this.#settings.timeout));
   }
 }
 

@@ -94,9 +94,13 @@ function photoRows(event: Unsent<EventOf<"match" | "photo">>, faces: readonly Fa
  */
 const FORMULA = /(^|[,;|\t\r\n])([^\S\t\r\n]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
+/** Spreadsheets refuse these, and on a terminal they could move the cursor or set its title. White space may stay. */
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+
 /** Texts are always quoted: what follows a separator of another country then isn't a cell of its own. */
 function cell(value: string | number | null | undefined): string {
   if (typeof value !== "string") return String(value ?? "");
   // A spreadsheet would run a text that starts like a formula.
-  return `"${value.replace(FORMULA, "$1'$2").replaceAll('"', '""')}"`;
+  return `"${value.replace(CONTROL, "\uFFFD").replace(FORMULA, "$1'$2").replaceAll('"', '""')}"`;
 }

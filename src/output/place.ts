@@ -3,6 +3,12 @@ import { Failure } from "../failure.ts";
 import { numbered } from "./file_names.ts";
 import { exists, hasContent } from "./same_content.ts";
 
+/** Milliseconds after which nothing that was begun is under way any more, if its time-out isn't longer still. */
+const MOST_AGE = 3_600_000;
+
+/** How old, in milliseconds, an unfinished file must be that nobody writes any more; each write may take `timeout`. */
+export const mostAge = (timeout: number) => Math.max(MOST_AGE, 2 * timeout);
+
 /** How many numbered names are tried before giving up. */
 const MOST_NAMES = 10_000;
 
@@ -27,6 +33,20 @@ const PARTIAL = /^\.facefinder-(\d{1,15})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f
 export function begunAt(name: string): number | null {
   const [, begun] = PARTIAL.exec(name) ?? [];
   return begun === undefined ? null : Number(begun);
+}
+
+/**
+ * Removes the unfinished files of {@link partialName} in `folder` that a killed run left `most` milliseconds ago or
+ * earlier. Their age is told by their names: a copy's times are the photo's.
+ */
+export async function removeUnfinished(folder: string, most: number) {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    const begun = begunAt(name);
+    // One from the future was made by a clock that was wrong.
+    if (isFile && begun !== null && Math.abs(Date.now() - begun) > most) {
+      await Deno.remove(join(folder, name)).catch(() => {});
+    }
+  }
 }
 
 /**

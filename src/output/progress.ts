@@ -1,4 +1,5 @@
 import { CLEAR, fitting, printable } from "./printable.ts";
+import { counted } from "./counted.ts";
 import type { Tally } from "./tally.ts";
 
 /** Tells people how far a run is. */
@@ -25,6 +26,8 @@ export interface Progress {
   total: number | null;
   found: number;
   matches: number;
+  /** People are sought: matches are worth a word. */
+  seeks: boolean;
   errors: number;
   /** The second, thorough look: photos done and in all; null before it begins. */
   again: { done: number; total: number } | null;
@@ -38,8 +41,8 @@ export interface Progress {
   left: number | null;
 }
 
-/** How far `tally` is after `seconds`. */
-export function progressOf(tally: Tally, seconds: number): Progress {
+/** How far `tally` is after `seconds`; `seeks`: people are sought. */
+export function progressOf(tally: Tally, seconds: number, seeks: boolean): Progress {
   const { done, found, complete, matches, errors, toLookAt, lookedAt, latest, grouping } = tally;
   const rate = done / Math.max(seconds, 1e-3);
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
@@ -49,6 +52,7 @@ export function progressOf(tally: Tally, seconds: number): Progress {
     found,
     total: complete ? found : null,
     matches,
+    seeks,
     errors,
     again,
     grouping,
@@ -71,7 +75,7 @@ export class TerminalProgress implements ProgressPrinter {
 
   update(progress: Progress) {
     // A line that fills the last column would wrap, and could not be written over.
-    this.#show(fitting(printable(toText(progress)), Math.max(20, this.columns() - 1)));
+    this.#show(fitting(printable(toText(progress)), this.columns() - 1));
   }
 
   line(text: string) {
@@ -152,13 +156,15 @@ export class NoProgress implements ProgressPrinter {
 }
 
 function toText(
-  { done, total, found, matches, errors, again, grouping, rate, latest, left }: Progress,
+  { done, total, found, matches, seeks, errors, again, grouping, rate, latest, left }: Progress,
 ): string {
   if (grouping !== null) return `grouping faces, ${Math.floor(100 * grouping)} %`;
-  if (again) return `${again.done} of ${again.total} photos looked at thoroughly, ${matches} with a match`;
-  const of = total === null ? `${done} of ${found} photos so far` : `${done} of ${total} photos`;
-  const parts = [of, `${matches} with a match`, `${rate.toFixed(rate < 10 ? 1 : 0)} a second`];
-  if (errors > 0) parts.splice(2, 0, errors === 1 ? "1 error" : `${errors} errors`);
+  const withMatch = seeks ? [`${matches} with a match`] : [];
+  if (again) return [`${again.done} of ${again.total} photos looked at thoroughly`, ...withMatch].join(", ");
+  const of = `${done} of ${counted(total ?? found, "photo")}${total === null ? " so far" : ""}`;
+  const parts = [of, ...withMatch];
+  if (errors > 0) parts.push(counted(errors, "error"));
+  parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} a second`);
   if (left !== null) parts.push(`${span(left)} left`);
   if (latest.length > 0) parts.push(`found ${latest.join(" and ")}`);
   return parts.join(", ");

@@ -23,7 +23,10 @@ export const coloured: Styles = (style, text) => {
   return `\x1b[${begin}m${printable(text)}\x1b[${end}m`;
 };
 
+/** Whether a terminal can move its cursor and erase: what is on a dumb one stays there. */
+export const canErase = ({ TERM }: { TERM?: string }): boolean => TERM !== "dumb";
+
 /** Whether somebody at a terminal wants colours: https://no-color.org, and terminals that say they have none. */
-export function wantsColours({ NO_COLOR, TERM }: { NO_COLOR?: string; TERM?: string }): boolean {
-  return !NO_COLOR && TERM !== "dumb";
+export function wantsColours(env: { NO_COLOR?: string; TERM?: string }): boolean {
+  return !env.NO_COLOR && canErase(env);
 }

@@ -1,3 +1,4 @@
+import { counted } from "./counted.ts";
 import type { EventOf, Unsent } from "./events.ts";
 import type { EventSink, SerialWriter } from "./ndjson.ts";
 import { printable } from "./printable.ts";
@@ -53,8 +54,6 @@ function groupsLine({ groups = 0, grouped = 0, alone = 0, photos, seconds }: Uns
   return `${groups === 1 ? "1 person" : `${groups} people`} in ${counted(photos, "photo")}: ` +
     `${counted(grouped, "face")}, ${alone} left alone, ${seconds.toFixed(1)} s`;
 }
-
-const counted = (count: number, what: string) => count === 1 ? `1 ${what}` : `${count} ${what}s`;
 
 const found = ({ findings }: Unsent<EventOf<"reference">>) =>
   findings.map(({ message }) => ` - ${message}`).join("");

@@ -321,7 +321,7 @@ class Walker {
 }
 
 /** Where a folder really is, or will be once it is made. */
-function realPlace(path: string): string {
+export function realPlace(path: string): string {
   try {
     return Deno.realPathSync(path);
   } catch {

@@ -11,6 +11,7 @@ import {
 } from "../matching/clustering/starter_photos.ts";
 import { lowestAgreement } from "../matching/threshold.ts";
 import { PhotoCopier } from "../output/copy.ts";
+import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { groupEvent, groupName } from "../output/group_event.ts";
 import type { EventSink } from "../output/ndjson.ts";
@@ -54,7 +55,7 @@ export async function tellGroups(
   plan: GroupPlan,
   parts: GroupParts,
 ): Promise<GroupCounts> {
-  parts.printer.line(`grouping ${faces.store.count} faces`);
+  parts.printer.line(`grouping ${counted(faces.store.count, "face")}`);
   try {
     const groups = (await group(faces, plan, parts)).filter((group) =>
       group.name !== null || group.faces.length >= plan.least

@@ -36,7 +36,7 @@ export const PAIRS = project("../shared/eval/lfw-dev-pairs.tsv");
 
 /** Reads the command line; prints help or what is wrong, and ends the process then. */
 export function parseOptions(args: readonly string[]): Options {
-  return new Command("task accuracy --")
+  return new Command("deno task accuracy")
     .description(
       "Measures how well the executable finds people. Results: a table on stdout, NDJSON in a file.",
     )
@@ -53,7 +53,8 @@ export function parseOptions(args: readonly string[]): Options {
     .option("--reference", "compare with the reference pipeline (slow the first time)", false)
     .option("--output <file>", "where the NDJSON goes (default: results.ndjson in the cache)")
     .option("--cache <folder>", "where photos that are made once are kept", project(".build/accuracy"))
-    .parse(args, { from: "user" }).opts();
+    // go-task wants "--" before them, and Deno's own tasks pass that on.
+    .parse(args[0] === "--" ? args.slice(1) : args, { from: "user" }).opts();
 }
 
 function onePart(value: string): Part {

@@ -102,7 +102,8 @@ Deno.test("a --known folder of photos and folders is refused", async () => {
 
 Deno.test("a copy that cannot be written is an error of stage copy, and the scan goes on", async () => {
   await using stick = await makeStick();
-  await Deno.writeTextFile(join(stick.folder, "out"), "a file where the folder should be");
+  await Deno.mkdir(join(stick.folder, "out"));
+  await Deno.writeTextFile(join(stick.folder, "out/Barack Obama"), "a file where the folder should be");
   const { code, stdout } = await run(stick, [
     "scan",
     "--known",
@@ -120,4 +121,27 @@ Deno.test("a copy that cannot be written is an error of stage copy, and the scan
       "copy",
     ],
   ]);
+});
+
+Deno.test("copies that could go nowhere, or are searched themselves, are refused before the night", async () => {
+  await using stick = await makeStick();
+  const photos = join(stick.folder, "photos"),
+    file = join(stick.folder, "file"),
+    link = join(stick.folder, "link");
+  await Deno.mkdir(photos);
+  await Deno.writeTextFile(file, "somebody's");
+  await Deno.symlink(photos, link);
+  for (
+    const [path, copies, expected] of [
+      [album, file, /--copy .*file: .*file is no folder\. Expected a folder/],
+      [album, join(file, "below"), /--copy .*below: .*file is no folder/],
+      [photos, photos, /photos: .*copied to, which is not searched/],
+      [link, photos, /link: .*copied to, which is not searched/],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await run(stick, ["scan", "--known", known, path, "--copy", copies]);
+    deepStrictEqual([code, stdout], [2, ""]);
+    match(stderr, expected);
+  }
+  strictEqual(await Deno.readTextFile(file), "somebody's");
 });

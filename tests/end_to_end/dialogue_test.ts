@@ -172,7 +172,7 @@ Deno.test("without a terminal, no arguments are wrong usage as ever", async () =
 });
 
 Deno.test({
-  name: "colours are left out with NO_COLOR, and where the output is piped",
+  name: "colours are left out with NO_COLOR, and where the output is piped; a dumb terminal erases nothing",
   ignore: Deno.build.os !== "linux",
   async fn() {
     await using stick = await makeStick();
@@ -182,6 +182,8 @@ Deno.test({
     ok(coloured.seen.includes(GREEN), coloured.seen);
     const plain = await atTerminal(stick, { args, answers: [], env: { ...env, NO_COLOR: "1" } });
     ok(plain.code === 0 && !plain.seen.replaceAll("\x1b[K", "").includes("\x1b"), plain.seen);
+    const dumb = await atTerminal(stick, { args, answers: [], env: { TERM: "dumb" } });
+    ok(dumb.code === 0 && !dumb.seen.includes("\x1b"), dumb.seen);
     const piped = await run(stick, [...args, "--format", "text"], {
       env: { ...env, PATH: Deno.env.get("PATH")! },
     });

@@ -3,7 +3,7 @@ import { Failure, messageOf } from "../../failure.ts";
 import { storedOrientation } from "../../photos/exif.ts";
 import { openPhoto, readToEnd } from "../../photos/photo_handle.ts";
 import { inTime } from "../in_time.ts";
-import { nameIfFree, partialName } from "../place.ts";
+import { mostAge, nameIfFree, partialName, removeUnfinished } from "../place.ts";
 import { exists } from "../same_content.ts";
 import { type Region, type Regions, regionsOf, type TaggedPhoto } from "./regions.ts";
 import { readXmp, writeXmp } from "./xmp.ts";
@@ -36,6 +36,8 @@ const MOST_BYTES = 2 ** 20;
  */
 export class SidecarWriter {
   readonly #sought: ReadonlySet<string>;
+  /** Folders that have been looked through for what earlier runs left. */
+  readonly #tidied = new Set<string>();
 
   constructor(private readonly settings: SidecarSettings) {
     this.#sought = new Set(settings.people);
@@ -44,9 +46,10 @@ export class SidecarWriter {
   /** Writes those of the photo at `path` and of its copies. Never throws. */
   async write(path: string, photo: TaggedPhoto, copies: readonly string[]): Promise<Sidecars> {
     const sidecars: Sidecars = { paths: [], failures: [] };
-    const beside = this.settings.besideOriginals ? [path, ...copies] : copies;
-    if (beside.length === 0) return sidecars;
+    if (copies.length === 0 && !this.settings.besideOriginals) return sidecars;
     try {
+      const beside = await this.#inTime(this.#beside(path, copies), `${path} could not be looked at`);
+      if (beside.length === 0) return sidecars;
       const orientation = storedOrientation(await this.#inTime(read(path), `${path} could not be read`));
       const regions = regionsOf(photo, orientation);
       for (const file of beside) {
@@ -64,6 +67,13 @@ export class SidecarWriter {
     return sidecars;
   }
 
+  /** Where the photo lies in the folder of copies itself, it is no copy. */
+  async #beside(path: string, copies: readonly string[]): Promise<string[]> {
+    const own = await Deno.realPath(path), others: string[] = [];
+    for (const copy of copies) if (await Deno.realPath(copy).catch(() => copy) !== own) others.push(copy);
+    return this.settings.besideOriginals ? [path, ...others] : others;
+  }
+
   #inTime<T>(work: Promise<T>, what: string): Promise<T> {
     const { timeout } = this.settings;
     return inTime(
@@ -77,6 +87,7 @@ export class SidecarWriter {
     const before = await earlier(path);
     const text = writeXmp(before ? this.#withOthers(regions, before.regions) : regions);
     if (before?.text === text) return;
+    await this.#tidy(dirname(path));
     const partial = join(dirname(path), partialName());
     try {
       await Deno.writeTextFile(partial, text, { createNew: true });
@@ -85,6 +96,13 @@ export class SidecarWriter {
     } finally {
       await Deno.remove(partial).catch(() => {});
     }
+  }
+
+  /** Removes what a run left that was killed: nothing of it may stay among somebody's photos. */
+  async #tidy(folder: string) {
+    if (this.#tidied.has(folder)) return;
+    this.#tidied.add(folder);
+    await removeUnfinished(folder, mostAge(this.settings.timeout));
   }
 
   /** The faces of people who were sought earlier, and aren't now, stay. */

@@ -58,14 +58,15 @@ try {
 function settings(): { runtime: boolean; target: string } {
   try {
     const { values, positionals } = parseArgs({
-      args: Deno.args,
+      // go-task wants "--" before them, and Deno's own tasks pass that on.
+      args: Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args,
       options: { runtime: { type: "boolean", default: false } },
       allowPositionals: true,
     });
     if (positionals.length > 1) throw new Error(`expected one folder at most, found ${positionals.length}`);
     return { runtime: values.runtime, target: positionals[0] ?? fileURLToPath(OUTPUT) };
   } catch (error) {
-    console.error(`${messageOf(error)}\nusage: task cuda -- [--runtime] [FOLDER]`);
+    console.error(`${messageOf(error)}\nusage: deno task cuda [--runtime] [FOLDER]`);
     Deno.exit(2);
   }
 }

@@ -10,7 +10,7 @@ export function cudaReadMe(version: string, bytes: number, runtime: boolean): st
       "fetched them from NVIDIA's packages. They come under NVIDIA's licence, and may be handed on only as it allows."
     : "It takes CUDA 13 and cuDNN 9 from the computer: libcudart, libcublas, libcublasLt (13), libcurand (10), " +
       "libcudnn and libnvrtc. Where they are not installed, facefinder says so and searches without; " +
-      "task cuda -- --runtime makes this folder with them, 1.3 GB more.";
+      "deno task cuda --runtime makes this folder with them, 1.3 GB more.";
   const paragraphs = [
     `facefinder ${version}: searching on NVIDIA's graphics cards, by CUDA`,
     "This folder lies beside the program facefinder-linux-x64, and is for it alone: another version needs another " +

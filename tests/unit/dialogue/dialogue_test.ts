@@ -6,12 +6,21 @@ import { thisComputer } from "../../../src/dialogue/this_computer.ts";
 import { Interrupted } from "../../../src/terminal.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
-/** Somebody who answers like this, beside a folder of reference photos; `exit`: how the search ends. */
-async function talk(answers: string[], exit: number | Error = 0) {
+/** When the page of an earlier search was written. */
+const EARLIER = new Date("2020-01-01T00:00:00Z");
+
+/**
+ * Somebody who answers like this, beside a folder of reference photos and the page of an earlier search; `exit`: how the
+ * search ends; `writesPage`: whether its page could be written.
+ */
+async function talk(answers: string[], exit: number | Error = 0, writesPage = true) {
   await using folder = await makeFolder();
   const home = folder.path, pictures = join(home, "user/Pictures");
   for (const path of ["family/Ann", "user/Pictures"]) await Deno.mkdir(join(home, path), { recursive: true });
   await Deno.writeTextFile(join(home, "family/Ann/1.jpg"), "");
+  const page = join(home, "found.html");
+  await Deno.writeTextFile(page, "of an earlier search");
+  await Deno.utime(page, EARLIER, EARLIER);
   const opened: string[] = [], commands: string[][] = [];
   let written = "", asked = 0;
   const result = await runDialogue({
@@ -26,7 +35,7 @@ async function talk(answers: string[], exit: number | Error = 0) {
       commands.push([...args]);
       if (exit instanceof Error) throw exit;
       if (args.includes("--copy")) await Deno.mkdir(join(home, "found"));
-      await Deno.writeTextFile(join(home, "found.html"), "");
+      if (writesPage) await Deno.writeTextFile(page, "");
       return exit;
     },
     open: (path) => opened.push(path),
@@ -52,7 +61,7 @@ for (
     [0, TEXTS.done],
     [1, TEXTS.nobody],
     [2, TEXTS.failed],
-    [3, TEXTS.someUnread],
+    [3, TEXTS.someFailed],
     [4, TEXTS.stopped],
   ] as const
 ) {
@@ -62,6 +71,12 @@ for (
     ok(written.includes(text) && written.endsWith(TEXTS.close), written);
   });
 }
+
+Deno.test("where the page could not be written, that of an earlier search is not shown as if it were", async () => {
+  const { written, opened, home } = await talk(["", "", ""], 3, false);
+  deepStrictEqual(opened, []);
+  ok(!written.includes(TEXTS.page(join(home, "found.html"))) && written.includes(TEXTS.someFailed), written);
+});
 
 Deno.test("whatever breaks is said before the window waits for Enter", async () => {
   const { result, written } = await talk(["", "", ""], new Error("no such thing"));

@@ -98,6 +98,13 @@ Deno.test("CsvSink quotes so that any path and name can be read back", async () 
   }));
 });
 
+Deno.test("CsvSink replaces control characters, which could move a terminal's cursor, but for white space", async () => {
+  const [{ path, person }] = await table(
+    aMatch({ path: "/a\x1b[2J\x07\x9b1m\x00.jpg", faces: [aFace({ person: "A\nn\tn" })] }),
+  );
+  deepStrictEqual([path, person], ["/a\uFFFD[2J\uFFFD\uFFFD1m\uFFFD.jpg", "A\nn\tn"]);
+});
+
 /** Whether a spreadsheet may take a part of a line for a formula, whatever it takes for the end of a cell. */
 const mayRun = (line: string) =>
   line.split(/[,;|\t\r\n]/).some((cell) => /^"*\s*"*[=+\-@＝＋－＠]/.test(cell) && !/^-?[\d.]+$/.test(cell));

@@ -30,12 +30,13 @@ Deno.test("span never gives sixty of a unit that has sixty", () => {
 });
 
 Deno.test("progress knows no total and no time left before the walk has ended", () => {
-  const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 5);
+  const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 5, true);
   deepStrictEqual(progress, {
     done: 10,
     found: 30,
     total: null,
     matches: 0,
+    seeks: true,
     errors: 0,
     again: null,
     grouping: null,
@@ -47,11 +48,12 @@ Deno.test("progress knows no total and no time left before the walk has ended", 
 
 Deno.test("progress reckons the time left from the rate so far", () => {
   const tally = { ...newTally(), done: 10, found: 30, complete: true, matches: 2, errors: 1 };
-  deepStrictEqual(progressOf(tally, 5), {
+  deepStrictEqual(progressOf(tally, 5, true), {
     done: 10,
     found: 30,
     total: 30,
     matches: 2,
+    seeks: true,
     errors: 1,
     again: null,
     grouping: null,
@@ -63,13 +65,15 @@ Deno.test("progress reckons the time left from the rate so far", () => {
 
 Deno.test("progress of grouping tells how far that is, and nothing of photos", () => {
   const written: string[] = [], printer = new PlainProgress((text) => written.push(text));
-  printer.update(progressOf({ ...newTally(), done: 10, found: 10, complete: true, grouping: 0.256 }, 5));
+  printer.update(
+    progressOf({ ...newTally(), done: 10, found: 10, complete: true, grouping: 0.256 }, 5, false),
+  );
   deepStrictEqual(written, ["grouping faces, 25 %\n"]);
 });
 
 Deno.test("progress of the second look tells how far that is, and no time left", () => {
   const tally = { ...newTally(), done: 30, found: 30, complete: true, toLookAt: 8, lookedAt: 3 };
-  const { again, left } = progressOf(tally, 5);
+  const { again, left } = progressOf(tally, 5, true);
   deepStrictEqual({ again, left }, { again: { done: 3, total: 8 }, left: null });
 });
 
@@ -77,7 +81,7 @@ Deno.test("progress is made of finite numbers at every time", () => {
   const counts = fc.record({ done: fc.nat(), more: fc.nat(), complete: fc.boolean() });
   fc.assert(
     fc.property(counts, fc.double({ min: 0, max: 1e9, noNaN: true }), ({ done, more, complete }, s) => {
-      const { rate, left } = progressOf({ ...newTally(), done, found: done + more, complete }, s);
+      const { rate, left } = progressOf({ ...newTally(), done, found: done + more, complete }, s, true);
       ok(Number.isFinite(rate) && rate >= 0);
       ok(left === null || Number.isFinite(left) && left >= 0);
     }),
@@ -87,6 +91,7 @@ Deno.test("progress is made of finite numbers at every time", () => {
 const progress = progressOf(
   { ...newTally(), done: 1200, found: 5000, complete: true, matches: 3, errors: 1 },
   100,
+  true,
 );
 const TEXT = "1200 of 5000 photos, 3 with a match, 1 error, 12 a second, 5 min 17 s left";
 
@@ -102,11 +107,19 @@ Deno.test("on a terminal progress is one line that is written over, and gone at 
 });
 
 Deno.test("on a terminal the line stays shorter than the terminal is wide", () => {
-  for (const columns of [21, 40, 79, 80]) {
+  for (const columns of [2, 10, 21, 40, 79, 80]) {
     let text = "";
     new TerminalProgress((part) => text += part, () => columns).update(progress);
     strictEqual(text, `\r\x1b[K${TEXT.slice(0, columns - 1)}`);
   }
+});
+
+Deno.test("where nobody is sought, nothing is said of matches", () => {
+  let text = "";
+  const printer = new PlainProgress((part) => text += part);
+  printer.update(progressOf({ ...newTally(), done: 1, found: 1 }, 1, false));
+  printer.update(progressOf({ ...newTally(), complete: true, toLookAt: 3, lookedAt: 1 }, 1, false));
+  strictEqual(text, "1 of 1 photo so far, 1.0 a second\n1 of 3 photos looked at thoroughly\n");
 });
 
 Deno.test("on a terminal the name that was found last is told, cut off where the line ends, whatever it holds", () => {
@@ -152,7 +165,7 @@ Deno.test("in a file progress is plain lines without control characters", () => 
   const printer = new PlainProgress((part) => text += part);
   printer.update(progress);
   printer.line("a warning");
-  printer.update(progressOf({ ...newTally(), found: 2, errors: 2 }, 0));
+  printer.update(progressOf({ ...newTally(), found: 2, errors: 2 }, 0, true));
   printer.close();
   strictEqual(
     text,

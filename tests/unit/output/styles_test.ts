@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert";
-import { plain, wantsColours } from "../../../src/output/styles.ts";
+import { canErase, plain, wantsColours } from "../../../src/output/styles.ts";
 
 Deno.test("colours are wanted unless NO_COLOR says something, or the terminal has none", () => {
   strictEqual(wantsColours({}), true);
@@ -7,6 +7,12 @@ Deno.test("colours are wanted unless NO_COLOR says something, or the terminal ha
   strictEqual(wantsColours({ NO_COLOR: "1" }), false);
   strictEqual(wantsColours({ NO_COLOR: "0" }), false);
   strictEqual(wantsColours({ TERM: "dumb" }), false);
+});
+
+Deno.test("a dumb terminal erases nothing, whatever is said about colours", () => {
+  strictEqual(canErase({ TERM: "dumb" }), false);
+  strictEqual(canErase({ TERM: "xterm" }), true);
+  strictEqual(canErase({}), true);
 });
 
 Deno.test("plain parts of a line are printable", () =>

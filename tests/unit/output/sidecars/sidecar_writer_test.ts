@@ -34,6 +34,28 @@ Deno.test("a sidecar lies beside each copy, and beside the photo only when that 
   deepStrictEqual(namesIn(folder), ["a.jpg", "a.jpg.xmp", "copy (2).jpg", "copy (2).jpg.xmp"]);
 });
 
+Deno.test("a photo that lies in the folder of copies itself is no copy: nothing is written beside it", async () => {
+  await using there = await makePhoto();
+  const { folder, photo, copy } = there, link = join(folder, "link.jpg");
+  await Deno.symlink(photo, link);
+  for (const path of [photo, link]) {
+    deepStrictEqual(await writer(["Ann"]).write(path, tagged("Ann"), [photo]), { paths: [], failures: [] });
+  }
+  deepStrictEqual(namesIn(folder), ["a.jpg", "copy (2).jpg", "link.jpg"]);
+  const asked = await writer(["Ann"], true).write(photo, tagged("Ann"), [photo, copy]);
+  deepStrictEqual(asked, { paths: [`${photo}.xmp`, `${copy}.xmp`], failures: [] });
+});
+
+Deno.test("what a killed run left is removed, but nothing that may be written just now", async () => {
+  await using there = await makePhoto();
+  const { folder, photo } = there;
+  const begun = (hours: number) => `.facefinder-${Date.now() - 3.6e6 * hours}-${crypto.randomUUID()}.part`;
+  const [old, recent, other] = [begun(2), begun(0), ".facefinder-notes.part"];
+  for (const name of [old, recent, other]) await Deno.writeTextFile(join(folder, name), "");
+  await writer(["Ann"], true).write(photo, tagged("Ann"), []);
+  deepStrictEqual(namesIn(folder), [recent, other, "a.jpg", "a.jpg.xmp", "copy (2).jpg"]);
+});
+
 Deno.test("our own sidecar is renewed, and what it says of people who aren't sought now stays", async () => {
   await using there = await makePhoto();
   const { photo, copy } = there, sidecar = `${copy}.xmp`;
