@@ -6,6 +6,6 @@ const libc = Deno.dlopen("libc.so.6", {
   ptrace: { parameters: ["i64", "i32", "pointer", "pointer"], result: "i64" },
 });
 /** `PTRACE_SEIZE` of ptrace(2). */
-const SEIZE = 0x4206;
+const SEIZE = 0x4206n;
 console.log(libc.symbols.ptrace(SEIZE, Number(Deno.args[0]), null, null) === 0n ? "held" : "not held");
 await Deno.stdin.read(new Uint8Array(1));
