@@ -2,7 +2,7 @@ import { modelFiles, type Pack, readPack } from "../faces/pack.ts";
 import { messageOf } from "../failure.ts";
 import { Batcher } from "../inference/batching/batcher.ts";
 import type { NativeAddon } from "../inference/native_files.ts";
-import { NativeLibrary } from "../inference/onnx_runtime.ts";
+import { inShort, NativeLibrary } from "../inference/onnx_runtime.ts";
 import { type Accelerator, ACCELERATORS, type ProviderName } from "../inference/provider.ts";
 import { RemoteRuntime } from "../inference/remote_runtime.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
@@ -56,12 +56,6 @@ export async function work(pipes: ProcessPipes): Promise<void> {
     finding = { fault: inShort(messageOf(error)), ms: null, cpuMs: null };
   }
   pipes.write(frameStart(finding, 0));
-}
-
-/** ONNX Runtime's messages begin with where in its sources they come from, and go on for lines. */
-function inShort(message: string): string {
-  const [line] = message.replace(/^\/onnxruntime_src\/.* was false\. /, "").split("\n");
-  return line.replace(/\.$/, "");
 }
 
 async function probe({ provider, gpu, addon, pack: folder, insist }: ProbeSetup): Promise<ProbeFinding> {
