@@ -1,3 +1,4 @@
+import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { type Measures, type Stage, STAGES } from "../meter.ts";
 
@@ -125,7 +126,7 @@ export function providersText(reports: readonly BenchReport[], leftOut: readonly
   const headings = ["networks run by", "photos a second", "compared", "at a time", "cores busy"];
   return [
     ...tableLines([headings, ...rows], (column) => column === 0),
-    ...leftOut.map(({ reason }) => reason),
+    ...leftOut.map(({ reason }) => printable(reason)),
   ].join("\n");
 }
 

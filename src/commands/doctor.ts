@@ -65,7 +65,13 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
       workers,
       missing_files: missingRuntimeFiles(os),
       auto: best?.provider ?? verdicts.find(({ fault }) => fault === null)?.provider ?? null,
-      providers: verdicts.map(({ cpuMs, ...rest }) => ({ ...rest, cpu_ms: cpuMs })),
+      providers: verdicts.map(({ provider, gpu, fault, ms, cpuMs }) => ({
+        provider,
+        gpu,
+        fault,
+        ms,
+        cpu_ms: cpuMs,
+      })),
       problems: [],
     };
     report.problems = problemsOf(report);

@@ -1,5 +1,6 @@
 import { verdictText } from "../devices/verdict.ts";
 import type { ProviderName } from "../inference/provider.ts";
+import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 
 /** What `doctor` found out, and prints with `--json`. */
@@ -91,7 +92,7 @@ export function doctorText(report: DoctorReport): string {
     ...tableLines(rows, isLeft),
     "",
     ...(problems.length > 0 ? problems.map((problem) => `! ${problem}.`) : ["All is well."]),
-  ].join("\n");
+  ].map(printable).join("\n");
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;

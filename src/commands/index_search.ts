@@ -35,6 +35,12 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
     fromMemory: true,
     report: null,
     plan: async (parts) => {
+      const { outdated } = parts.index;
+      if (outdated > 0) {
+        parts.warn(
+          `${outdated} photos were analysed by other models, and are not searched: scan them again to have them searched`,
+        );
+      }
       const { verdicts, faces } = await decide(said, folders, parts);
       const { start, ...who } = await loadWho(folders, options, parts.examiner, parts.manifest, faces);
       return {

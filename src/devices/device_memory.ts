@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { hostname, release } from "node:os";
 import { join } from "node:path";
 import { type Provider, PROVIDERS } from "../inference/provider.ts";
+import { isRealFile } from "../path_kind.ts";
 import { writeWhole } from "../whole_file.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -9,6 +10,8 @@ import type { Verdict } from "./verdict.ts";
 const FILE = "devices.json";
 /** What was found out is believed for 30 days. */
 const LONGEST = 30 * 24 * 3600 * 1000;
+/** Bytes that the file comes nowhere near, and letters that no text in it has: whoever made such a one was not this program. */
+const MOST_BYTES = 2 ** 20, MOST_TEXT = 1000;
 
 /** What the file holds. */
 interface Kept {
@@ -60,8 +63,8 @@ export class DeviceMemory {
     return this.#recall().verdicts.filter((verdict) => verdict.processing === processing);
   }
 
-  keepCpu({ used, reason }: Provider) {
-    const kept = this.#recall();
+  keepCpu({ used, reason: whole }: Provider) {
+    const kept = this.#recall(), reason = whole.slice(0, MOST_TEXT);
     if (kept.cpu?.used !== used || kept.cpu.reason !== reason) {
       this.#write({ ...kept, cpu: { used, reason } });
     }
@@ -70,10 +73,12 @@ export class DeviceMemory {
   /** In the place of what was known of this provider with these networks. */
   keepVerdict(verdict: Verdict, processing: string) {
     const kept = this.#recall(), { provider, gpu } = verdict;
+    // Drivers may have much to say.
+    const fault = verdict.fault?.slice(0, MOST_TEXT) ?? null;
     const others = kept.verdicts.filter((one) =>
       one.provider !== provider || one.gpu !== gpu || one.processing !== processing
     );
-    this.#write({ ...kept, verdicts: [...others, { ...verdict, processing }] });
+    this.#write({ ...kept, verdicts: [...others, { ...verdict, fault, processing }] });
   }
 
   #recall(): Kept {
@@ -90,6 +95,8 @@ export class DeviceMemory {
 
   #read(): Kept | null {
     try {
+      // A pipe in its place would be waited for, and a large file would be read whole.
+      if (!isRealFile(this.#path) || Deno.statSync(this.#path).size > MOST_BYTES) return null;
       const kept: Partial<Kept> | null = JSON.parse(Deno.readTextFileSync(this.#path));
       const { computer, at, cpu, verdicts } = kept ?? {};
       const isSound = typeof computer === "string" && typeof at === "number" && isProvider(cpu) &&
@@ -104,7 +111,7 @@ export class DeviceMemory {
 function isProvider(cpu: unknown): cpu is Provider | null {
   if (cpu === null) return true;
   const { used, reason } = (cpu ?? {}) as Partial<Provider>;
-  return (used === "cpu" || used === "wasm") && typeof reason === "string";
+  return (used === "cpu" || used === "wasm") && isText(reason);
 }
 
 function isVerdict(value: unknown): value is Verdict & { processing: string } {
@@ -112,10 +119,11 @@ function isVerdict(value: unknown): value is Verdict & { processing: string } {
     Verdict & { processing: string }
   >;
   const isTime = (time: unknown) => time === null || typeof time === "number" && time > 0;
-  return PROVIDERS.some((name) => name === provider) && typeof gpu === "number" &&
-    typeof processing === "string" &&
-    (fault === null || typeof fault === "string") && isTime(ms) && isTime(cpuMs);
+  return PROVIDERS.some((name) => name === provider) && typeof gpu === "number" && isText(processing) &&
+    (fault === null || isText(fault)) && isTime(ms) && isTime(cpuMs);
 }
+
+const isText = (value: unknown) => typeof value === "string" && value.length <= MOST_TEXT;
 
 function thisComputer(): string {
   return `${hostname()}\n${Deno.build.target}\n${release()}`;

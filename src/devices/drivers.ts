@@ -10,6 +10,9 @@ const MANIFESTS = "vulkan/icd.d";
 /** Where Windows keeps a folder for each version of a driver. */
 const WINDOWS_DRIVERS = "System32/DriverStore/FileRepository";
 
+/** Bytes that no manifest comes near. */
+const MOST_BYTES = 2 ** 20;
+
 type Env = (name: string) => string | undefined;
 
 /** What is there. */
@@ -30,7 +33,7 @@ export function findDrivers(os: typeof Deno.build.os, env: Env = Deno.env.get): 
   }
   if (os !== "linux") return NONE;
   const vulkan = vulkanManifests(env), nvidia = nvidiaDriver();
-  const facts = [...vulkan.map((path) => `${path} ${text(path)}`), `nvidia ${nvidia}`];
+  const facts = [...vulkan.map((path) => `${path} ${changed(path)} ${text(path)}`), `nvidia ${nvidia}`];
   return { vulkan, nvidia, fingerprint: facts.join("\n") };
 }
 
@@ -75,10 +78,21 @@ function names(folder: string): string[] {
   }
 }
 
+/** Empty for what is no file, such as a pipe that nobody writes into, and for one that is too large for a manifest. */
 function text(path: string): string {
   try {
-    return Deno.readTextFileSync(path);
+    const { isFile, size } = Deno.statSync(path);
+    return isFile && size <= MOST_BYTES ? Deno.readTextFileSync(path) : "";
   } catch {
     return "";
+  }
+}
+
+/** When a file was changed: a driver's new version brings the manifest anew, though often with the same text. */
+function changed(path: string): number | null {
+  try {
+    return Deno.statSync(path).mtime?.getTime() ?? null;
+  } catch {
+    return null;
   }
 }

@@ -117,7 +117,7 @@ export async function judge(
   const files = await candidates.of(provider);
   const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
   if ("missing" in files) return fault(files.missing);
-  if (isBelieved && known.fault === null) return known;
+  if (isBelieved && known.fault === null && !(wanted && known.isCursory)) return known;
   if (signal.aborted) return fault("its test was interrupted");
   const addon = files.addon();
   if ("missing" in addon) return fault(addon.missing);

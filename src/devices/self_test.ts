@@ -6,6 +6,7 @@ import type { Pack } from "../faces/pack.ts";
 import { ProposalNetwork } from "../faces/proposal_network.ts";
 import type { Proposal } from "../faces/proposals.ts";
 import { Recognizer } from "../faces/recognizer.ts";
+import { BATCH_SIZES } from "../inference/batching/batch_sizes.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
 import type { Pixels, Raster } from "../photos/raster.ts";
 
@@ -28,7 +29,7 @@ const SURE_PROPOSALS = 3, MOST_PROPOSAL_PIXELS = 1;
 const ROUNDS = 3;
 /** How dark the chips are that are embedded beside the first. */
 const SHADES = [1, 0.7];
-/** Pictures that are asked for at the same time: enough for batches. */
+/** Pictures that are asked for at the same time: enough for small batches. */
 const AT_ONCE = 3;
 
 /** A pack's networks, loaded by a runtime. */
@@ -49,19 +50,39 @@ export class SelfTestNetworks {
 
   /** What they say of a picture whose face has these landmarks. */
   async once(picture: Raster, landmarks: Detection["landmarks"]): Promise<SelfTestResult> {
-    const chips = this.#recognizer.chips.map(({ template, size }) =>
-      align(picture, landmarks, template, size)
-    );
     const [detections, proposals, embeddings] = await Promise.all([
       this.#detector.find(picture, this.#score),
       this.#proposals?.find(picture) ?? [],
-      Promise.all(
-        SHADES.map((shade) =>
-          this.#recognizer.embed(chips.map((chip) => chip.map((value) => shade * value)))
-        ),
-      ),
+      Promise.all(this.#shades(picture, landmarks).map((chips) => this.#recognizer.embed(chips))),
     ]);
     return { detections, proposals: proposals.slice(0, SURE_PROPOSALS), embeddings };
+  }
+
+  /**
+   * Embeddings of the same shades of its face, of many at once: by batches of every size above those of {@link atOnce}.
+   * Each comes as often as the others, but not in turn.
+   */
+  async crowds(picture: Raster, landmarks: Detection["landmarks"]): Promise<Float32Array[][]> {
+    const shades = this.#shades(picture, landmarks), crowds: Float32Array[][] = [];
+    for (const size of BATCH_SIZES.filter((size) => size > AT_ONCE * SHADES.length)) {
+      const which = Array.from(
+        { length: size },
+        (_, i) => (i + Math.floor(i / SHADES.length)) % SHADES.length,
+      );
+      const all = await Promise.all(which.map((shade) => this.#recognizer.embed(shades[shade])));
+      for (let i = 0; i < size; i += SHADES.length) {
+        crowds.push(SHADES.map((_, shade) => all[i + which.slice(i, i + SHADES.length).indexOf(shade)]));
+      }
+    }
+    return crowds;
+  }
+
+  /** What the recogniser takes, for each of the shades. */
+  #shades(picture: Raster, landmarks: Detection["landmarks"]): Float32Array[][] {
+    const chips = this.#recognizer.chips.map(({ template, size }) =>
+      align(picture, landmarks, template, size)
+    );
+    return SHADES.map((shade) => chips.map((chip) => chip.map((value) => shade * value)));
   }
 
   /** The same, several times at once. */
@@ -144,8 +165,16 @@ export function difference(expected: SelfTestResult, found: SelfTestResult): str
     ),
   );
   if (!(proposed <= MOST_PROPOSAL_PIXELS)) return "it proposes other places to look at";
-  for (const [i, embedding] of expected.embeddings.entries()) {
-    const cosine = embedding.reduce((sum, value, n) => sum + value * found.embeddings[i][n], 0);
+  return embeddingDifference(expected.embeddings, found.embeddings);
+}
+
+/** The same of embeddings alone. */
+export function embeddingDifference(
+  expected: readonly Float32Array[],
+  found: readonly Float32Array[],
+): string | null {
+  for (const [i, embedding] of expected.entries()) {
+    const cosine = embedding.reduce((sum, value, n) => sum + value * found[i][n], 0);
     if (!(cosine >= LEAST_COSINE)) {
       return `an embedding is only ${cosine.toFixed(4)} like the right one (asked: ${LEAST_COSINE})`;
     }

@@ -48,6 +48,8 @@ export interface PhotoIndex {
   roots(): string[];
   /** How many contents are remembered, at most. */
   readonly contents: number;
+  /** How many photos were last analysed by other models: nobody is found in them. */
+  readonly outdated: number;
   /** What is remembered of the unchanged file at a place, without opening it. */
   at(place: Place): Remembered | null;
   /** What is remembered of a content, wherever it lies. */
@@ -78,6 +80,7 @@ export const FORGETFUL: PhotoIndex = {
   count: () => 0,
   roots: () => [],
   contents: 0,
+  outdated: 0,
   at: () => null,
   of: () => null,
   ruleOut: () => Promise.resolve([]),

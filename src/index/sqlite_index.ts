@@ -109,6 +109,21 @@ export class SqliteIndex implements PhotoIndex {
     return this.#try(newestContent) ?? 0;
   }
 
+  get outdated(): number {
+    const { processing } = this.#settings;
+    return this.#try((database) => {
+      // The oldest come first: where that one is not, nothing is looked through.
+      const first = database.get<{ processing: string }>(
+        "SELECT processing FROM content ORDER BY id LIMIT 1",
+      );
+      if (!first || first.processing === processing) return 0;
+      return database.get<{ n: number }>(
+        "SELECT count(*) AS n FROM photo WHERE (SELECT processing FROM content c WHERE c.id = photo.content) <> ?",
+        processing,
+      )!.n;
+    }) ?? 0;
+  }
+
   at(place: Place): Remembered | null {
     const row = this.#rowAt(place, this.#photos);
     return row?.hash ? this.#read(row) : null;

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { Tensor } from "onnxruntime-common";
+import { messageOf } from "../failure.ts";
 import type { InferenceRuntime, Session, Tensors } from "./session.ts";
 
 /** The native add-on's own interface, as its JavaScript wrapper in onnxruntime-node 1.30.0 uses it. */
@@ -70,9 +71,26 @@ export class NativeLibrary {
   }
 }
 
+/** ONNX Runtime's messages begin with where in its sources they come from, and go on for lines. */
+export function inShort(message: string): string {
+  const [line] = message.replace(/^\/onnxruntime_src\/.* was false\. /, "").split("\n");
+  return line.replace(/\.$/, "");
+}
+
+/** What the library does, with its words in short. */
+function briefly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // Memory that runs out is told by its kind.
+    if (error instanceof RangeError) throw error;
+    throw new Error(inShort(messageOf(error)), { cause: error });
+  }
+}
+
 function openSession(binding: Binding, model: Uint8Array, provider: NativeProvider, gpu: number): Session {
   const native = new binding.InferenceSession();
-  native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+  const options = {
     executionProviders: [{
       name: EXECUTION_PROVIDERS[provider],
       ...(gpu > 0 && { deviceId: gpu }),
@@ -84,14 +102,15 @@ function openSession(binding: Binding, model: Uint8Array, provider: NativeProvid
     logSeverityLevel: ERRORS_ONLY,
     // Patterns are kept for every input shape, and photos have many: they cost 30 MB a worker and save no time.
     enableMemPattern: false,
-  });
+  };
+  briefly(() => native.loadModel(model.buffer, model.byteOffset, model.byteLength, options));
   const outputs = native.outputMetadata.map(({ name }) => name);
   const fetches = Object.fromEntries(outputs.map((name) => [name, null]));
   return {
     inputs: native.inputMetadata.map(({ name }) => name),
     outputs,
     takesBatches: native.inputMetadata.every(({ shape }) => shape[0] === ANY_SIZE),
-    run: (inputs) => Promise.resolve(native.run(inputs, fetches, {})),
+    run: (inputs) => Promise.resolve(briefly(() => native.run(inputs, fetches, {}))),
     release: () => native.dispose(),
   };
 }

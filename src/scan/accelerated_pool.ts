@@ -17,7 +17,10 @@ interface Station {
   process: Promise<AcceleratorProcess> | null;
   /** Photos that it has been given. */
   load: number;
-  /** Processes of it that have ended by themselves, perhaps at their start, or taken too long for a photo that the CPU then did. */
+  /**
+   * Processes of it that have ended by themselves, perhaps at their start, or taken too long for a photo that the CPU then
+   * did; but for those that a photo ended which ends the CPU's workers too.
+   */
   faulty: Set<AcceleratorProcess | Promise<AcceleratorProcess>>;
   lost: boolean;
 }
@@ -44,9 +47,14 @@ const SLOW_START = 10_000;
 /** What became of a photo that an accelerator was given; without an analysis the CPU is to try. */
 type Outcome =
   | { analysis: PhotoAnalysis }
-  /** Who took too long for it; null where it was only dropped. */
-  | { late: AcceleratorProcess | null };
-const DROPPED: Outcome = { late: null };
+  /** Who dropped it, if anybody had it, or took too long for it. */
+  | { by: AcceleratorProcess | null; isLate: boolean };
+const NOT_TAKEN: Outcome = { by: null, isLate: false };
+
+/** What a photo fails with that is more than its process can take. */
+const DEADLY = new Set(["worker_died", "photo_timeout"]);
+/** What it fails with for want of something that another process may have. */
+const PASSING = new Set(["out_of_memory", "internal"]);
 
 /** After so many faults an accelerator is given up. */
 const MOST_FAULTS = 3;
@@ -64,6 +72,8 @@ export class AcceleratedPool implements Analysts {
   readonly #all = new Set<AcceleratorProcess>();
   /** Those in whose place another one was started. */
   readonly #retired = new WeakSet<AcceleratorProcess>();
+  /** Those that were ended by a photo. */
+  readonly #innocent = new WeakSet<AcceleratorProcess | Promise<AcceleratorProcess>>();
   readonly meter: Meter;
   #busy = 0;
   readonly #stop = new AbortController();
@@ -97,14 +107,22 @@ export class AcceleratedPool implements Analysts {
   analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     return this.#seats.use(async () => {
       const station = this.#leastBusy();
-      const outcome = station ? await this.#by(station, file, effort) : DROPPED;
+      const outcome = station ? await this.#by(station, file, effort) : NOT_TAKEN;
       if ("analysis" in outcome) return outcome.analysis;
-      const analysis = await this.#settings.cpu.analyze(file, effort);
-      // It was not the photo: an accelerator may hang for ever.
-      if (station && outcome.late) {
-        this.#blame(station, outcome.late, "it takes longer than a photo may take");
+      try {
+        const analysis = await this.#settings.cpu.analyze(file, effort);
+        // It was not the photo: an accelerator may hang for ever.
+        if (station && outcome.by && outcome.isLate) {
+          this.#blame(station, outcome.by, "it takes longer than a photo may take");
+        }
+        return analysis;
+      } catch (error) {
+        // It was the photo, or one of those that were in hand with it.
+        if (station && outcome.by && error instanceof Failure && DEADLY.has(error.code)) {
+          this.#acquit(station, outcome.by);
+        }
+        throw error;
       }
-      return analysis;
     });
   }
 
@@ -138,15 +156,15 @@ export class AcceleratedPool implements Analysts {
     station.load++;
     try {
       process = await this.#process(station);
-      if (!process) return DROPPED;
+      if (!process) return NOT_TAKEN;
       const { analysis, work } = await process.analyze(file, effort, this.#settings.timeout);
       this.meter.addAll(work.measures);
       this.#busy += work.busy;
       return { analysis };
     } catch (error) {
       if (!(error instanceof Failure) || this.#stop.signal.aborted) throw error;
-      if (error.code === "photo_timeout") return { late: process };
-      if (error.code === "worker_died") return DROPPED;
+      if (DEADLY.has(error.code)) return { by: process, isLate: error.code === "photo_timeout" };
+      if (PASSING.has(error.code)) return NOT_TAKEN;
       throw error;
     } finally {
       station.load--;
@@ -204,8 +222,15 @@ export class AcceleratedPool implements Analysts {
 
   /** A process that hangs is late for all the photos in its hands: that is one fault. */
   #blame(station: Station, whom: AcceleratorProcess | Promise<AcceleratorProcess>, why: string) {
+    if (this.#innocent.has(whom)) return;
     station.faulty.add(whom);
     if (station.faulty.size >= MOST_FAULTS) this.#giveUp(station, why);
+  }
+
+  /** Before it is blamed, or after. */
+  #acquit(station: Station, whom: AcceleratorProcess) {
+    this.#innocent.add(whom);
+    station.faulty.delete(whom);
   }
 
   #giveUp(station: Station, why: string) {

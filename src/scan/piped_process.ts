@@ -10,17 +10,24 @@ export interface ProcessCommand {
   debug: boolean;
   /** Or told of it. */
   heard?: (text: string) => void;
+  /** Milliseconds that it is waited for to end once it is killed. */
+  patience?: number;
 }
+
+/** The system's own time for it is milliseconds; a driver that hangs in the system's kernel may keep it for ever. */
+const PATIENCE = 5000;
 
 /** A process that frames are exchanged with over its pipes. */
 export class PipedProcess {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: FrameReader;
+  readonly #patience: number;
   #alive = true;
   #sent: Promise<void> = Promise.resolve();
 
-  constructor({ program, args, env, debug, heard }: ProcessCommand) {
+  constructor({ program, args, env, debug, heard, patience = PATIENCE }: ProcessCommand) {
+    this.#patience = patience;
     this.#child = new Deno.Command(program, {
       args: [...args],
       env,
@@ -53,21 +60,39 @@ export class PipedProcess {
     return this.#output.read<T>();
   }
 
-  /** Ends the process at once; nothing in it needs an orderly end. Resolves when it has ended. */
+  /**
+   * Ends the process at once; nothing in it needs an orderly end. Resolves when it has ended, or when it can't be ended
+   * and is left to itself.
+   */
   async stop(): Promise<void> {
     this.#alive = false;
     try {
       this.#child.kill("SIGKILL");
     } catch { /* it has ended already */ }
-    await this.#child.status;
-    // What was on its way either way is lost.
-    await Promise.allSettled([this.#input.abort(), this.#output.cancel()]);
+    await this.#ended();
+    // What was on its way either way is lost. A write to a process that can't be ended may never be.
+    await this.#within(Promise.allSettled([this.#input.abort(), this.#output.cancel()]));
   }
 
-  /** How it ended, once it has. */
+  /** How it ended, once it has; one that says nothing any more, but goes on, is ended. */
   async ending(): Promise<string> {
-    const { code, signal } = await this.#child.status;
-    return signal ?? `exit code ${code}`;
+    let status = await this.#ended();
+    if (status === null && this.#alive) {
+      await this.stop();
+      status = await this.#ended();
+    }
+    return status === null ? "it can't be ended" : status.signal ?? `exit code ${status.code}`;
+  }
+
+  /** Null of one that is there still. */
+  #ended(): Promise<Deno.CommandStatus | null> {
+    return this.#within(this.#child.status);
+  }
+
+  #within<T>(promise: Promise<T>): Promise<T | null> {
+    const { promise: late, resolve } = Promise.withResolvers<null>();
+    const timer = setTimeout(() => resolve(null), this.#patience);
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
   }
 }
 

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
@@ -60,4 +61,16 @@ Deno.test("index search says what is missing: people, an index, anything to reme
     deepStrictEqual([code, stdout], [2, ""]);
     match(stderr, told);
   }
+});
+
+Deno.test("index search says that photos which other models have analysed are not searched", async () => {
+  await using stick = await makeStick();
+  const { data } = await withGonePhotos(stick);
+  const index = new DatabaseSync(join(data, "index.sqlite"));
+  index.exec("UPDATE content SET processing = 'older'");
+  index.close();
+  const search = ["index", "search", "--data", data, "--known", known];
+  const { code, stdout, stderr } = await run(stick, search);
+  deepStrictEqual([code, ofType(events(stdout), "match")], [1, []]);
+  match(stderr, /warning: \d+ photos were analysed by other models, and are not searched/);
 });

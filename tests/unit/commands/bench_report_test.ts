@@ -51,11 +51,14 @@ Deno.test("providers are compared with the first, and those that don't work are 
     [report, benchReport([{ ...RUN, seconds: 1 }], 4, { used: "cuda", reason: "" })],
     [
       { provider: "webgpu", reason: "webgpu: no adapter" },
+      { provider: "cuda", reason: "cuda: \x1b[2Jno \nlibrary" },
     ],
   );
   match(text, /^cpu +5\.00 +1\.0 times +2 /m);
   match(text, /^cuda +10\.00 +2\.0 times +4 /m);
   match(text, /^webgpu: no adapter$/m);
+  // A driver's words can't move the cursor.
+  match(text, /^cuda: \uFFFD\[2Jno \uFFFDlibrary$/m);
 });
 
 Deno.test("people read a line a stage", () => {

@@ -74,6 +74,9 @@ Deno.test("a file that makes no sense, or can't be written, remembers nothing an
       { verdicts: [{ ...verdict, provider: "magic" }] },
       { verdicts: [{ ...verdict, ms: -1 }] },
       { verdicts: [null] },
+      { verdicts: [{ ...verdict, fault: "x".repeat(1001) }] },
+      { cpu: { used: "cpu", reason: "x".repeat(1001) } },
+      { rest: "x".repeat(2 ** 20) },
     ]
   ) {
     await Deno.writeTextFile(path, JSON.stringify({ ...kept, ...change }));
@@ -82,4 +85,28 @@ Deno.test("a file that makes no sense, or can't be written, remembers nothing an
   const nowhere = new DeviceMemory(join(folder.path, "none"), FACTS);
   nowhere.keepCpu(CPU);
   strictEqual(nowhere.cpu, null);
+});
+
+Deno.test("however much a driver has to say, what was found out is remembered", async () => {
+  await using folder = await makeFolder();
+  const memory = new DeviceMemory(folder.path, FACTS), much = "much ".repeat(1000);
+  memory.keepVerdict({ ...SLOW, fault: much }, "networks");
+  memory.keepCpu({ used: "wasm", reason: much });
+  strictEqual(memory.verdicts("networks")[0].fault, much.slice(0, 1000));
+  strictEqual(memory.cpu?.reason, much.slice(0, 1000));
+});
+
+Deno.test({
+  name: "a pipe in the place of the file is not waited for",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await makeFolder();
+    const { success } = await new Deno.Command("mkfifo", { args: [join(folder.path, "devices.json")] })
+      .output();
+    strictEqual(success, true);
+    const memory = new DeviceMemory(folder.path, FACTS);
+    strictEqual(memory.cpu, null);
+    memory.keepCpu(CPU);
+    deepStrictEqual(memory.cpu, CPU);
+  },
 });

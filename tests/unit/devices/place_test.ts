@@ -119,6 +119,14 @@ Deno.test("what is asked for is taken however slow it is", async () => {
   deepStrictEqual([on, provider], ["webgpu", { used: "webgpu", reason: "asked for" }]);
 });
 
+Deno.test("what was only looked at in passing, as it is slow, is tested when it is asked for", async () => {
+  const slow: Verdict = { ...FAST, ms: 9999, isCursory: true };
+  const { outcome, notes } = await placed("webgpu", { remembered: [slow] });
+  ok(outcome instanceof DeviceFault);
+  strictEqual(notes.length, 1);
+  deepStrictEqual((await decided("auto", { remembered: [slow] })).notes, []);
+});
+
 Deno.test("what is asked for and doesn't work is a fault that names the way out, unless the CPU is as welcome", async () => {
   const { outcome, notes } = await placed("webgpu", { remembered: [{ ...FAST, fault: "it was hot" }] });
   ok(outcome instanceof DeviceFault);

@@ -1,7 +1,12 @@
-import { match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { defaultPackFolder, onnxWasm } from "../../../src/assets.ts";
 import { probeAccelerator } from "../../../src/devices/probe.ts";
-import { difference, SelfTestNetworks, type SelfTestResult } from "../../../src/devices/self_test.ts";
+import {
+  difference,
+  embeddingDifference,
+  SelfTestNetworks,
+  type SelfTestResult,
+} from "../../../src/devices/self_test.ts";
 import { readStoredResult, readTestPicture, storedResult } from "../../../src/devices/test_picture.ts";
 import type { Detection } from "../../../src/faces/face.ts";
 import { modelFiles, readPack } from "../../../src/faces/pack.ts";
@@ -156,6 +161,53 @@ Deno.test("an accelerator that is wrong with one picture of a batch only is caug
   );
   const { fault } = await probeAccelerator(pack, wasm, true, (trouble) => batched(runtime, trouble));
   match(fault!, /embedding|aside|faces|score|places/);
+});
+
+Deno.test("an accelerator that is wrong with a few faces of 64 at a time only is caught", async () => {
+  const runtime = oneByOne((values, at, size) =>
+    size === 64 && at === 11 ? values.map((value) => value * value) : values
+  );
+  const { fault } = await probeAccelerator(pack, wasm, true, (trouble) => batched(runtime, trouble));
+  match(fault!, /an embedding is only/);
+});
+
+Deno.test("an accelerator that mixes up two of 16 faces is caught", async () => {
+  const mixing = (session: Session): Session["run"] => {
+    const run = oneByOne((values) => values)(session);
+    return async (inputs) => {
+      const outputs = await run(inputs), [size] = inputs[session.inputs[0]].dims;
+      if (size !== 16) return outputs;
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { data, dims }]) => {
+          const all = data as Float32Array, length = all.length / size, swapped = all.slice();
+          swapped.set(all.subarray(0, length), length);
+          swapped.set(all.subarray(length, 2 * length), 0);
+          return [name, floatTensor(swapped, dims)];
+        }),
+      );
+    };
+  };
+  const networks = new SelfTestNetworks(pack, batched(mixing, () => {})), stored = readStoredResult(ids)!;
+  const crowds = await networks.crowds(readTestPicture(), stored.detections[0].landmarks);
+  const faults = crowds.map((found) => embeddingDifference(stored.embeddings, found) !== null);
+  strictEqual(faults.length, (16 + 64) / 2);
+  deepStrictEqual([faults[0], faults.slice(1).includes(true)], [true, false]);
+});
+
+Deno.test("an accelerator that is far slower than the CPU is not tested with many pictures, and says so", async () => {
+  let most = 0;
+  const slow = (session: Session): Session["run"] => async (inputs) => {
+    most = Math.max(most, inputs[session.inputs[0]].dims[0]);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return await oneByOne((values) => values)(session)(inputs);
+  };
+  const { fault, isCursory } = await probeAccelerator(
+    pack,
+    wasm,
+    false,
+    (trouble) => batched(slow, trouble),
+  );
+  deepStrictEqual([fault, isCursory, most < 16], [null, true, true]);
 });
 
 Deno.test("an accelerator that fails in the place of whom the CPU would go on is caught", async () => {

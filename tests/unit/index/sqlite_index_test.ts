@@ -366,3 +366,14 @@ Deno.test("an index is a file beside others that are gone once it is closed", as
   deepStrictEqual([...Deno.readDirSync(dirname(fileIn(folder)))].map(({ name }) => name), ["index.sqlite"]);
   ok((await Deno.stat(fileIn(folder))).size < 200_000);
 });
+
+Deno.test("photos that other models have analysed are counted until today's meet them", async () => {
+  await using folder = await makeFolder();
+  await withIndex(folder, (index) => fill(index, 5), "old");
+  const outdated = (processing: string) => withIndex(folder, ({ outdated }) => outdated, processing);
+  deepStrictEqual([(await outdated("old")).result, (await outdated("new")).result], [0, 5]);
+  await withIndex(folder, (index) => fill(index, 3), "new");
+  strictEqual((await outdated("new")).result, 2);
+  await withIndex(folder, (index) => fill(index, 5), "new");
+  strictEqual((await outdated("new")).result, 0);
+});

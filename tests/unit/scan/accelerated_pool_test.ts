@@ -130,6 +130,25 @@ Deno.test("a photo that the CPU can't analyse either fails with the CPU's words"
     await rejects(pool.analyze(photoThat("die | die"), "normal"), failureOf("worker_died"));
   }));
 
+Deno.test("photos that end the CPU's workers too are no faults of the accelerator, even beside others", () =>
+  withPool([[]], async ({ pool, gpus, where, lost }) => {
+    for (let i = 0; i < 4; i++) {
+      const evil = rejects(pool.analyze(photoThat("die | die"), "normal"), failureOf("worker_died"));
+      deepStrictEqual(await Promise.all([where("never | ok"), evil]), ["cpu", undefined]);
+    }
+    strictEqual(await where("ok"), "gpu");
+    deepStrictEqual([gpus[0].ids().length, lost], [5, []]);
+  }));
+
+for (const code of ["internal", "out_of_memory"]) {
+  Deno.test(`a photo that fails in an accelerator's process with "${code}" is the CPU's: what it lacks may be there`, () =>
+    withPool([[]], async ({ gpus, where, lost }) => {
+      strictEqual(await where(`fail ${code} | ok`), "cpu");
+      strictEqual(await where("ok"), "gpu");
+      deepStrictEqual([gpus[0].ids().length, lost], [1, []]);
+    }));
+}
+
 Deno.test("photos that an accelerator takes too long for are the CPU's: that is one fault, and three of them end it", () =>
   withPool([[]], async ({ gpus, where, lost }) => {
     for (let i = 0; i < 3; i++) {

@@ -211,6 +211,26 @@ Deno.test("failures that are not in a row are no reason to give it up", async ()
   strictEqual(batcher.lost, false);
 });
 
+Deno.test("an answer of nothing but zeros is a failure: the card has done nothing", async () => {
+  const { troubles, askAll } = batcherWith({
+    output: ({ pictures }) => ({
+      data: Float32Array.from(pictures.flatMap((picture) => picture === 2 ? [0, 0] : [2 * picture, 1])),
+      dims: [pictures.length, 2],
+    }),
+  });
+  deepStrictEqual(await askAll(3), [[2, 1], [4, -1], [6, 1]]);
+  match(troubles.at(-1)!.message, /nothing but zeros/);
+});
+
+Deno.test("zeros are believed where the CPU says so too", async () => {
+  const output: Act["output"] = ({ pictures }) => ({
+    data: new Float32Array(2 * pictures.length),
+    dims: [pictures.length, 2],
+  });
+  const { ask } = batcherWith({ output }, { output });
+  deepStrictEqual(await ask(1), [0, 0]);
+});
+
 for (const value of [NaN, Infinity, -Infinity]) {
   Deno.test(`${value} in an answer is a failure`, async () => {
     const { troubles, ask, askAll } = batcherWith({

@@ -1,0 +1,55 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { fileURLToPath } from "node:url";
+import { PipedProcess } from "../../../src/scan/piped_process.ts";
+
+const holder = fileURLToPath(new URL("hold_process.ts", import.meta.url));
+/** Says its id as a frame, and waits. */
+const BODY = `
+  const head = new TextEncoder().encode(String(Deno.pid)), frame = new Uint8Array(8 + head.length);
+  frame[0] = head.length;
+  frame.set(head, 8);
+  Deno.stdout.writeSync(frame);
+  Deno.stdin.readSync(new Uint8Array(1));
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+`;
+const command = { program: Deno.execPath(), args: ["eval", "--no-check", BODY], debug: false };
+
+Deno.test("a process that is stopped has ended, and says how", async () => {
+  const process = new PipedProcess(command);
+  await process.read();
+  await process.stop();
+  deepStrictEqual([process.alive, await process.ending(), await process.read()], [false, "SIGKILL", null]);
+});
+
+Deno.test({
+  name: "a process that closes its pipe and goes on is ended when it is asked how it ended",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const args = ["-c", "exec >&-; exec sleep 60"];
+    const process = new PipedProcess({ program: "sh", args, debug: false, patience: 100 });
+    strictEqual(await process.read(), null);
+    strictEqual(await process.ending(), "SIGKILL");
+    await process.stop();
+  },
+});
+
+Deno.test({
+  name: "a process that can't be ended is left to itself: nobody waits for it for ever",
+  ignore: Deno.build.os !== "linux",
+  // It ends after the test has, as it must.
+  sanitizeResources: false,
+  sanitizeOps: false,
+  async fn() {
+    const process = new PipedProcess({ ...command, patience: 100 });
+    const { head: id } = (await process.read<number>())!;
+    const args = ["run", "--allow-ffi", "--no-check", "--quiet", holder, String(id)];
+    await using held = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
+    const { value } = await held.stdout.getReader().read();
+    strictEqual(new TextDecoder().decode(value), "held\n");
+    // More than a pipe takes: it is still on its way.
+    process.send({}, new Uint8Array(1_000_000));
+    await process.stop();
+    match(await process.ending(), /can't be ended/);
+    deepStrictEqual([process.alive, await process.read()], [false, null]);
+  },
+});
