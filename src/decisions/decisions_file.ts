@@ -35,14 +35,18 @@ export type DecisionsFile = Static<typeof DecisionsFile>;
 export function parseDecisions(text: string): FaceDecision[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file so.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     throw new Error("is no JSON. Expected the file that the page's “Save decisions” gave");
   }
-  for (const { path, message, value: found } of Value.Errors(DecisionsFile, value)) {
+  for (const { path, message, schema, value: found } of Value.Errors(DecisionsFile, value)) {
     const at = path === "" ? "the file" : path.slice(1).replaceAll("/", ".");
     const told = JSON.stringify(found)?.slice(0, 60) ?? "nothing";
-    throw new Error(`${at}: ${message.toLowerCase()}, found ${told}`);
+    const expected = schema === FaceDecision.properties.verdict
+      ? 'expected "yes" or "no"'
+      : message.toLowerCase();
+    throw new Error(`${at}: ${expected}, found ${told}`);
   }
   return (value as DecisionsFile).decisions;
 }

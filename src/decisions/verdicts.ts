@@ -10,8 +10,11 @@ export interface FaceVerdict {
   not: ReadonlySet<string>;
 }
 
-/** Boxes of the same content whose overlap is more than this part of their union show the same face. */
+/** See {@link isSameFace}. */
 const SAME_FACE = 0.5;
+
+/** Whether two boxes, in pixels of the same content, show the same face: most of both is in both. */
+export const isSameFace = (a: Box, b: Box): boolean => overlap(a, b).union > SAME_FACE;
 
 /** All that was decided about faces: of what contradicts itself, the last counts. */
 export class Verdicts {
@@ -27,7 +30,7 @@ export class Verdicts {
 
   /** What was said about a face of a content; null when that is nothing. */
   of(hash: string, box: Box): FaceVerdict | null {
-    const own = this.#byContent.get(hash)?.filter((decision) => isSame(decision.box, box));
+    const own = this.#byContent.get(hash)?.filter((decision) => isSameFace(decision.box, box));
     if (!own?.length) return null;
     return {
       is: own.findLast(({ verdict }) => verdict === "yes")?.person ?? null,
@@ -43,11 +46,9 @@ export class Verdicts {
 
 /** Whether one decision takes the place of an earlier one: nobody is two people. */
 function gives(later: FaceDecision, earlier: FaceDecision): boolean {
-  if (!isSame(later.box, earlier.box)) return false;
+  if (!isSameFace(later.box, earlier.box)) return false;
   return later.person === earlier.person || later.verdict === "yes" && earlier.verdict === "yes";
 }
-
-const isSame = (a: Box, b: Box) => overlap(a, b).union > SAME_FACE;
 
 function keyOf({ hash, person, verdict, box }: FaceDecision): string {
   return JSON.stringify([hash, person, verdict, box.x, box.y, box.width, box.height]);

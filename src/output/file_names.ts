@@ -20,15 +20,17 @@ export function portableName(name: string): string {
 
 /**
  * A folder name for each of `people`, as {@link portableName} makes it. Those that FAT takes for one name, which is
- * blind to letter case, are numbered in the order of the people's names.
+ * blind to letter case, are numbered in the order of the people's names. None begins with a dot: such folders are hidden,
+ * and aren't looked into for references.
  */
 export function folderNames(people: Iterable<string>): Map<string, string> {
   const names = new Map<string, string>(), taken = new Set<string>();
   // Who has a good name keeps it, whoever else would get it too.
   const sorted = [...new Set(people)].sort();
-  const isGood = (person: string) => portableName(person) === person;
+  const folderOf = (person: string) => portableName(person.replace(/^\./, "_"));
+  const isGood = (person: string) => folderOf(person) === person;
   for (const person of [...sorted.filter(isGood), ...sorted.filter((person) => !isGood(person))]) {
-    const wanted = portableName(person);
+    const wanted = folderOf(person);
     let name = wanted;
     for (let number = 2; taken.has(folded(name)); number++) name = `${wanted} (${number})`;
     taken.add(folded(name));

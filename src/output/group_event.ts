@@ -25,6 +25,20 @@ const DIGITS = 3;
 /** The name of the group with this number, from 1 on. */
 export const groupName = (number: number) => `person-${String(number).padStart(DIGITS, "0")}`;
 
+/**
+ * The names of all groups, no two of them the same. `given`: the name that somebody has given each, or null. The others
+ * get the {@link groupName} of their position; where that is a name that was given, one of a number beyond the last.
+ */
+export function groupNames(given: readonly (string | null)[]): string[] {
+  const taken = new Set(given);
+  let last = given.length;
+  return given.map((name, i) => {
+    let own = name ?? groupName(i + 1);
+    while (name === null && taken.has(own)) own = groupName(++last);
+    return own;
+  });
+}
+
 /** The `group` event of a group. `representative`: which of its faces shows the person best. */
 export function groupEvent(
   name: string,

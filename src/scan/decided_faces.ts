@@ -1,4 +1,5 @@
 import type { FaceDecision } from "../decisions/decisions_file.ts";
+import { isSameFace } from "../decisions/verdicts.ts";
 import { overlap } from "../faces/boxes.ts";
 import type { Face } from "../faces/face.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
@@ -10,9 +11,6 @@ export interface DecidedFace {
   decision: FaceDecision;
   face: Face;
 }
-
-/** Boxes of the same content whose overlap is more than this part of their union show the same face. */
-const SAME_FACE = 0.5;
 
 /**
  * Finds the faces that decisions are about: in what is remembered of their photos, or in the photos where they still lie.
@@ -31,7 +29,7 @@ export async function findDecidedFaces(
       const face = faces.toSorted((a, b) =>
         overlap(b.box, decision.box).union - overlap(a.box, decision.box).union
       )[0];
-      if (face && overlap(face.box, decision.box).union > SAME_FACE) found.push({ decision, face });
+      if (face && isSameFace(face.box, decision.box)) found.push({ decision, face });
     }
   }
   return found;

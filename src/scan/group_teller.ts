@@ -13,7 +13,7 @@ import { lowestAgreement } from "../matching/threshold.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
-import { groupEvent, groupName } from "../output/group_event.ts";
+import { groupEvent, groupNames } from "../output/group_event.ts";
 import type { EventSink } from "../output/ndjson.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import type { Tally } from "../output/tally.ts";
@@ -60,7 +60,7 @@ export async function tellGroups(
     const groups = (await group(faces, plan, parts)).filter((group) =>
       group.name !== null || group.faces.length >= plan.least
     );
-    const names = groups.map(({ name }, i) => name ?? groupName(i + 1));
+    const names = groupNames(groups.map(({ name }) => name));
     const copier = plan.out === null
       ? null
       : new PhotoCopier(plan.out, { people: names, timeout: plan.copyTimeout });

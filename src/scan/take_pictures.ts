@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { PictureOrder } from "../faces/pictures.ts";
+import { isFile } from "../path_kind.ts";
 import { readPhoto } from "../photos/read.ts";
 import { PoolBroken, type WorkerPool } from "./pool.ts";
 
@@ -12,6 +13,8 @@ export async function takePicturesOf(
   pool: WorkerPool,
   mostBytes: number,
 ): Promise<(Uint8Array | null)[] | null> {
+  // A pipe that has taken the photo's name would keep whoever opens it waiting for ever.
+  if (!isFile(path)) return null;
   try {
     const file = await readPhoto(path, mostBytes);
     return file.hash === hash ? await pool.takePictures(file.bytes, order) : null;

@@ -19,6 +19,10 @@ const WRONG: [string[], RegExp][] = [
     ["scan", "--known", known, "--output", "/dev/stdout", album],
     Deno.build.os === "linux" ? /--output \/dev\/stdout: it is a device, and no file\. / : /--output/,
   ],
+  [
+    ["scan", "--known", known, "--output", "found.html", "--report", "./found.html", album],
+    /--report and --output name the same file, .*found\.html/,
+  ],
   [["calibrate", known], /known: 0 people with two photos or more .* expected 20 and more/],
   [["calibrate"], /missing required argument 'folder'/],
   [["scan", "--know", known, album], /unknown option.*--know/],

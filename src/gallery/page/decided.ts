@@ -1,13 +1,10 @@
 import type { DecisionsFile, FaceDecision } from "../../decisions/decisions_file.ts";
-import { overlap } from "../../faces/boxes.ts";
+import { isSameFace } from "../../decisions/verdicts.ts";
 import type { Find } from "./find.ts";
 import type { Names } from "./names.ts";
 
 /** What somebody said about a face and a name. */
 export type Verdict = FaceDecision["verdict"];
-
-/** Boxes of the same content whose overlap is more than this part of their union show the same face. */
-const SAME_FACE = 0.5;
 
 /** What the reader has decided, and not yet saved. */
 export class Decided {
@@ -30,10 +27,10 @@ export class Decided {
   /** Decides about a find, and the same face in copies of the photo; null takes it back. */
   set(find: Find, verdict: Verdict | null) {
     for (const { id } of this.#same(find.photo.hash, find.person.name, find.face.box)) {
+      if ((this.#verdicts.get(id) ?? null) !== verdict) this.#unsaved = true;
       if (verdict === null) this.#verdicts.delete(id);
       else this.#verdicts.set(id, verdict);
     }
-    this.#unsaved = true;
   }
 
   /** A group has another name. */
@@ -71,10 +68,10 @@ export class Decided {
   load(text: string): number {
     const { decisions } = parse(text);
     let known = 0;
+    // Whatever the order: No is about a name that the group must have got first.
+    if (this.names) { for (const decision of decisions) this.#takeName(decision, this.names); }
     for (const decision of decisions) {
-      const same = this.names
-        ? this.#takeName(decision, this.names)
-        : this.#same(decision.hash, decision.person, decision.box);
+      const same = this.#about(decision);
       if (same.length > 0) known++;
       else this.#elsewhere.push(decision);
       for (const { id } of same) this.#verdicts.set(id, decision.verdict);
@@ -82,15 +79,23 @@ export class Decided {
     return known;
   }
 
-  /** Names the group of the face that a decision is about, if it has no name; gives the face where it is that person's. */
-  #takeName({ hash, box, person, verdict }: FaceDecision, names: Names): Find[] {
-    const same = (this.#byContent.get(hash) ?? []).filter((find) =>
-      overlap(find.face.box, box).union > SAME_FACE
-    );
-    for (const { face } of same) {
+  /** Names the group of the face that a decision is about, if it has no name. */
+  #takeName({ hash, box, person, verdict }: FaceDecision, names: Names) {
+    for (const { face } of this.#faces(hash, box)) {
       if (verdict === "yes" && names.of(face.person) === null) names.set(face.person, person);
     }
-    return same.filter(({ face }) => names.of(face.person) === person);
+  }
+
+  /** The finds that a decision is about. */
+  #about({ hash, box, person }: FaceDecision): Find[] {
+    return this.#faces(hash, box).filter((find) =>
+      (this.names ? this.names.of(find.face.person) : find.person.name) === person
+    );
+  }
+
+  /** All finds of a face. */
+  #faces(hash: string, box: FaceDecision["box"]): Find[] {
+    return (this.#byContent.get(hash) ?? []).filter((find) => isSameFace(find.face.box, box));
   }
 
   /** Whoever is in a group with a name is that person, unless the reader says no. */
@@ -111,9 +116,7 @@ export class Decided {
   }
 
   #same(hash: string, person: string, box: FaceDecision["box"]): Find[] {
-    return (this.#byContent.get(hash) ?? []).filter((find) =>
-      find.person.name === person && overlap(find.face.box, box).union > SAME_FACE
-    );
+    return this.#faces(hash, box).filter((find) => find.person.name === person);
   }
 }
 

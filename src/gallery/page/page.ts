@@ -116,7 +116,9 @@ export class Page {
   #decide(find: Find, verdict: Verdict) {
     const taken = this.#decided.of(find) === verdict ? null : verdict;
     this.#decided.set(find, taken);
-    const said = taken === null ? "taken back" : taken === "yes" ? "confirmed" : "rejected";
+    // What was confirmed before the search is so again once No is taken back.
+    const now = this.#decided.of(find);
+    const said = now === null ? "taken back" : now === "yes" ? "confirmed" : "rejected";
     this.#say(`${shown(find.person.name)}: ${said}`);
     this.#saving.refresh();
     this.#list.refresh();
@@ -172,10 +174,9 @@ export class Page {
       decide: (verdict) => {
         const { current } = this.#list;
         if (!current) return;
-        const isNew = this.#decided.of(current) !== verdict;
         this.#decide(current, verdict);
         // Who goes through many wants the next one.
-        if (isNew) this.#step(1);
+        if (this.#decided.of(current) === verdict) this.#step(1);
       },
       search: () => this.#toolbar.search(),
       help: () => this.#help.showModal(),

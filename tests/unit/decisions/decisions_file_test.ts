@@ -9,13 +9,21 @@ Deno.test("a decisions file is read, and what a later version adds is left alone
   deepStrictEqual(parseDecisions(text).map(({ person, verdict }) => [person, verdict]), [["Ann", "no"]]);
 });
 
+Deno.test("a decisions file may begin with a byte order mark, as some editors write it", () => {
+  deepStrictEqual(parseDecisions(`\ufeff${file(aDecision())}`).length, 2);
+});
+
 const WRONG: [string, string, RegExp][] = [
   ["no JSON", "hello", /is no JSON/],
   ["something else", "[]", /the file: expected object, found \[\]/],
   ["another schema", '{"schema":2,"decisions":[]}', /schema: expected 1, found 2/],
   ["no decisions", '{"schema":1}', /decisions: expected/],
   ["a hash that is none", file({ ...aDecision(), hash: "../x" }), /decisions\.1\.hash: .*found "\.\.\/x"/],
-  ["a verdict that is none", file({ ...aDecision(), verdict: "maybe" }), /decisions\.1\.verdict/],
+  [
+    "a verdict that is none",
+    file({ ...aDecision(), verdict: "maybe" }),
+    /decisions\.1\.verdict: expected "yes" or "no", found "maybe"/,
+  ],
   [
     "a box without a width",
     file({ ...aDecision(), box: { x: 0, y: 0, width: 0, height: 1 } }),

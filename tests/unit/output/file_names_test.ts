@@ -98,7 +98,7 @@ Deno.test("two long names that become one are two files still when their content
 
 Deno.test("folderNames gives each person a folder, however alike the names are, in whatever order they come", () => {
   const alike = fc.string({
-    unit: fc.constantFrom("A", "a", ":", "?", "_", "(", "2", ")", " "),
+    unit: fc.constantFrom("A", "a", ".", ":", "?", "_", "(", "2", ")", " "),
     maxLength: 8,
   });
   const people = fc.array(fc.oneof(alike, anyName, fc.constantFrom("A_b", "A:b", "a?B", "A_b (2)")));
@@ -111,6 +111,7 @@ Deno.test("folderNames gives each person a folder, however alike the names are, 
       strictEqual(new Set(folders.map((name) => name.toUpperCase())).size, folders.length);
       for (const folder of folders) {
         ok(bytes(folder) <= 220);
+        ok(!folder.startsWith("."));
         strictEqual(portableName(folder).slice(0, 40), folder.slice(0, 40));
       }
       deepStrictEqual(folderNames(people.toReversed()), names);
@@ -127,6 +128,14 @@ Deno.test("folderNames numbers by the order of names, and leaves good names alon
     ["Bob", "Bob"],
     ["a_b", "a_b"],
   ]);
+});
+
+Deno.test("folderNames hides nobody: a folder that begins with a dot is not looked into for references", () => {
+  const names = folderNames(["..", "../x", ".Ann", "_Ann"]);
+  deepStrictEqual([...names].sort(), [["..", "__"], ["../x", "_._x"], [".Ann", "_Ann (2)"], [
+    "_Ann",
+    "_Ann",
+  ]]);
 });
 
 Deno.test("portablePath never leaves its folder", () => {

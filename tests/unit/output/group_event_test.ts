@@ -1,5 +1,6 @@
-import { deepStrictEqual } from "node:assert";
-import { groupEvent, groupName } from "../../../src/output/group_event.ts";
+import { deepStrictEqual, strictEqual } from "node:assert";
+import fc from "fast-check";
+import { groupEvent, groupName, groupNames } from "../../../src/output/group_event.ts";
 
 const BOX = { x: 1.006, y: 2, width: 30, height: 40 }, QUALITY = { sharpness: 80.04, yaw: -3.5, size: 30 };
 const photo = (hash: string, ...paths: string[]) => ({
@@ -12,6 +13,22 @@ const photo = (hash: string, ...paths: string[]) => ({
 Deno.test("groups are named so that they sort by size", () => {
   const names = [1, 12, 123, 1234].map(groupName);
   deepStrictEqual(names, ["person-001", "person-012", "person-123", "person-1234"]);
+});
+
+Deno.test("a group without a name never gets one that somebody has given to another", () => {
+  deepStrictEqual(groupNames([null, "Ann", "person-001", null, null]), [
+    "person-006",
+    "Ann",
+    "person-001",
+    "person-004",
+    "person-005",
+  ]);
+  const someName = fc.option(fc.oneof(fc.integer({ min: 1, max: 9 }).map(groupName), fc.string()));
+  fc.assert(fc.property(fc.uniqueArray(someName, { selector: (name) => name ?? {} }), (given) => {
+    const names = groupNames(given);
+    strictEqual(new Set(names).size, given.length);
+    deepStrictEqual(given.map((name, i) => name === null ? null : names[i]), given);
+  }));
 });
 
 Deno.test("a group's event tells where each face is, how typical, and under which other paths the photo lies", () => {

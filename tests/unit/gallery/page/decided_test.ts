@@ -44,8 +44,12 @@ Deno.test("what is no file of decisions changes nothing", () => {
 Deno.test("a face that was confirmed before the search is so, until that is rejected", () => {
   const all = finds({ hash, confirmed: true }), decided = new Decided(all);
   strictEqual(decided.of(all[0]), "yes");
+  decided.set(all[0], null);
+  deepStrictEqual([decided.of(all[0]), decided.isUnsaved], ["yes", false], "there is nothing to take back");
   decided.set(all[0], "no");
-  strictEqual(decided.of(all[0]), "no");
+  deepStrictEqual([decided.of(all[0]), decided.isUnsaved], ["no", true]);
+  decided.set(all[0], null);
+  strictEqual(decided.of(all[0]), "yes");
 });
 
 /** Names of two groups; the second was named Bob before. */
@@ -83,4 +87,15 @@ Deno.test("a page of groups takes names and rejections from a file, and keeps wh
   const elsewhere = new Decided(finds({ hash: "ef".repeat(32) }), namesOfTwo());
   strictEqual(elsewhere.load(text), 0);
   strictEqual(elsewhere.size, 2);
+});
+
+Deno.test("a page of groups takes No from a file too where that comes before the name", () => {
+  const all = finds({ hash }, { hash: other }), names = namesOfTwo(), decided = new Decided(all, names);
+  names.set(0, "Ann");
+  decided.set(all[0], "no");
+  deepStrictEqual(decided.file().decisions.map(({ verdict }) => verdict), ["no", "yes"]);
+  const again = new Decided(all, namesOfTwo());
+  strictEqual(again.load(JSON.stringify(decided.file())), 2);
+  deepStrictEqual(all.map((find) => again.of(find)), ["no", "yes"]);
+  deepStrictEqual(again.file(), decided.file());
 });
