@@ -1,23 +1,13 @@
 import { homeFolder } from "../data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
+import { PLAIN_WALK } from "../photos/walk.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
-import type { IndexSearchOptions, PhotoOptions } from "./options.ts";
+import type { IndexSearchOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
-
-/** Options of a walk that there is none of. */
-const NO_WALK = {
-  include: [],
-  exclude: [],
-  follow: false,
-  hidden: false,
-  anyName: false,
-  oneFileSystem: false,
-  null: false,
-} satisfies Partial<PhotoOptions>;
 
 /** `index search`: find known people in what is remembered, wherever it was seen, without looking at any file but theirs. */
 export async function runIndexSearch(options: IndexSearchOptions, context: Context): Promise<number> {
@@ -29,7 +19,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
     throw new UsageError(`${home} holds no index: nothing is remembered there.`);
   }
   const said = await readDecisionsFiles(options.decisions);
-  return await runPhotos([], { ...options, ...NO_WALK }, context, {
+  return await runPhotos([], { ...options, ...PLAIN_WALK, null: false }, context, {
     seeks: true,
     own: [...folders.known, ...folders.not].map(({ path }) => path),
     fromMemory: true,

@@ -32,8 +32,8 @@ export interface ExaminationOptions extends PackOptions, PassphraseOptions {
 
 /** The options that `scan` and `faces` share, as parsed. */
 export interface PhotoOptions extends ExaminationOptions {
-  include: string[];
-  exclude: string[];
+  include: readonly string[];
+  exclude: readonly string[];
   follow: boolean;
   hidden: boolean;
   anyName: boolean;
