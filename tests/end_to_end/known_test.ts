@@ -2,8 +2,17 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { MagickColor } from "@imagemagick/magick-wasm";
-import { make, makePair, president, put } from "./made_photos.ts";
-import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";
+import { make, makePair, president, put, putMany } from "./made_photos.ts";
+import {
+  events,
+  interruptAtStart,
+  makeStick,
+  ofType,
+  type Outcome,
+  run,
+  SAMPLES,
+  type Stick,
+} from "./program.ts";
 
 const album = join(SAMPLES, "album"), good = join(SAMPLES, "known/Barack Obama/obama.jpg");
 
@@ -166,21 +175,8 @@ Deno.test("known with wrong usage says what was expected, prints no event and en
 
 Deno.test("known that is interrupted ends with 130", async () => {
   await using stick = await makeStick();
-  const jpeg = await Deno.readFile(good);
-  await Deno.mkdir(join(stick.folder, "Ann"));
-  // What follows the picture makes each another file.
-  for (let i = 0; i < 60; i++) {
-    await Deno.writeFile(join(stick.folder, `Ann/${i}.jpg`), Uint8Array.from([...jpeg, i]));
-  }
-  const child = command(stick, ["known", join(stick.folder, "Ann")]).spawn();
-  let stdout = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    // `start` is told before the first photo is looked at.
-    if (stdout === "") child.kill("SIGINT");
-    stdout += text;
-  }
-  const { code } = await child.status;
-  await child.stderr.cancel();
+  const folder = await putMany(stick, good, "Ann", 60);
+  const { code, stdout } = await interruptAtStart(stick, ["known", folder]);
   const [end] = ofType(events(stdout), "end");
   deepStrictEqual([code, end.exit, end.reason, end.photos], [130, 130, "interrupted", 0]);
 });

@@ -16,6 +16,17 @@ await initializeImageMagick(await magickWasm());
 /** The path of a photo of the samples' album that shows a president. */
 export const president = (name: string) => join(SAMPLES, "album", `${name}.jpg`);
 
+/** Puts so many files that show the same JPEG, each with another content, into a new folder; gives that. */
+export async function putMany(stick: Stick, photo: string, folder: string, count: number): Promise<string> {
+  const jpeg = await Deno.readFile(photo), path = join(stick.folder, folder);
+  await Deno.mkdir(path);
+  for (let i = 0; i < count; i++) {
+    // What follows the picture makes each another file.
+    await Deno.writeFile(join(path, `${i}.jpg`), Uint8Array.from([...jpeg, i]));
+  }
+  return path;
+}
+
 /** Puts a copy of a photo into a folder below the stick. */
 export async function put(stick: Stick, photo: string, at: string) {
   await Deno.mkdir(join(stick.folder, at, ".."), { recursive: true });

@@ -1,8 +1,8 @@
 /** `people` over the samples: three photos of one man, and others who are there once. */
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
-import { makePair, president, put } from "./made_photos.ts";
-import { command, events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
+import { makePair, president, put, putMany } from "./made_photos.ts";
+import { events, interruptAtStart, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
 const known = join(SAMPLES, "known/Barack Obama/obama.jpg");
 
@@ -182,21 +182,8 @@ Deno.test("people with wrong usage says what was expected, and ends with 2", asy
 
 Deno.test("people that is interrupted groups nothing, and ends with 130", async () => {
   await using stick = await makeStick();
-  const jpeg = await Deno.readFile(known);
-  await Deno.mkdir(join(stick.folder, "photos"));
-  // What follows the picture makes each another file.
-  for (let i = 0; i < 60; i++) {
-    await Deno.writeFile(join(stick.folder, `photos/${i}.jpg`), Uint8Array.from([...jpeg, i]));
-  }
-  const child = command(stick, ["people", join(stick.folder, "photos")]).spawn();
-  let stdout = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    // `start` is told before the first photo is looked at.
-    if (stdout === "") child.kill("SIGINT");
-    stdout += text;
-  }
-  const { code } = await child.status;
-  await child.stderr.cancel();
+  const folder = await putMany(stick, known, "photos", 60);
+  const { code, stdout } = await interruptAtStart(stick, ["people", folder]);
   const all = events(stdout), [end] = ofType(all, "end");
   deepStrictEqual([code, end.reason, end.groups, ofType(all, "group")], [130, "interrupted", undefined, []]);
 });

@@ -62,6 +62,22 @@ export async function run(stick: Stick, args: readonly string[], options: RunOpt
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
+/** Runs the program, and interrupts it at its first event: `start` is told before any photo is looked at. */
+export async function interruptAtStart(
+  stick: Stick,
+  args: readonly string[],
+): Promise<Omit<Outcome, "stderr">> {
+  const child = command(stick, args).spawn();
+  let stdout = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    if (stdout === "") child.kill("SIGINT");
+    stdout += text;
+  }
+  const { code } = await child.status;
+  await child.stderr.cancel();
+  return { code, stdout };
+}
+
 /** A temporary folder with the program in it. */
 export interface Stick {
   /** Where it lies. */
