@@ -72,6 +72,9 @@ const Face = Fields({
   ),
 });
 
+/** On every line of `merge` that is about a photo or a file. */
+const found_by = Type.Optional(Text("The run that told it; only from `merge`."));
+
 const photo = {
   path: Text("Absolute path as walked."),
   size: Count("Bytes."),
@@ -100,6 +103,7 @@ const photo = {
       "Takes the place of the earlier event.",
   })),
   from_index: Type.Boolean({ description: "Answered from memory, without decoding the photo." }),
+  found_by,
 };
 
 const event = <K extends string, P extends Record<string, TSchema>>(type: K, properties: P) =>
@@ -121,6 +125,30 @@ const KnownPerson = Fields({
     }),
     { description: "The reference photos in use, and the face in each." },
   )),
+});
+
+const Shard = Type.Object({ index: Count("0, 1 … of - 1."), of: Type.Integer({ minimum: 1 }) }, {
+  description: "`--shard`: which part of the photos is searched.",
+  additionalProperties: false,
+});
+
+/** How a run ended. */
+const Reason = Type.Union(
+  (["done", "interrupted", "deadline", "target_lost", "failed"] as const).map((r) => Type.Literal(r)),
+);
+
+/** A run whose results were merged. */
+const MergedRun = Fields({
+  run: Text("Its id."),
+  search: Text("What decided its result."),
+  version: Text("Of the program."),
+  started: Type.String({ format: "date-time", description: "When it began." }),
+  shard: Type.Optional(Shard),
+  reason: Nullable(Reason, "How it ended; null where its results end without saying so."),
+  photos: Count("Photos analysed."),
+  errors: Count("Error events."),
+  skipped: Count("Files and folders left out, printed or not."),
+  seconds: Real("From start to end."),
 });
 
 /** `start`: the first line. */
@@ -148,6 +176,10 @@ const StartEvent = event("start", {
   search: Text(
     "What decides the result (people, thresholds, models, options), as a hash: the same for the same scan.",
   ),
+  shard: Type.Optional(Shard),
+  merged: Type.Optional(
+    Type.Array(MergedRun, { description: "The runs whose results these are; only from `merge`." }),
+  ),
 });
 /** `match`: a photo with someone who is sought. */
 const MatchEvent = event("match", photo);
@@ -157,6 +189,7 @@ const PhotoEvent = event("photo", photo);
 const SkipEvent = event("skip", {
   path: Text("Absolute path as walked."),
   reason: Text("A stable code."),
+  found_by,
 });
 /** `error`: something that could not be done; the run goes on. */
 const ErrorEvent = event("error", {
@@ -165,6 +198,7 @@ const ErrorEvent = event("error", {
   code: Text("A stable code."),
   message: Text("For people; may change."),
   retryable: Type.Boolean({ description: "Whether it may work later." }),
+  found_by,
 });
 const Finding = Fields({
   code: Text("A stable code."),
@@ -263,9 +297,7 @@ const ProgressEvent = event("progress", {
 });
 /** `end`: always the last line. */
 const EndEvent = event("end", {
-  reason: Type.Union(
-    (["done", "interrupted", "deadline", "target_lost", "failed"] as const).map((r) => Type.Literal(r)),
-  ),
+  reason: Reason,
   exit: Type.Integer({ description: "The exit code." }),
   photos: Count("Photos analysed."),
   matches: Count("Photos with a match."),
