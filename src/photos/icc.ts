@@ -68,10 +68,11 @@ function sampledCurve(tag: DataView): ToneCurve | null {
     const exponent = tag.getUint16(12) / 256;
     return (v) => v ** exponent;
   }
-  const sample = (i: number) => tag.getUint16(12 + 2 * i) / 65_535;
+  // Read now: the profile may lie in a decoder's memory, which is used again and moves when it grows.
+  const samples = Float64Array.from({ length: count }, (_, i) => tag.getUint16(12 + 2 * i) / 65_535);
   return (v) => {
     const index = Math.min(Math.floor(v * (count - 1)), count - 2), part = v * (count - 1) - index;
-    return (1 - part) * sample(index) + part * sample(index + 1);
+    return (1 - part) * samples[index] + part * samples[index + 1];
   };
 }
 

@@ -24,6 +24,17 @@ Deno.test("readProfile: a curve of samples is read in straight lines, of one as 
   }));
 });
 
+Deno.test("readProfile: what was read stays when the memory that the profile lay in is used again or is gone", () => {
+  for (const curve of [curv(0, 16384, 65535), curv(461), para(0, 2.4)]) {
+    const memory = new Uint8Array(profile(displayP3(curve)));
+    const { curves: [read] } = readProfile(memory, "colour")!, before = read(0.3);
+    memory.fill(0xff);
+    strictEqual(read(0.3), before);
+    structuredClone(memory, { transfer: [memory.buffer] });
+    strictEqual(read(0.3), before);
+  }
+});
+
 Deno.test("readProfile: parametric curves of every kind", () => {
   const [g, a, b, c, d, e, f] = [2.4, 0.9, 0.1, 0.05, 0.3, 0.02, 0.01];
   fc.assert(fc.property(unit, (v) => {
