@@ -61,7 +61,7 @@ export function everyEvent(): Unsent[] {
     {
       type: "start",
       schema: 1,
-      version: "0.1.0",
+      version: "1.0.0",
       models: [{ name: "centerface.onnx", sha256: "00ff", licence: "MIT" }],
       provider: { requested: "auto", used: "cpu", reason: "it loads" },
       workers: 2,
