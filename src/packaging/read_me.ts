@@ -9,7 +9,7 @@ export interface Built {
   library: Requirement | null;
 }
 
-/** What people are told of a system: its name, and paragraphs on how to start the program there. */
+/** What the text says of a system: its name, and paragraphs on how to start the program there. */
 interface SystemNotes {
   system: string;
   start: string[];
@@ -63,7 +63,7 @@ const WIDTH = 88;
 /** The stick's text for people: plain ASCII with the line ends of Windows, so that every editor shows it. */
 export function readMe(version: string, all: readonly Built[]): string {
   const lines = [
-    ...wrap(`facefinder ${version}: finds the photos in which chosen people appear`),
+    ...wrap(`facefinder ${version}: finds the photos that your people are on`),
     "",
     ...wrap(
       "Nothing is installed, and nothing is sent anywhere. The program writes to this stick, into the folder " +
@@ -71,19 +71,20 @@ export function readMe(version: string, all: readonly Built[]): string {
     ),
     "",
     ...wrap(
-      "1. Put photos of each person who is sought into the folder family, a folder for each person with one to ten " +
-        "photos that show the face well: family/Ann/1.jpg, family/Ann/2.jpg, family/Bob/1.jpg",
+      "1. Make a folder for each person in the folder family, with one to ten photos that show the face well. Five from " +
+        "different years are good: family/Ann/1.jpg, family/Ann/2.jpg, family/Bob/1.jpg",
     ),
     ...wrap(
-      "2. Start the program for this computer, as is told below. It asks which folder or drive to search, and whether " +
-        "to copy the photos that it finds into the folder found, and makes found.html to look at them in a browser. Ctrl-C stops it; the next start goes on where it was.",
+      "2. Start the program for this computer, as described below. It asks which folder or drive to search, and whether " +
+        "to copy the photos that it finds into the folder found. At the end it opens found.html, a page to look at them. " +
+        "Ctrl-C stops it; the next start goes on where it was.",
     ),
     "",
-    ...wrap("Who likes terminals can also type"),
+    ...wrap("In a terminal, you can also type"),
     `    ${NAME} known family`,
-    ...wrap("to be told which of those photos are good, and", "  "),
+    ...wrap("to see which of those photos are good, and", "  "),
     `    ${NAME} scan --known family --copy found FOLDER`,
-    ...wrap("to search a folder. --help tells the rest.", "  "),
+    ...wrap("to search a folder. --help lists the rest.", "  "),
     "",
     ...wrap("Ask the computer's owner first, and search for people with their consent."),
     "",
