@@ -16,7 +16,7 @@ function textsIn(folder: string): string[] {
   });
 }
 
-const texts = textsIn(project);
+const texts = textsIn(project), readme = Deno.readTextFileSync(join(project, "README.md"));
 const read = (path: string) => readMarkdown(Deno.readTextFileSync(path));
 
 /** What is wrong with a link in the text at `path`; null where it leads to a file or a heading. */
@@ -81,6 +81,27 @@ Deno.test("every text is found from the README, by links", () => {
 });
 
 Deno.test("the README has at most 300 lines", () => {
-  const lines = Deno.readTextFileSync(join(project, "README.md")).trimEnd().split("\n").length;
+  const lines = readme.trimEnd().split("\n").length;
   ok(lines <= 300, `it has ${lines}`);
+});
+
+Deno.test("every source file that the README names is there", () => {
+  const named = read(join(project, "README.md")).spans.filter((span) => /^[\w/]+\/\w+\.(ts|py)$/.test(span));
+  ok(named.length > 8);
+  const isThere = (path: string) => {
+    try {
+      return Deno.statSync(join(project, path)).isFile;
+    } catch {
+      return false;
+    }
+  };
+  deepStrictEqual(named.filter((path) => !isThere(path) && !isThere(join("src", path))), []);
+});
+
+Deno.test("the README has a row for every package that is used", () => {
+  const rows = readme.split("\n").filter((line) => line.startsWith("|"));
+  const packages = Object.keys(JSON.parse(Deno.readTextFileSync(join(project, "deno.json"))).imports);
+  ok(packages.length > 8);
+  const named = new Set(rows.flatMap((row) => row.split("|")[1].trim().split(/[,;]? /)));
+  deepStrictEqual(packages.filter((name) => !named.has(name)), []);
 });
