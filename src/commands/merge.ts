@@ -38,8 +38,10 @@ export async function runMerge(
     }
     const gathered = await gather(inputs, breath, context.signal);
     if (gathered === null) return EXIT_INTERRUPTED;
-    const merge = new Merge(gathered, inputs.read), { oddities } = gathered;
-    for (const text of [...oddities, ...merge.completeness.lacks]) context.stderr.write(`warning: ${text}\n`);
+    const merge = new Merge(gathered, inputs.read), { lacks, doubts } = merge.completeness;
+    for (const text of [...gathered.oddities, ...lacks, ...doubts]) {
+      context.stderr.write(`warning: ${text}\n`);
+    }
     const end = target === null
       ? await write(merge.events(), context.stdout, breath, context.signal)
       : await writeTo(target, merge, inputs, breath, context);

@@ -1,4 +1,5 @@
 import { exitCode } from "../exit_code.ts";
+import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { compareRuns, type LeafRun, slotOf } from "./leaf_run.ts";
 
@@ -12,6 +13,8 @@ export interface Completeness {
   skipped: number;
   /** What is missing, for people. */
   lacks: string[];
+  /** What may be missing: shards of one of several collections. */
+  doubts: string[];
 }
 
 /** From bad to worse. A run that ended without a word has failed, and so has one that isn't there. */
@@ -21,7 +24,7 @@ const REASONS: readonly Reason[] = ["done", "deadline", "interrupted", "target_l
 export function completenessOf(runs: readonly LeafRun[]): Completeness {
   const best = [...Map.groupBy(runs, slotOf).values()].map((tries) => tries.reduce(better));
   const unfinished = best.filter(({ reason }) => reason !== "done");
-  const missing = missingShards(best);
+  const { missing, doubts } = missingShards(best);
   const reasons = [
     ...unfinished.map(({ reason }) => reason ?? "failed"),
     ...(missing.length > 0 ? ["failed" as const] : []),
@@ -30,6 +33,7 @@ export function completenessOf(runs: readonly LeafRun[]): Completeness {
     reason: reasons.reduce<Reason>((worst, reason) => worseOf(worst, reason), "done"),
     photos: best.reduce((sum, { photos }) => sum + photos, 0),
     skipped: best.reduce((sum, { skipped }) => sum + skipped, 0),
+    doubts,
     lacks: [...missing.map((shard) => `${shard} is missing`), ...unfinished.map(unfinishedText)],
   };
 }
@@ -55,28 +59,32 @@ function worseOf(a: Reason, b: Reason): Reason {
   return REASONS.indexOf(a) < REASONS.indexOf(b) ? b : a;
 }
 
-/**
- * The shards that no run was for. A search may have the same id for all of its shards, or one for each, where the shards'
- * machines have the photos elsewhere: those that have all shards stand for themselves, what is left belongs together.
- */
-function missingShards(runs: readonly LeafRun[]): string[] {
+/** The shards that no run was for, and those that fewer searches were for than for others of as many. */
+function missingShards(runs: readonly LeafRun[]): { missing: string[]; doubts: string[] } {
+  const missing: string[] = [], doubts: string[] = [];
   const sharded = runs.filter(({ shard }) => shard !== undefined);
-  return [...Map.groupBy(sharded, ({ shard }) => shard!.of)].sort(([a], [b]) => a - b)
-    .flatMap(([of, runs]) => {
-      const left = [...Map.groupBy(runs, ({ search }) => search).values()]
-        .filter((runs) => missingOf(of, runs).length > 0).flat();
-      return left.length === 0 ? [] : missingOf(of, left).map((index) => shardText(index, of));
+  for (const [of, those] of [...Map.groupBy(sharded, ({ shard }) => shard!.of)].sort(([a], [b]) => a - b)) {
+    const searches = Array.from(
+      { length: of },
+      (_, index) => those.filter(({ shard }) => shard!.index === index),
+    );
+    const most = Math.max(...searches.map(({ length }) => length));
+    searches.forEach(({ length }, index) => {
+      if (length === 0) missing.push(`shard ${index}/${of}`);
+      // Two collections in as many shards look like one of which a part was searched twice.
+      else if (length < most) {
+        doubts.push(`shard ${index}/${of} was searched ${times(length)}, another ${times(most)}`);
+      }
     });
+  }
+  return { missing, doubts };
 }
 
-function missingOf(of: number, runs: readonly LeafRun[]): number[] {
-  const there = new Set(runs.map(({ shard }) => shard!.index));
-  return Array.from({ length: of }, (_, index) => index).filter((index) => !there.has(index));
-}
-
-const shardText = (index: number, of: number) => `shard ${index + 1} of ${of}`;
+const times = (count: number) => count === 1 ? "once" : counted(count, "time");
 
 function unfinishedText({ run, started, shard, reason }: LeafRun): string {
-  const which = shard ? shardText(shard.index, shard.of) : `the search that began at ${started} (run ${run})`;
+  const which = shard
+    ? `shard ${shard.index}/${shard.of}`
+    : `the search that began at ${started} (run ${run})`;
   return `${which} did not get to its end (${reason ?? "its results end without saying why"})`;
 }

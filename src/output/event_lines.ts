@@ -18,8 +18,8 @@ const EVENT_START = '{"type":"', FIRST_EVENT_START = '{"type":"start","run":"';
 
 /** Where the last whole line ends, in bytes. */
 export function wholeLines(file: Deno.FsFile): number {
-  const chunk = new Uint8Array(CHUNK);
-  for (let end = file.statSync().size; end > 0;) {
+  const { size } = file.statSync(), chunk = new Uint8Array(Math.min(CHUNK, size));
+  for (let end = size; end > 0;) {
     const start = Math.max(0, end - CHUNK);
     const part = chunk.subarray(0, end - start);
     fill(file, start, part);
@@ -33,7 +33,7 @@ export function wholeLines(file: Deno.FsFile): number {
 /** The lines in the first `size` bytes, the last of which ends a line. */
 export function* eventLines(file: Deno.FsFile, size: number): Generator<EventLine> {
   const decoder = new TextDecoder();
-  let chunk = new Uint8Array(CHUNK), held = 0;
+  let chunk = new Uint8Array(Math.min(CHUNK, size)), held = 0;
   for (let at = 0; at + held < size;) {
     if (held === chunk.length) {
       const larger = new Uint8Array(2 * held);
