@@ -1,8 +1,8 @@
 /**
  * How long `merge` takes over large results: `deno task bench:merge [photos] [files]`.
  *
- * Writes the results of so many photos (1,000,000) in so many shards (8), with a match in ten, two faces on most photos,
- * a duplicate in fifty and an error in a thousand; then has the executable merge them into a file, and that file with a
+ * Writes the results of so many photos (1,000,000) in so many shards (8), with a match in ten, one to eight faces on a
+ * photo, a duplicate in fifty and an error in a thousand; then has the executable merge them into a file, and that file with a
  * shard once more, which must give the same bytes. Prints a line of JSON for each merge.
  */
 import { createHash } from "node:crypto";
@@ -13,8 +13,8 @@ import { Random } from "../random.ts";
 import { measuredRun } from "./measured_run.ts";
 
 const photos = Number(Deno.args[0] ?? 1_000_000), files = Number(Deno.args[1] ?? 8);
-/** Lines that are written in one go, and photos in a folder. */
-const AT_ONCE = 2000, A_FOLDER = 500;
+/** Lines that are written in one go, photos in a folder, faces on a photo. */
+const AT_ONCE = 2000, A_FOLDER = 500, MOST_FACES = 8;
 const NAMES = ["Ann", "Bob", "Carla", "Dmitri", "Emma"];
 const random = new Random(1), round = (value: number) => Math.round(10_000 * value) / 10_000;
 
@@ -48,7 +48,7 @@ function aPhoto(i: number) {
     width: 4000,
     height: 3000,
     people: person ? [person] : [],
-    faces: [aFace(person), ...i % 3 ? [aFace(null)] : []],
+    faces: [aFace(person), ...Array.from({ length: i % MOST_FACES }, () => aFace(null))],
     from_index: false,
   };
 }
