@@ -7,6 +7,7 @@ import { readInput } from "../merging/results_reader.ts";
 import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
 import { type ByteSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
+import { compileReadEvent } from "../output/read_event.ts";
 import { WholeFile } from "../whole_file.ts";
 import type { Context } from "./context.ts";
 import { checkMergeTarget, MergeInputs } from "./merge_files.ts";
@@ -64,9 +65,9 @@ export async function runMerge(
 
 /** Reads all files once; null when that was interrupted. Throws a {@link UsageError} where they can't be merged. */
 async function gather(inputs: MergeInputs, breath: Breath, signal: AbortSignal): Promise<Gathered | null> {
-  const gathered = new Gathered();
+  const gathered = new Gathered(), asEvent = compileReadEvent();
   for (const [number, input] of inputs.all.entries()) {
-    const reading = readInput(input, number, gathered);
+    const reading = readInput(input, number, gathered, asEvent);
     while (true) {
       if (breath.isDue) await breath.take();
       if (signal.aborted) return null;

@@ -1,5 +1,6 @@
 import { eventLines, fill, isTornEvent, parseEvent, wholeLines } from "../output/event_lines.ts";
-import { type Event, EVENT_TYPES, readEvent, SCHEMA_VERSION } from "../output/events.ts";
+import { type Event, SCHEMA_VERSION } from "../output/events.ts";
+import { EVENT_TYPES, type readEvent } from "../output/read_event.ts";
 import { DifferentQuestions, type Gathered } from "./gathered.ts";
 import { slotOf } from "./leaf_run.ts";
 import { noteKey } from "./merged_note.ts";
@@ -11,6 +12,9 @@ export interface ResultsInput {
   name: string;
   file: Deno.FsFile;
 }
+
+/** Tells events from other values. */
+type AsEvent = typeof readEvent;
 
 /** A torn line is looked at as a whole up to so many bytes. */
 const LONGEST_TAIL = 2 ** 26;
@@ -24,8 +28,9 @@ export function* readInput(
   { name, file }: ResultsInput,
   number: number,
   gathered: Gathered,
+  asEvent: AsEvent,
 ): Generator<void> {
-  const reader = new ResultsReader(name, number, gathered), whole = wholeLines(file);
+  const reader = new ResultsReader(name, number, gathered, asEvent), whole = wholeLines(file);
   let line = 0;
   const take = (text: string, at: number, length: number) => {
     line++;
@@ -81,10 +86,11 @@ class ResultsReader {
     private readonly name: string,
     private readonly file: number,
     private readonly gathered: Gathered,
+    private readonly asEvent: AsEvent,
   ) {}
 
   take(text: string, at: number, length: number) {
-    const value = parseEvent(text), event = readEvent(value);
+    const value = parseEvent(text), event = this.asEvent(value);
     if (typeof value.time === "string" && value.time > this.gathered.latest) {
       this.gathered.latest = value.time;
     }

@@ -1,6 +1,7 @@
 import { type EventLine, eventLines, isTornEvent, parseEvent, wholeLines } from "./event_lines.ts";
-import { type Event, EVENT_TYPES, type EventOf, readEvent, SCHEMA_VERSION } from "./events.ts";
+import { type Event, type EventOf, SCHEMA_VERSION } from "./events.ts";
 import type { ByteSink } from "./ndjson.ts";
+import { EVENT_TYPES, readEvent } from "./read_event.ts";
 import { Told } from "./told.ts";
 
 /** A file of results that a run appends to. */

@@ -5,6 +5,9 @@ import { Gathered } from "../../../src/merging/gathered.ts";
 import { Merge } from "../../../src/merging/merge.ts";
 import { readInput } from "../../../src/merging/results_reader.ts";
 import type { Event } from "../../../src/output/events.ts";
+import { compileReadEvent } from "../../../src/output/read_event.ts";
+
+const asEvent = compileReadEvent();
 
 /** What came of a merge. */
 export interface Merged {
@@ -28,7 +31,7 @@ export function merged(...files: readonly string[]): Merged {
       inputs.open(`${i}.ndjson`);
     });
     const gathered = new Gathered();
-    inputs.all.forEach((input, i) => [...readInput(input, i, gathered)]);
+    inputs.all.forEach((input, i) => [...readInput(input, i, gathered, asEvent)]);
     const merge = new Merge(gathered, inputs.read), events = [...merge.events()];
     const text = events.map((event) => JSON.stringify(event) + "\n").join("");
     const { lacks, doubts } = merge.completeness;
