@@ -3,7 +3,7 @@ import { EXIT_INTERRUPTED } from "../exit_code.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { Gathered } from "../merging/gathered.ts";
 import { Merge } from "../merging/merge.ts";
-import { readInput } from "../merging/results_reader.ts";
+import { eventReader, readInput } from "../merging/results_reader.ts";
 import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
 import { type ByteSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
@@ -35,11 +35,11 @@ export async function runMerge(
   try {
     for (const name of names) {
       if (name === STDIN) await inputs.keep(context.stdin, "standard input", context.signal);
-      else inputs.open(name);
+      else await inputs.open(name, context.signal);
     }
     const gathered = await gather(inputs, breath, context.signal);
     if (gathered === null) return EXIT_INTERRUPTED;
-    const merge = new Merge(gathered, inputs.read), { lacks, doubts } = merge.completeness;
+    const merge = new Merge(gathered, eventReader(inputs.all)), { lacks, doubts } = merge.completeness;
     for (const text of [...gathered.oddities, ...lacks, ...doubts]) {
       context.stderr.write(`warning: ${text}\n`);
     }

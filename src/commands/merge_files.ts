@@ -1,11 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
 import type { ResultsInput } from "../merging/results_reader.ts";
-import { eventLines, fill, parseEvent, wholeLines } from "../output/event_lines.ts";
-import type { Event } from "../output/events.ts";
+import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
 import { isFile, isFolder, isThere } from "../path_kind.ts";
 import { makeTemporaryFolder } from "../temporary_folder.ts";
-import type { ReadEvent } from "../merging/merge.ts";
 
 /** The files that are merged, open as long as they are read. */
 export class MergeInputs {
@@ -17,13 +15,18 @@ export class MergeInputs {
     return this.#inputs;
   }
 
-  /** Opens a file. Throws a {@link UsageError}. */
-  open(path: string) {
+  /** Opens a file; of what isn't one, such as a named pipe, a copy, until `signal`. Throws a {@link UsageError}. */
+  async open(path: string, signal: AbortSignal) {
     try {
       if (isFolder(path)) throw new Error("is a folder");
-      this.#inputs.push({ name: path, file: Deno.openSync(resolve(path)) });
+      if (isThere(path) && !isFile(path)) await this.keep((await Deno.open(path)).readable, path, signal);
+      else this.#inputs.push({ name: path, file: Deno.openSync(resolve(path)) });
     } catch (error) {
-      throw new UsageError(`${path}: ${messageOf(error)}. Expected a file of events, as scan prints them.`);
+      // Deno's own refusal speaks of permissions that nobody who runs the program can give.
+      const reason = error instanceof Deno.errors.NotCapable
+        ? "is a device, and no file (- reads standard input)"
+        : messageOf(error);
+      throw new UsageError(`${path}: ${reason}. Expected a file of events, as scan prints them.`);
     }
   }
 
@@ -42,13 +45,6 @@ export class MergeInputs {
       if (!signal.aborted) throw error;
     });
   }
-
-  /** Reads an event again. */
-  readonly read: ReadEvent = ({ file, at, length }): Event => {
-    const bytes = new Uint8Array(length);
-    fill(this.#inputs[file].file, at, bytes);
-    return parseEvent(new TextDecoder().decode(bytes));
-  };
 
   /** Lets go of the files. */
   close() {

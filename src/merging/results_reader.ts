@@ -3,6 +3,7 @@ import { type Event, SCHEMA_VERSION } from "../output/events.ts";
 import { EVENT_TYPES, type readEvent } from "../output/read_event.ts";
 import { DifferentQuestions, type Gathered } from "./gathered.ts";
 import { slotOf } from "./leaf_run.ts";
+import type { ReadEvent } from "./merge.ts";
 import { noteKey } from "./merged_note.ts";
 import { MergedRuns, type MetRun, ToldRun } from "./met_run.ts";
 
@@ -56,6 +57,15 @@ export function* readInput(
   } catch (error) {
     throw error instanceof DifferentQuestions ? error : new Error(`${name}: ${(error as Error).message}`);
   }
+}
+
+/** Reads events of files again, by their places. */
+export function eventReader(inputs: readonly ResultsInput[]): ReadEvent {
+  return ({ file, at, length }) => {
+    const bytes = new Uint8Array(length);
+    fill(inputs[file].file, at, bytes);
+    return parseEvent(new TextDecoder().decode(bytes));
+  };
 }
 
 /** What follows the last line's end; its text where it is a whole event all the same. */

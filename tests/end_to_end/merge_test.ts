@@ -121,6 +121,19 @@ Deno.test("standard input is merged too", async () => {
   deepStrictEqual([code, stdout, stderr], [0, (await merge(stick, "a.ndjson")).stdout, ""]);
 });
 
+if (Deno.build.os !== "windows") {
+  Deno.test("a named pipe is merged too", async () => {
+    await using stick = await makeStick();
+    const text = aRun({}, [aMatch()]), pipe = join(stick.folder, "pipe");
+    await write(stick, "a.ndjson", text);
+    strictEqual((await new Deno.Command("mkfifo", { args: [pipe] }).output()).code, 0);
+    const merging = merge(stick, "pipe", "a.ndjson");
+    await Deno.writeTextFile(pipe, text, { create: false });
+    const { code, stdout, stderr } = await merging;
+    deepStrictEqual([code, stdout], [0, (await merge(stick, "a.ndjson")).stdout], stderr);
+  });
+}
+
 Deno.test("what can't be merged ends with 2, names what is wrong, and prints nothing", async () => {
   await using stick = await makeStick();
   await write(stick, "a.ndjson", aRun({ run: "a" }));

@@ -1,9 +1,8 @@
 /** Merges texts as `merge` merges files. */
 import { join } from "node:path";
-import { MergeInputs } from "../../../src/commands/merge_files.ts";
 import { Gathered } from "../../../src/merging/gathered.ts";
 import { Merge } from "../../../src/merging/merge.ts";
-import { readInput } from "../../../src/merging/results_reader.ts";
+import { eventReader, readInput } from "../../../src/merging/results_reader.ts";
 import type { Event } from "../../../src/output/events.ts";
 import { compileReadEvent } from "../../../src/output/read_event.ts";
 
@@ -21,24 +20,21 @@ export interface Merged {
 
 /** Merges files, named `0.ndjson`, `1.ndjson` …, of these contents. */
 export function merged(...files: readonly string[]): Merged {
-  const folder = Deno.makeTempDirSync({ prefix: "facefinder-test-" }), inputs = new MergeInputs();
-  const before = Deno.cwd();
+  const folder = Deno.makeTempDirSync({ prefix: "facefinder-test-" });
+  const inputs = files.map((text, i) => {
+    const name = `${i}.ndjson`, path = join(folder, name);
+    Deno.writeTextFileSync(path, text);
+    return { name, file: Deno.openSync(path) };
+  });
   try {
-    // Messages name files as they were given.
-    Deno.chdir(folder);
-    files.forEach((text, i) => {
-      Deno.writeTextFileSync(join(folder, `${i}.ndjson`), text);
-      inputs.open(`${i}.ndjson`);
-    });
     const gathered = new Gathered();
-    inputs.all.forEach((input, i) => [...readInput(input, i, gathered, asEvent)]);
-    const merge = new Merge(gathered, inputs.read), events = [...merge.events()];
+    inputs.forEach((input, i) => [...readInput(input, i, gathered, asEvent)]);
+    const merge = new Merge(gathered, eventReader(inputs)), events = [...merge.events()];
     const text = events.map((event) => JSON.stringify(event) + "\n").join("");
     const { lacks, doubts } = merge.completeness;
     return { text, events, lacks, doubts, oddities: gathered.oddities };
   } finally {
-    inputs.close();
-    Deno.chdir(before);
+    inputs.forEach(({ file }) => file.close());
     Deno.removeSync(folder, { recursive: true });
   }
 }
