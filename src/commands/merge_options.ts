@@ -23,11 +23,14 @@ export function addMergeOptions(command: Command): Command {
     .addHelpText(
       "after",
       `
-RESULTS are files of events of scan, faces or index search: shards, runs that were stopped and went on, runs on
-several computers, or merged results. - is standard input. All must ask the same: people and strictness.
-Whatever their order, and however they are merged before, the result is the same to the byte.
+RESULTS are files of events of scan, faces or index search: shards, runs that
+were stopped and went on, runs on several computers, merged results; - is
+standard input. All must seek the same people with the same strictness.
+Whatever their order, and whatever was merged before, the result is the same
+to the byte.
 
-Exit codes: as scan's where nothing is missing; 3 where a shard is missing or a run failed, 4 where one was stopped
-before its end. What is missing is said on stderr, and the rest is merged all the same.`,
+Exit codes: as from scan where nothing is missing; 3 where a shard is missing
+or a run failed, 4 where one was stopped before its end. What is missing is
+said on stderr; the rest is merged, and it can be merged in afterwards.`,
     );
 }

@@ -29,9 +29,11 @@ const DAMAGE: ReadonlySet<string> = new Set(["damaged", "truncated"]);
 
 /** Which of two notes of one run with the same path and key counts: positive where it is `a`. */
 export function compareNotes(a: Note, b: Note): number {
-  return compareTexts(a.time, b.time) ||
-    compareTexts(JSON.stringify(ownFields(a)), JSON.stringify(ownFields(b)));
+  return compareTexts(a.time, b.time) || compareTexts(noteText(a), noteText(b));
 }
+
+/** The same before and after a merge. */
+const noteText = (note: Note) => JSON.stringify(mergedNote(note, "", ""));
 
 /** The note as a merge tells it; `seq` is yet to be set. */
 export function mergedNote(note: Note, run: string, foundBy: string): Note {

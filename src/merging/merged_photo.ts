@@ -64,9 +64,11 @@ function ownFields(event: PhotoEvent) {
 
 type Own = ReturnType<typeof ownFields>;
 
-function compareOwn(a: Own, b: Own): number {
-  return compareTexts(a.time, b.time) || compareTexts(JSON.stringify(a), JSON.stringify(b));
-}
+const compareOwn = (a: Own, b: Own) => compareTexts(a.time, b.time) || compareTexts(ownText(a), ownText(b));
+
+/** The same before and after a merge, which puts what isn't known here last. */
+const ownText = ({ time, path, size, modified, hash, from_index, ...unknown }: Own) =>
+  JSON.stringify([time, path, size, modified, hash, from_index, unknown]);
 
 /** All paths of the lists, each once, sorted; null where there is no list. */
 function united(lists: readonly (readonly string[] | undefined)[]): string[] | null {

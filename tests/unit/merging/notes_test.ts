@@ -46,6 +46,17 @@ Deno.test("an error is told once for each path, stage and code", () => {
   deepStrictEqual(notes(merged(b, a).events), ["error /photos/a.jpg b"]);
 });
 
+Deno.test("of an error that a run tells twice the last counts", () => {
+  const { events } = merged(aRun({}, [{ ...BROKEN, message: "one" }, { ...BROKEN, message: "before" }]));
+  deepStrictEqual(told(events).map((event) => (event as typeof BROKEN).message), ["before"]);
+});
+
+Deno.test("a newer run's photo takes back what was said of its own path only", () => {
+  const a = aRun({ run: "a" }, [{ ...BROKEN, path: "/z.jpg" }, aPhoto({ path: "/z.jpg", hash: "z" })]);
+  const b = aRun({ run: "b", at: 9 }, [match]);
+  deepStrictEqual(notes(merged(a, b).events), ["match /photos/a.jpg b", "photo /z.jpg a", "error /z.jpg a"]);
+});
+
 Deno.test("an error that may go by is gone when a later run of the same search has ended and doesn't tell it", () => {
   const a = aRun({ run: "a", search: "s", reason: "interrupted" }, [BUSY]);
   const later = (fields: object, events: Unsent[] = []) =>

@@ -71,6 +71,14 @@ Deno.test("the newest verdict on a content counts for all its paths, and the res
   deepStrictEqual([first.duplicate_of, second.duplicate_of], [undefined, "/1.jpg"]);
 });
 
+Deno.test("what is a path's own is as it was told last, whoever's verdict counts", () => {
+  const [zero, one] = ["2001-01-01T00:00:00.000Z", "2000-01-01T00:00:00.000Z"];
+  const a = aRun({ run: "a", version: "2.0.0" }, [matchOf("Ann", { modified: zero })]);
+  const b = aRun({ run: "b", version: "1.0.0", at: 50 }, [matchOf("Bob", { modified: one })]);
+  const [photo] = photos(merged(a, b).events);
+  deepStrictEqual([photo.people, photo.modified, photo.time, photo.found_by], [["Ann"], one, time(51), "a"]);
+});
+
 Deno.test("a path with another content on another computer is another photo", () => {
   const a = aRun({ run: "a" }, [matchOf("Ann", { hash: "11" })]),
     b = aRun({ run: "b" }, [matchOf("Bob", { hash: "00" })]);
