@@ -6,7 +6,7 @@ export const PARTIAL = ".part";
  * leaves nothing, where that can't be done.
  */
 export function writeWhole(path: string, content: Uint8Array | string, mode?: number) {
-  const partial = `${path}.${crypto.randomUUID()}${PARTIAL}`;
+  const partial = partialName(path);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     Deno.writeFileSync(partial, bytes, { mode, createNew: true });
@@ -16,6 +16,40 @@ export function writeWhole(path: string, content: Uint8Array | string, mode?: nu
     throw error;
   }
 }
+
+/** A file that is written bit by bit, and whole when it appears under its name. */
+export class WholeFile {
+  readonly #partial: string;
+  readonly #file: Deno.FsFile;
+
+  /** Begins the file that is to be `path`. Throws where it can't be written there. */
+  constructor(private readonly path: string) {
+    this.#partial = partialName(path);
+    this.#file = Deno.openSync(this.#partial, { write: true, createNew: true });
+  }
+
+  /** Appends bytes, and gives how many of them. Throws where that fails. */
+  write(bytes: Uint8Array): number {
+    return this.#file.writeSync(bytes);
+  }
+
+  /** Gives the file its name, once all of it is on the medium. Throws where that fails. */
+  finish() {
+    this.#file.syncSync();
+    this.#file.close();
+    Deno.renameSync(this.#partial, this.path);
+  }
+
+  /** Leaves nothing of a file that isn't finished. Never throws. */
+  discard() {
+    try {
+      this.#file.close();
+    } catch { /* it is closed already */ }
+    removeQuietly(this.#partial);
+  }
+}
+
+const partialName = (path: string) => `${path}.${crypto.randomUUID()}${PARTIAL}`;
 
 function removeQuietly(path: string) {
   try {

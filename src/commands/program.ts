@@ -17,6 +17,8 @@ import {
 } from "./index.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
+import { runMerge } from "./merge.ts";
+import { addMergeOptions, type MergeOptions } from "./merge_options.ts";
 import { runPeople } from "./people.ts";
 import {
   addBenchOptions,
@@ -85,6 +87,12 @@ export function makeProgram(
     .description("make a page to look at what a search has found, of its events in a file")
     .action(async (results: string, options: ReportOptions) =>
       finish(await runReport(results, options, context))
+    );
+
+  addMergeOptions(program.command("merge <results...>"))
+    .description("make one result of those of many runs: shards, runs that went on, several computers")
+    .action(async (results: string[], options: MergeOptions) =>
+      finish(await runMerge(results, options, context))
     );
 
   addPhotoOptions(addPeopleOptions(program.command("people")))

@@ -27,7 +27,7 @@ const NEAR = 0.12;
 
 /** What a gallery shows of the events of a search. Of several in one file it is the last, with the runs that it went on in. */
 export class Collection {
-  #start: Pick<EventOf<"start">, "people" | "roots" | "search"> | null = null;
+  #start: Pick<EventOf<"start">, "people" | "roots" | "search" | "merged"> | null = null;
   #end: Pick<EventOf<"end">, "photos" | "reason"> | null = null;
   readonly #photos = new Map<string, CollectedPhoto>();
   /** Of `people`: each group stands for somebody. */
@@ -40,8 +40,8 @@ export class Collection {
         // Who groups faces tells all groups, however often the same run was begun.
         if (event.search !== this.#start?.search || this.hasGroups) this.#photos.clear();
         this.#groups = [];
-        const { people, roots, search } = event;
-        this.#start = { people, roots, search };
+        const { people, roots, search, merged } = event;
+        this.#start = { people, roots, search, merged };
         this.#end = null;
         break;
       }
@@ -87,8 +87,10 @@ export class Collection {
   #addPhoto(event: Unsent<EventOf<"match"> | EventOf<"photo">>) {
     const { path, modified, hash, width, height, copied_to, duplicate_of } = event;
     const faces = event.faces.flatMap((face) => this.#collected(face));
-    if (faces.length === 0) this.#photos.delete(path);
-    else this.#photos.set(path, { path, modified, hash, width, height, copied_to, duplicate_of, faces });
+    // On another computer the same path may be of another photo.
+    const key = this.#start?.merged ? `${path} ${hash}` : path;
+    if (faces.length === 0) this.#photos.delete(key);
+    else this.#photos.set(key, { path, modified, hash, width, height, copied_to, duplicate_of, faces });
   }
 
   #addGroup({ group, named, faces }: Unsent<EventOf<"group">>) {

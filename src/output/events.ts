@@ -1,5 +1,4 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
 import { STRICTNESSES } from "../matching/threshold.ts";
 
 /** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
@@ -329,28 +328,6 @@ export type FaceFields = Static<typeof Face>;
 export type EventOf<K extends Event["type"]> = Extract<Event, { type: K }>;
 /** An event before the writer has put the common fields to it. */
 export type Unsent<E extends Event = Event> = E extends Event ? Omit<E, keyof typeof common> : never;
-
-/** The schema of each type of event, open to fields that a later version adds. */
-const OPEN = new Map(Event.anyOf.map((schema) => [schema.properties.type.const, opened(schema)]));
-
-/** The types of events. */
-export const EVENT_TYPES: ReadonlySet<string> = new Set(OPEN.keys());
-
-/** The event that a value is, which may have fields that nobody knows here; null when it is none that is known here. */
-export function readEvent(value: unknown): Event | null {
-  if (typeof value !== "object" || value === null || !("type" in value)) return null;
-  const schema = OPEN.get(value.type as Event["type"]);
-  return schema && Value.Check(schema, value) ? value as Event : null;
-}
-
-/** `schema` without its refusal of unknown fields, and of formats, which TypeBox doesn't know by itself. */
-function opened<T>(schema: T): T {
-  if (typeof schema !== "object" || schema === null) return schema;
-  if (Array.isArray(schema)) return schema.map(opened) as T;
-  const entries = Reflect.ownKeys(schema).filter((key) => key !== "additionalProperties" && key !== "format")
-    .map((key) => [key, opened(schema[key as keyof T & object])]);
-  return Object.fromEntries(entries);
-}
 
 /**
  * The JSON Schema (draft 2020-12) of the events. `strict` refuses unknown fields: for tests. Readers must not.

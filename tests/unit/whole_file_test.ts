@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
-import { writeWhole } from "../../src/whole_file.ts";
+import { WholeFile, writeWhole } from "../../src/whole_file.ts";
 import { makeFolder } from "./output/temporary_folder.ts";
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
@@ -23,4 +23,29 @@ Deno.test("where it can't be put in its place nothing is left, and what is there
   throws(() => writeWhole(path, "text"));
   deepStrictEqual(namesIn(folder.path), ["file"]);
   deepStrictEqual(namesIn(path), ["in the way"]);
+});
+
+Deno.test("a file that is written bit by bit has its name when it is finished, and not before", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "file"),
+    file = new WholeFile(path),
+    write = (text: string) => {
+      file.write(new TextEncoder().encode(text));
+    };
+  write("fir");
+  strictEqual(namesIn(folder.path).includes("file"), false);
+  write("st");
+  file.finish();
+  file.discard();
+  deepStrictEqual([namesIn(folder.path), Deno.readTextFileSync(path)], [["file"], "first"]);
+});
+
+Deno.test("a file that isn't finished leaves nothing, and what is there stays", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "file");
+  Deno.writeTextFileSync(path, "before");
+  const file = new WholeFile(path);
+  file.write(new TextEncoder().encode("half"));
+  file.discard();
+  deepStrictEqual([namesIn(folder.path), Deno.readTextFileSync(path)], [["file"], "before"]);
 });

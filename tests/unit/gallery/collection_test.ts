@@ -80,3 +80,10 @@ Deno.test("of two groupings the last counts", () => {
   const again = aGroup({ faces: [aGroup().faces[0]] });
   deepStrictEqual(shown(collected(start(), aGroup(), start(), again)), [["/photos/a.jpg", ["person-001"]]]);
 });
+
+Deno.test("of merged results two photos with one path and other contents are both collected", () => {
+  const merged = { ...start(), merged: [] };
+  const photos = ["00", "11"].map((hash) => aMatch({ hash }));
+  deepStrictEqual(shown(collected(merged, ...photos)).length, 2);
+  deepStrictEqual(shown(collected(start(), ...photos)).length, 1);
+});

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { eventSchema } from "../../../src/output/events.ts";
 import { EventStamp } from "../../../src/output/ndjson.ts";
+import { compileReadEvent, readEvent } from "../../../src/output/read_event.ts";
 import { aFace, aMatch, everyEvent } from "./sample_events.ts";
 
 /** Compiles as strictly as ajv can; the one format of the schema is checked here as JavaScript reads dates. */
@@ -108,4 +109,16 @@ Deno.test("every field of every event but its type says what it means", () => {
     ).map(([name]) => name)
   );
   deepStrictEqual(silent, []);
+});
+
+Deno.test("events are read the same way by the reader that is made for many", () => {
+  const compiled = compileReadEvent();
+  for (const line of lines) {
+    const broken = { ...line, run: 5 }, unknown = { ...line, type: "weather" };
+    for (const value of [line, withUnknown(line, ""), broken, unknown, null, 7, {}, []]) {
+      strictEqual(compiled(value), readEvent(value));
+    }
+    strictEqual(compiled(line), line);
+    strictEqual(compiled(broken), null);
+  }
 });

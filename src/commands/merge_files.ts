@@ -1,0 +1,97 @@
+import { dirname, resolve } from "node:path";
+import { messageOf, UsageError } from "../failure.ts";
+import type { ResultsInput } from "../merging/results_reader.ts";
+import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
+import { isFile, isFolder, isThere } from "../path_kind.ts";
+import { makeTemporaryFolder } from "../temporary_folder.ts";
+
+/** The files that are merged, open as long as they are read. */
+export class MergeInputs {
+  readonly #inputs: ResultsInput[] = [];
+  readonly #cleanUps: (() => void)[] = [];
+  #isClosed = false;
+
+  get all(): readonly ResultsInput[] {
+    return this.#inputs;
+  }
+
+  /** Opens a file; of what isn't one, such as a named pipe, a copy, until `signal`. Throws a {@link UsageError}. */
+  async open(path: string, signal: AbortSignal) {
+    try {
+      if (isFolder(path)) throw new Error("is a folder");
+      if (isThere(path) && !isFile(path)) await this.keep((await Deno.open(path)).readable, path, signal);
+      else this.#inputs.push({ name: path, file: Deno.openSync(resolve(path)) });
+    } catch (error) {
+      // Deno's own refusal speaks of permissions that nobody who runs the program can give.
+      const reason = error instanceof Deno.errors.NotCapable
+        ? "is a device, and no file (- reads standard input)"
+        : messageOf(error);
+      throw new UsageError(`${path}: ${reason}. Expected a file of events, as scan prints them.`);
+    }
+  }
+
+  /** Keeps what comes by a stream, until `signal`, in a private file: it is read more than once. */
+  async keep(stream: ReadableStream<Uint8Array>, name: string, signal: AbortSignal) {
+    const folder = makeTemporaryFolder();
+    this.#cleanUps.push(folder.remove);
+    const file = Deno.openSync(`${folder.path}/results.ndjson`, { read: true, write: true, createNew: true });
+    this.#inputs.push({ name, file });
+    const kept = new WritableStream<Uint8Array>({
+      write(bytes) {
+        for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      },
+    });
+    await stream.pipeTo(kept, { signal }).catch((error) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  /** Lets go of the files. */
+  close() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const { file } of this.#inputs) file.close();
+    for (const cleanUp of this.#cleanUps) cleanUp();
+  }
+}
+
+/**
+ * Sees, before any work is done, that merged results can be written to `path`. A file that is there may only go when it is
+ * one of `inputs`, or merged results itself, unless `overwrite`. Throws a {@link UsageError} that says what is wrong.
+ */
+export function checkMergeTarget(path: string, inputs: readonly string[], overwrite: boolean) {
+  const refuse = (reason: string) => {
+    throw new UsageError(`--output ${path}: ${reason}`);
+  };
+  if (isFolder(path)) refuse("is a folder, expected a file such as all.ndjson");
+  if (isThere(path) && !isFile(path)) refuse("is no file");
+  const mayGo = overwrite || !isThere(path) || inputs.some((input) => isSameFile(input, path)) ||
+    isMerged(path);
+  if (!mayGo) {
+    refuse(
+      "is there already, and neither merged results nor one of those to merge. Give another name, or --overwrite",
+    );
+  }
+  if (!isFolder(dirname(path))) refuse(`there is no folder ${dirname(path)}`);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  try {
+    return Deno.realPathSync(a) === Deno.realPathSync(b);
+  } catch {
+    return false;
+  }
+}
+
+/** An empty file is nobody's. */
+function isMerged(path: string): boolean {
+  using file = Deno.openSync(path);
+  if (file.statSync().size === 0) return true;
+  try {
+    for (const { text } of eventLines(file, wholeLines(file))) {
+      const event = parseEvent(text);
+      return event.type === "start" && event.merged !== undefined;
+    }
+  } catch { /* it is something else */ }
+  return false;
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import type { EventOf } from "../output/events.ts";
+import { compareTexts } from "./compare_texts.ts";
+import { type Completeness, mergedExit } from "./completeness.ts";
+import { type BegunRun, compareRuns, type LeafRun } from "./leaf_run.ts";
+
+type Start = EventOf<"start">;
+type Person = Start["people"][number];
+
+/** A `start` that was met, and of the runs whose results follow it the one of the highest rank. */
+export interface Head {
+  start: Start;
+  top: BegunRun;
+}
+
+/** The id of the run that tells the merged results of `runs`: the same for the same runs. */
+export function mergedId(runs: readonly LeafRun[]): string {
+  return digest("merge", runs.map(({ run }) => run));
+}
+
+/** `start` of the merged results of `runs`, which are sorted. */
+export function mergedStart(heads: readonly Head[], runs: readonly LeafRun[]): Start {
+  const { start } = heads.reduce((a, b) => compareRuns(a.top, b.top) < 0 ? b : a),
+    starts = heads.map(({ start }) => start);
+  const { schema, version, models, provider, workers, strictness, threshold, ...rest } = start;
+  const { type, run: _, seq, time: _1, people, not_people, roots: _2, resumed: _3, ...others } = rest;
+  const { search: _4, shard: _5, merged: _6, ...unknown } = others;
+  return {
+    ...{ type, run: mergedId(runs), seq, time: latest(runs.map(({ started }) => started)) },
+    ...{ schema, version, models, provider, workers },
+    people: warned(people, starts.flatMap(({ people }) => people)),
+    not_people: warned(not_people, starts.flatMap(({ not_people }) => not_people)),
+    strictness,
+    roots: sorted(starts.flatMap(({ roots }) => roots)),
+    threshold,
+    resumed: 0,
+    search: digest("merged searches", sorted(runs.map(({ search }) => search))),
+    merged: [...runs],
+    ...unknown,
+  };
+}
+
+/** What the events between `start` and `end` add up to. */
+export interface Told {
+  matches: number;
+  errors: number;
+}
+
+/** `end` of the merged results of `runs`. `seeks`: somebody is sought. `seq` is yet to be set. */
+export function mergedEnd(
+  runs: readonly LeafRun[],
+  { reason, photos, skipped }: Completeness,
+  { matches, errors }: Told,
+  { time, seeks }: { time: string; seeks: boolean },
+): EventOf<"end"> {
+  const seconds = Math.round(1000 * runs.reduce((sum, { seconds }) => sum + seconds, 0)) / 1000;
+  const exit = mergedExit({ reason, matches, errors, seeks });
+  return {
+    ...{ type: "end", run: mergedId(runs), seq: 0, time },
+    ...{ reason, exit, photos, matches, errors, skipped, seconds },
+  };
+}
+
+/** `people` with the warnings about them of `all`. */
+function warned(people: readonly Person[], all: readonly Person[]): Person[] {
+  return people.map((person) => ({
+    ...person,
+    warnings: sorted(all.filter(({ name }) => name === person.name).flatMap(({ warnings }) => warnings)),
+  }));
+}
+
+/** Each once, in the order of code units. */
+const sorted = (texts: readonly string[]) => [...new Set(texts)].sort(compareTexts);
+
+const latest = (times: readonly string[]) => times.reduce((a, b) => a < b ? b : a);
+
+/** Half of the SHA-256 of some texts, in hexadecimal digits: enough for an id. */
+function digest(of: string, texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify([of, ...texts])).digest("hex").slice(0, 32);
+}
