@@ -29,11 +29,11 @@ import {
 } from "./bench_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
-import type { WhoOptions } from "./options.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import { checkRoots } from "./roots.ts";
 import { questionOfReferences, SEEKS_NOBODY } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
+import type { WhoOptions } from "./who_options.ts";
 
 /** The options of `bench`, as parsed. */
 export interface BenchOptions extends PackOptions {

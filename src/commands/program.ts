@@ -3,6 +3,7 @@ import { type BenchOptions, runBench } from "./bench.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
+import { addExaminationOptions, addPassphraseOptions, packOption } from "./examination_options.ts";
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
@@ -22,25 +23,21 @@ import {
   addBenchOptions,
   addCalibrateOptions,
   addDoctorOptions,
-  addExaminationOptions,
-  addNameOption,
-  addPassphraseOptions,
   addPeopleOptions,
-  addPhotoOptions,
   addScanOptions,
-  addWhoOptions,
   type FacesOptions,
   type IndexSearchOptions,
   type KnownOptions,
-  packOption,
   type PeopleOptions,
   type ScanOptions,
 } from "./options.ts";
+import { addPhotoOptions } from "./photo_options.ts";
 import { runReport } from "./report.ts";
 import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
+import { addNameOption, addWhoOptions } from "./who_options.ts";
 
 /**
  * The command line. `finish` gets the exit code of the command that ran; wrong usage throws commander's own error after
