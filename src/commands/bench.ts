@@ -13,7 +13,7 @@ import { PROVIDERS } from "../inference/provider.ts";
 import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
-import { PLAIN_WALK } from "../photos/walk.ts";
+import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { processorTime } from "../processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { scan, type ScanPlan } from "../scan/scan.ts";
@@ -169,6 +169,7 @@ async function runOnce(
         copier: null,
         sidecars: null,
         effort: options.effort,
+        learning: true,
       },
     };
     const { used, reason } = await examination.provider();

@@ -1,7 +1,7 @@
 import { homeFolder } from "../data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
-import { PLAIN_WALK } from "../photos/walk.ts";
+import { PLAIN_WALK } from "../photos/walk_item.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import type { IndexSearchOptions } from "./options.ts";
@@ -41,6 +41,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
           all: false,
           copier: null,
           sidecars: null,
+          learning: true,
           effort: options.effort === "thorough" ? "normal" : options.effort,
         },
         who: start,

@@ -24,6 +24,8 @@ export interface KnownOptions extends ExaminationOptions {
 export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   input: string[];
   all: boolean;
+  /** Photos that nearly match are judged again by what the surest matches of the run show. */
+  learning: boolean;
   /** File of the gallery. */
   report?: string;
   /** What is there may go. */
@@ -104,6 +106,10 @@ export function addScanOptions(command: Command): Command {
   return addWritingOptions(addWhoOptions(command))
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option("--all", "print photos without a match and files that are no photos too", false)
+    .option(
+      "--no-learning",
+      "decide about each photo by itself, not also by what the surest matches of the run show (so does --shard)",
+    )
     .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
     .addOption(overwriteOption());
 }

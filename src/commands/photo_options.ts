@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 import { addExaminationOptions, type ExaminationOptions } from "./examination_options.ts";
 import { collect, seconds } from "./option_values.ts";
+import type { PipelineOptions } from "./pipeline_options.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
-export interface PhotoOptions extends ExaminationOptions {
+export interface PhotoOptions extends ExaminationOptions, PipelineOptions {
   include: readonly string[];
   exclude: readonly string[];
   follow: boolean;

@@ -32,6 +32,7 @@ import {
   type ScanOptions,
 } from "./options.ts";
 import { addPhotoOptions } from "./photo_options.ts";
+import { addPipelineOptions } from "./pipeline_options.ts";
 import { runReport } from "./report.ts";
 import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
@@ -58,7 +59,7 @@ export function makeProgram(
     .showSuggestionAfterError()
     .showHelpAfterError("(--help says more)");
 
-  addPhotoOptions(addScanOptions(program.command("scan")))
+  addPhotoOptions(addPipelineOptions(addScanOptions(program.command("scan"))))
     .description("find known people in photos")
     .argument("[path...]", "files and folders to search; - reads paths from standard input")
     .action(async (paths: string[], options: ScanOptions) => finish(await runScan(paths, options, context)));
@@ -70,7 +71,7 @@ export function makeProgram(
       finish(await runKnown(folders, options, context))
     );
 
-  addPhotoOptions(program.command("faces"))
+  addPhotoOptions(addPipelineOptions(program.command("faces")))
     .description("print every face of every photo as events")
     .argument("[path...]", "files and folders; - reads paths from standard input")
     .option("--embeddings", "print the faces' embeddings too", false)

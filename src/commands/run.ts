@@ -12,7 +12,8 @@ import { searchId } from "../matching/search.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
-import { realPlace, type WalkSettings } from "../photos/walk.ts";
+import { realPlace } from "../photos/walk.ts";
+import type { WalkSettings } from "../photos/walk_item.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import type { ReferenceExaminer } from "../scan/references.ts";
@@ -163,12 +164,13 @@ async function runIn(
     const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
     const roots = fromMemory ? examination.index.roots().filter(isSearched) : walked;
     const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
-    const { all, detail } = plan;
+    const { all, detail } = plan, learns = plan.learning || plan.people.length === 0;
     // Not where the stick is: it goes on under another drive letter too.
     const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
       processing,
       roots,
-      walk: fromMemory ? walk : { ...walk, own },
+      walk: fromMemory ? walk : { ...walk, own, shard: options.shard ?? undefined },
+      ...!learns && { learns },
       all,
       detail,
       effort,
@@ -176,7 +178,13 @@ async function runIn(
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question: Question = fromMemory ? ANY_MEMORY : {
-      search: searchId(plan.people, plan.notWanted, plan.verdicts.all, processing),
+      // What was found without learning leaves out other faces than what was found with it.
+      search: searchId(
+        plan.people,
+        plan.notWanted,
+        plan.verdicts.all,
+        learns ? processing : { processing, learns },
+      ),
       embeddings: detail.embeddings,
       // Who seeks somebody searches everything once before the photos that may have more to show.
       effort: command.seeks && effort === "thorough" ? "normal" : effort,
@@ -190,6 +198,7 @@ async function runIn(
         roots,
         ...who,
         search,
+        ...options.shard && { shard: options.shard },
         resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
       plan: { ...plan, roots, walk },
@@ -240,6 +249,7 @@ export const SEEKS_NOBODY = {
   verdicts: new Verdicts(),
   rise: () => 0,
   confidence: () => null,
+  learning: false,
 } satisfies Partial<ScanPlan>;
 
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
@@ -256,8 +266,8 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
 };
 
 function walkSettings(
-  { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,
+  { include, exclude, follow, hidden, anyName, oneFileSystem, shard = null }: PhotoOptions,
   own: readonly string[],
 ): WalkSettings {
-  return { include, exclude, follow, hidden, anyName, oneFileSystem, own };
+  return { include, exclude, follow, hidden, anyName, oneFileSystem, own, shard };
 }

@@ -57,6 +57,7 @@ export async function runScan(
             : new PhotoCopier(copyTo, { people: names, layout, link, timeout, warn }),
           sidecars: options.sidecars ? new SidecarWriter({ people: names, besideOriginals, timeout }) : null,
           effort: options.effort,
+          learning: options.learning && !options.shard,
         },
         who: start,
       };

@@ -148,7 +148,9 @@ export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: nul
 
 /** What a `start` event is made of. */
 interface StartFacts
-  extends WhoIsSought, Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search"> {
+  extends
+    WhoIsSought,
+    Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search" | "shard"> {
   manifest: Networks;
 }
 

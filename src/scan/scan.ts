@@ -11,7 +11,8 @@ import type { FaceDetail } from "../output/photo_event.ts";
 import type { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Told } from "../output/told.ts";
 import { type PackedItems, packItems, unpackItems } from "../photos/packed_walk.ts";
-import { walk, type WalkedPhoto, type WalkItem, type WalkSettings } from "../photos/walk.ts";
+import { walk } from "../photos/walk.ts";
+import type { WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
 import type { Effort } from "../faces/effort.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
@@ -50,6 +51,8 @@ export interface ScanPlan {
   gather?: (seen: SeenPhoto) => void;
   /** `thorough`: the whole collection is searched first, then photos that may have more to show are looked at again. */
   effort: Effort;
+  /** Photos that nearly match wait for the end of the run, and are judged again by what its surest matches show. */
+  learning: boolean;
 }
 
 /** The parts of the program that a scan works with. */
@@ -155,7 +158,10 @@ class ScanRun {
   constructor(private readonly scan: Scanning) {
     const { plan } = scan;
     this.#matcher = new Matcher(plan.people, plan.notWanted);
-    this.#open = new OpenPhotos(plan.effort === "thorough" && plan.people.length > 0);
+    this.#open = new OpenPhotos({
+      thorough: plan.effort === "thorough" && plan.people.length > 0,
+      learning: plan.learning,
+    });
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Decision } from "../matching/decide.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import type { Tally } from "../output/tally.ts";
-import type { WalkedPhoto, WalkItem } from "../photos/walk.ts";
+import type { WalkedPhoto, WalkItem } from "../photos/walk_item.ts";
 import type { SeenPhoto } from "./open_photos.ts";
 import type { ScanParts, ScanPlan } from "./scan.ts";
 

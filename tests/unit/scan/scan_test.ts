@@ -12,7 +12,7 @@ import { readXmp } from "../../../src/output/sidecars/xmp.ts";
 import { newTally, type Tally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
 import { Meter } from "../../../src/meter.ts";
-import { PLAIN_WALK } from "../../../src/photos/walk.ts";
+import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
@@ -37,6 +37,7 @@ interface Settings {
   verdicts?: Verdicts;
   /** Somebody is shown every photo. */
   gather?: (seen: SeenPhoto) => void;
+  learning?: boolean;
 }
 
 interface Ran {
@@ -80,6 +81,7 @@ async function withScans(
           witness,
           verdicts,
           gather,
+          learning = true,
         } = {},
       ) => {
         const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
@@ -92,7 +94,11 @@ async function withScans(
           mostBytes: 2 ** 20,
           signal: stop.signal,
           meter: new Meter(),
-          question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
+          question: {
+            search: `s, learning: ${learning}`,
+            embeddings: false,
+            effort: effort === "thorough" ? "normal" : effort,
+          },
         });
         await scan({
           roots: [root],
@@ -110,6 +116,7 @@ async function withScans(
             : null,
           gather,
           effort,
+          learning,
         }, {
           examiner,
           targets: await Targets.of([root]),
@@ -209,6 +216,25 @@ Deno.test("what is learnt at the end of a run names faces that were undecided", 
       deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
       strictEqual(tally.matches, 2);
     }
+  }));
+
+Deno.test("without learning, each photo is told at once and as it is by itself, and looked at twice all the same", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    for (const effort of ["normal", "thorough"] as const) {
+      const { events, tally } = await run({ effort, learning: false, all: true });
+      deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "b.jpg": ["nobody"] }, effort);
+      strictEqual(tally.lookedAt, effort === "thorough" ? 2 : 0);
+    }
+  }));
+
+Deno.test("what a run without learning leaves out of memory, one with learning finds out again", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    const settings = { effort: "normal", retention: "known", all: true } as const;
+    const told = async (learning: boolean) => tellings((await run({ ...settings, learning })).events);
+    for (let i = 0; i < 2; i++) {
+      deepStrictEqual(await told(false), { "a.jpg": ["Ann"], "b.jpg": ["nobody"] });
+    }
+    deepStrictEqual(await told(true), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
   }));
 
 Deno.test("without strangers in memory, an undecided photo is remembered once it is decided, not before", () =>
