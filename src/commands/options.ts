@@ -12,6 +12,7 @@ import {
 } from "./examination_options.ts";
 import { atLeastTwo, collect, positiveInteger } from "./option_values.ts";
 import type { PhotoOptions } from "./photo_options.ts";
+import { exitZeroOption } from "./pipeline_options.ts";
 import { addWhoOptions, decisionsOption, type WhoOptions } from "./who_options.ts";
 import { addWritingOptions, type WritingOptions } from "./writing.ts";
 
@@ -129,6 +130,7 @@ export function addPeopleOptions(command: Command): Command {
     )
     .option("--least <number>", "faces of a person, at least", atLeastTwo, 2)
     .addOption(decisionsOption())
+    .addOption(exitZeroOption())
     .option(
       "--report <file>",
       "make a page at the end to look at the people and name them, such as people.html",

@@ -6,6 +6,7 @@ import { parseShard, type Shard } from "../photos/shard.ts";
 export interface PipelineOptions {
   /** The part of the photos that is searched. */
   shard?: Shard | null;
+  exitZero?: boolean;
 }
 
 /** Adds what `scan` and `faces` have. */
@@ -15,8 +16,15 @@ export function addPipelineOptions(command: Command): Command {
       "--shard <I/N>",
       "search only part I of N, such as 0/4: the parts can be searched by several computers at a time",
     ).argParser(shard),
-  );
+  ).addOption(exitZeroOption());
 }
+
+/** Whether a search that was finished is always exit code 0. */
+export const exitZeroOption = () =>
+  new Option(
+    "--exit-zero",
+    "exit code 0 whenever the search was finished, also without a match or where photos could not be read",
+  ).default(false);
 
 function shard(value: string): Shard {
   try {

@@ -214,6 +214,7 @@ async function runIn(
       reporting,
       seconds,
       seeks: command.seeks,
+      exitZero: options.exitZero ?? false,
       report: report && (async () => {
         // Nothing more is analysed: the memory is for the pictures.
         await examination?.pool.stop();

@@ -31,13 +31,16 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   /** Since the program began. */
   seconds: () => number;
   seeks: boolean;
+  /** A search that was finished is exit code 0, whatever it found. */
+  exitZero: boolean;
   /** Makes the report of what was found. Throws where it can't be written. */
   report: (() => Promise<void>) | null;
 }
 
 /** Sends a scan's events, from `start` to `end`, and gives the exit code. */
 export async function stream(run: Stream): Promise<number> {
-  const { start, plan, targets, stopping, reporting, seconds, seeks } = run, { printer } = reporting;
+  const { start, plan, targets, stopping, reporting, seconds, seeks, exitZero } = run,
+    { printer } = reporting;
   const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
@@ -70,7 +73,7 @@ export async function stream(run: Stream): Promise<number> {
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
   const endEvent = (): Unsent<EventOf<"end">> => {
     const { photos, matches, errors, skipped } = tally;
-    const exit = exitCode({ reason, matches, errors, seeks });
+    const exit = exitCode({ reason, matches, errors, seeks, exitZero });
     return {
       type: "end",
       reason,
