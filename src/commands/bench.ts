@@ -141,7 +141,7 @@ async function runOnce(
   const note = (message: string) => context.stderr.write(`${message}\n`);
   const settings = { ...options, pack, processing: processingId(manifest), data, devicesIn, warn, note };
   const examination = await Examination.open(
-    { ...settings, remember: "all", signal: context.signal },
+    { ...settings, remember: "all", indexFolder: null, signal: context.signal },
     context,
   );
   const { meter, pool } = examination;

@@ -1,18 +1,19 @@
 import { type Command, Option } from "commander";
 import { type Effort, EFFORTS } from "../faces/effort.ts";
-import { type Retention, RETENTIONS } from "../index/retention.ts";
+import { RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../politeness.ts";
+import { indexOption, type IndexPlaceOptions, noIndexOption } from "./index_place.ts";
 import { device, positiveInteger, positiveNumber, seconds } from "./option_values.ts";
 import type { PackOptions } from "./packs.ts";
-import { type PassphraseOptions, passphraseOptions } from "./passphrase.ts";
+import { passphraseOptions } from "./passphrase.ts";
 
 /** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
 const PHOTO_TIMEOUT = 120;
 
 /** The options of every command that examines photos, as parsed. */
-export interface ExaminationOptions extends PackOptions, PassphraseOptions {
+export interface ExaminationOptions extends PackOptions, IndexPlaceOptions {
   parallel?: number;
   maxMegapixels?: number;
   quiet: boolean;
@@ -20,11 +21,9 @@ export interface ExaminationOptions extends PackOptions, PassphraseOptions {
   effort: Effort;
   /** Seconds. */
   photoTimeout: number;
-  remember: Retention;
   priority: Priority;
   device: Device;
   retest: boolean;
-  data?: string;
   /** Kind that the pack's detector must be of. */
   detector?: string;
   debug: boolean;
@@ -50,10 +49,12 @@ export function addExaminationOptions(command: Command): Command {
     .addOption(
       new Option(
         "--remember <what>",
-        "what to remember of photos for the next scan: known leaves out strangers",
+        "what to remember of photos for the next scan: known leaves out strangers (default: all)",
       )
-        .choices(RETENTIONS).default("all"),
+        .choices(RETENTIONS),
     )
+    .addOption(indexOption())
+    .addOption(noIndexOption())
     .addOption(
       new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
         .default("low"),

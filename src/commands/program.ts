@@ -16,6 +16,7 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { indexOption } from "./index_place.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
 import { runPeople } from "./people.ts";
@@ -128,17 +129,17 @@ function withSubcommands(commands: readonly Command[]): Command[] {
 
 function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
   index.description("search, look at, shrink, check or export what is remembered of photos");
-  const data = [
-    "--data <folder>",
-    "where it is remembered (default: facefinder-data beside the program)",
-  ] as const;
+  const place = (command: Command) =>
+    addPassphraseOptions(command)
+      .option("--data <folder>", "where it is remembered (default: facefinder-data beside the program)")
+      .addOption(indexOption());
 
   addExaminationOptions(addWhoOptions(index.command("search")))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));
 
-  const command = (name: string) => addPassphraseOptions(index.command(name)).option(...data);
+  const command = (name: string) => place(index.command(name));
 
   command("stats").description("say what is remembered")
     .addOption(packOption())
@@ -157,12 +158,12 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "clear")));
   const decisions = index.command("decisions")
     .description("what you said about faces on a page of scan --report");
-  addPassphraseOptions(decisions.command("import <file>")).option(...data)
+  place(decisions.command("import <file>"))
     .description("remember the decisions in a file that the page saved")
     .action(async (file: string, options: IndexOptions) =>
       finish(await runDecisionsImport(file, options, context))
     );
-  addPassphraseOptions(decisions.command("export")).option(...data)
+  place(decisions.command("export"))
     .description("print all that are remembered as such a file")
     .action(async (options: IndexOptions) => finish(await runDecisionsExport(options, context)));
   command("forget").description("forget a person, the photos below a folder, or everything")

@@ -23,6 +23,7 @@ import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
 import { Report } from "./gallery_report.ts";
+import { openIndexPlace, retentionOf } from "./index_place.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
@@ -86,6 +87,7 @@ export async function runPhotos(
   }
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
+  retentionOf(options);
   const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
   checkNotOwn(roots, command.own);
 
@@ -153,7 +155,18 @@ async function runIn(
   const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
   try {
-    const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
+    const indexFolder = openIndexPlace(options, note), remember = retentionOf(options);
+    const settings = {
+      ...options,
+      pack,
+      processing,
+      data,
+      indexFolder,
+      remember,
+      warn,
+      note,
+      signal: stopping.signal,
+    };
     examination = await Examination.open(settings, context);
     const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
