@@ -16,7 +16,8 @@ import { Told } from "../output/told.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { processorTime } from "../processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import { scan, type ScanPlan } from "../scan/scan.ts";
+import type { ScanPlan } from "../scan/plan.ts";
+import { scan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder } from "../temporary_folder.ts";
 import {

@@ -131,6 +131,11 @@ export class Examination {
     return examination;
   }
 
+  /** Larger files are not read. */
+  get mostBytes(): number {
+    return this.#mostBytes;
+  }
+
   /** Where the networks run, as `start` tells it. */
   async provider(): Promise<EventOf<"start">["provider"]> {
     const requested = deviceText(this.#settings.device);

@@ -7,6 +7,8 @@ export interface PipelineOptions {
   /** The part of the photos that is searched. */
   shard?: Shard | null;
   exitZero?: boolean;
+  /** What standard input is. */
+  stdin?: "tar";
 }
 
 /** Adds what `scan` and `faces` have. */
@@ -16,6 +18,11 @@ export function addPipelineOptions(command: Command): Command {
       "--shard <I/N>",
       "search only part I of N, such as 0/4: the parts can be searched by several computers at a time",
     ).argParser(shard),
+  ).addOption(
+    new Option(
+      "--stdin <form>",
+      "search the photos in an archive on standard input: tar c photos | facefinder faces --stdin tar",
+    ).choices(["tar"]),
   ).addOption(exitZeroOption());
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { ArchivedPhotos, STANDARD_INPUT } from "../archive/archived_photos.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
@@ -12,13 +13,13 @@ import { searchId } from "../matching/search.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
-import { realPlace } from "../photos/walk.ts";
 import type { WalkSettings } from "../photos/walk_item.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import type { ReferenceExaminer } from "../scan/references.ts";
-import type { ScanPlan } from "../scan/scan.ts";
+import type { ScanPlan } from "../scan/plan.ts";
 import { Targets } from "../scan/targets.ts";
+import { makeTemporaryFolder, type TemporaryFolder } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
@@ -27,7 +28,7 @@ import { openIndexPlace, retentionOf } from "./index_place.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
-import { checkRoots, readPathList } from "./roots.ts";
+import { checkNotOwn, findRoots } from "./roots.ts";
 import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
@@ -88,7 +89,9 @@ export async function runPhotos(
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
   retentionOf(options);
-  const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
+  const roots = command.fromMemory || options.stdin !== undefined
+    ? []
+    : await findRoots(paths, options, context);
   checkNotOwn(roots, command.own);
 
   applyPriority(options.priority);
@@ -102,34 +105,6 @@ export async function runPhotos(
     printer.close();
     data.close();
   }
-}
-
-/** What is to be walked. Throws a {@link UsageError}. */
-async function findRoots(
-  paths: readonly string[],
-  options: PhotoOptions,
-  context: Context,
-): Promise<string[]> {
-  const fromStdin = paths.includes("-");
-  const roots = await checkRoots(paths.filter((path) => path !== "-"));
-  const list = fromStdin ? "-" : options.filesFrom;
-  if (list === "-" && options.passphraseFd === 0) {
-    throw new UsageError(
-      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
-    );
-  }
-  if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
-  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
-  return roots;
-}
-
-/** What is written to isn't searched: nothing would be found there, and nobody told why. Throws a {@link UsageError}. */
-function checkNotOwn(roots: readonly string[], own: readonly string[]) {
-  const places = new Set(own.map(realPlace)), root = roots.find((root) => places.has(realPlace(root)));
-  if (root === undefined) return;
-  throw new UsageError(
-    `${root}: this is where the photos found are copied to, which is not searched. Expected another folder.`,
-  );
 }
 
 interface Run {
@@ -154,6 +129,7 @@ async function runIn(
   const processing = processingId(manifest), { warn, printer } = reporting;
   const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
+  let members: TemporaryFolder | null = null;
   try {
     const indexFolder = openIndexPlace(options, note), remember = retentionOf(options);
     const settings = {
@@ -175,7 +151,12 @@ async function runIn(
       throw error;
     });
     const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
-    const roots = fromMemory ? examination.index.roots().filter(isSearched) : walked;
+    const isStream = options.stdin !== undefined;
+    const roots = fromMemory
+      ? examination.index.roots().filter(isSearched)
+      : isStream
+      ? [STANDARD_INPUT]
+      : walked;
     const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
     const { all, detail } = plan, learns = plan.learning || plan.people.length === 0;
     // Not where the stick is: it goes on under another drive letter too.
@@ -184,6 +165,7 @@ async function runIn(
       roots,
       walk: fromMemory ? walk : { ...walk, own, shard: options.shard ?? undefined },
       ...!learns && { learns },
+      ...isStream && { stdin: options.stdin },
       all,
       detail,
       effort,
@@ -199,9 +181,16 @@ async function runIn(
         learns ? processing : { processing, learns },
       ),
       embeddings: detail.embeddings,
-      // Who seeks somebody searches everything once before the photos that may have more to show.
-      effort: command.seeks && effort === "thorough" ? "normal" : effort,
+      // Who seeks somebody searches everything once before the photos that may have more to show: what stays, that is.
+      effort: command.seeks && !isStream && effort === "thorough" ? "normal" : effort,
     };
+    if (isStream) members = openMembers(data, context);
+    const archive = members && new ArchivedPhotos(context.stdin, {
+      ...walkSettings(options, []),
+      folder: members.path,
+      mostBytes: examination.mostBytes,
+      signal: stopping.signal,
+    });
     const report = command.report === null ? null : new Report(command.report, context);
     return await stream({
       start: startEvent({
@@ -214,7 +203,7 @@ async function runIn(
         ...options.shard && { shard: options.shard },
         resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
-      plan: { ...plan, roots, walk },
+      plan: { ...plan, roots, walk: archive ?? walk },
       conclude,
       examiner: examination.examiner(question),
       meter: examination.meter,
@@ -237,8 +226,16 @@ async function runIn(
   } finally {
     stopping.close();
     await examination?.close();
+    members?.remove();
     results?.close();
   }
+}
+
+/** The folder for the photos of an archive: where there is room, and not in what may be memory. */
+function openMembers(data: DataFolder, context: Context): TemporaryFolder {
+  const folder = makeTemporaryFolder(data.path);
+  context.onAbandon(() => folder.remove());
+  return folder;
 }
 
 function openOutput(path: string, search: string, printer: ProgressPrinter): ResultsFile {

@@ -7,7 +7,8 @@ import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
 import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
-import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
+import type { ScanParts, ScanPlan } from "../scan/plan.ts";
+import { scan } from "../scan/scan.ts";
 import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
@@ -41,6 +42,7 @@ export interface Stream extends Omit<ScanParts, "signal"> {
 export async function stream(run: Stream): Promise<number> {
   const { start, plan, targets, stopping, reporting, seconds, seeks, exitZero } = run,
     { printer } = reporting;
+  const damage = () => "damage" in plan.walk ? plan.walk.damage : null;
   const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
@@ -53,14 +55,14 @@ export async function stream(run: Stream): Promise<number> {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
     await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
-    if (!stopping.reason && targets.lost.length === 0) {
+    if (!stopping.reason && targets.lost.length === 0 && !damage()) {
       const send = (event: Unsent) => {
         run.witness?.(event);
         return sink.send(event);
       };
       concluded = await run.conclude?.({ sink: { send }, signal: stopping.signal, tally, printer }) ?? {};
     }
-    if (targets.lost.length > 0) reason = "target_lost";
+    if (targets.lost.length > 0 || damage()) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
     // Whoever read our output has seen enough: an orderly end, as for `| head`.
@@ -71,6 +73,8 @@ export async function stream(run: Stream): Promise<number> {
     timers.forEach(clearInterval);
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
+  const cut = damage();
+  if (cut) printer.line(`not all of the archive could be read: ${cut.message}`);
   const endEvent = (): Unsent<EventOf<"end">> => {
     const { photos, matches, errors, skipped } = tally;
     const exit = exitCode({ reason, matches, errors, seeks, exitZero });

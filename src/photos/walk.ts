@@ -6,7 +6,7 @@ import { NameChoice } from "./name_choice.ts";
 import { SeenFiles } from "./seen_files.ts";
 import { belongsTo, shardKey } from "./shard.ts";
 import { UndecodableNames } from "./undecodable.ts";
-import type { Met, SkipReason, WalkedPhoto, WalkSettings } from "./walk_item.ts";
+import type { Met, WalkedPhoto, WalkSettings } from "./walk_item.ts";
 
 /**
  * Walks files and folders. Every real file comes once: first those met in folders, then those named as roots, last

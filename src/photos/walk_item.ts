@@ -36,17 +36,31 @@ export const PLAIN_WALK: WalkSettings = {
 /** What a walk comes upon, in the order in which it does. */
 export type WalkItem =
   | WalkedPhoto
-  | { kind: "skip"; path: string; reason: SkipReason }
-  | { kind: "error"; path: string; root: string; failure: Failure };
+  | {
+    kind: "skip";
+    path: string;
+    reason: SkipReason;
+    /** It is told only where all is. */
+    isQuiet?: boolean;
+  }
+  | {
+    kind: "error";
+    /** Undefined where it is about no single file. */
+    path?: string;
+    root: string;
+    failure: Failure;
+  };
 
 /** An item, and where the walk has met it: under which root, and its path below that ("" for a root that is a folder). */
-export type Met = WalkItem & { root: string; below: string };
+export type Met = WalkItem & { path: string; root: string; below: string };
 
 /** A file to analyse. */
 export interface WalkedPhoto {
   kind: "photo";
-  /** Absolute path as walked. */
+  /** Absolute path as walked, or the name in an archive. */
   path: string;
+  /** Where its bytes lie, if not there. */
+  at?: string;
   /** The root it was found under, absolute, and its path below that. */
   root: string;
   below: string;

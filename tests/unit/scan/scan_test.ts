@@ -16,6 +16,7 @@ import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
+import type { PhotoStream } from "../../../src/scan/plan.ts";
 import { scan } from "../../../src/scan/scan.ts";
 import { Targets } from "../../../src/scan/targets.ts";
 import { openIn } from "../index/test_index.ts";
@@ -38,6 +39,8 @@ interface Settings {
   /** Somebody is shown every photo. */
   gather?: (seen: SeenPhoto) => void;
   learning?: boolean;
+  /** The photos come as a stream; gets the folder that they are in. */
+  stream?: (folder: string) => PhotoStream;
 }
 
 interface Ran {
@@ -82,6 +85,7 @@ async function withScans(
           verdicts,
           gather,
           learning = true,
+          stream,
         } = {},
       ) => {
         const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
@@ -102,7 +106,7 @@ async function withScans(
         });
         await scan({
           roots: [root],
-          walk: PLAIN_WALK,
+          walk: stream?.(root) ?? PLAIN_WALK,
           people,
           notWanted: [],
           verdicts: verdicts ?? new Verdicts(),
@@ -250,6 +254,43 @@ Deno.test("without strangers in memory, an undecided photo is remembered once it
     deepStrictEqual(fromIndex(again), [true, false]);
     deepStrictEqual(fromIndex(third), [true, true]);
   }));
+
+Deno.test("photos of a stream are few at a time, those that end a worker too, and each is released once", () => {
+  const count = 30, capacity = 2, act = (i: number) => i % 3 ? `faces ${SURE}` : "die";
+  const acts = Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.jpg`, act(i)]));
+  return withScans(acts, async (run) => {
+    const held = new Set<string>();
+    let most = 0, released = 0;
+    const stream = (folder: string): PhotoStream => ({
+      damage: null,
+      async *items() {
+        for (const name of Object.keys(acts)) {
+          held.add(name);
+          most = Math.max(most, held.size);
+          const size = (await Deno.stat(join(folder, name))).size;
+          yield {
+            kind: "photo",
+            path: name,
+            at: join(folder, name),
+            root: "-",
+            below: name,
+            size,
+            modified: 1,
+          };
+        }
+      },
+      release({ path }) {
+        released++;
+        held.delete(path);
+      },
+    });
+    const { events, tally } = await run({ effort: "normal", learning: false, all: true, stream });
+    deepStrictEqual([tally.photos, tally.errors, tally.found, tally.complete], [20, 10, count, true]);
+    ok(events.filter(isPhoto).every(({ modified }) => modified === new Date(1).toISOString()));
+    deepStrictEqual([released, held.size], [count, 0]);
+    ok(most <= 3 * capacity + 1, `${most}`);
+  });
+});
 
 Deno.test("what ends a worker at the second look is tried again alone, and told as the first look saw it", () =>
   withScans({ "a.jpg": `die_thorough ${STRANGER}`, "b.jpg": `die_thorough ${SURE}` }, async (run) => {
