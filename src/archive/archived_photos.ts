@@ -117,8 +117,9 @@ async function write(member: Member, at: string) {
         problem = error; // the medium is full, perhaps
       }
     }
-    // Copies keep the photo's time.
-    if (member.modified !== null) await file?.utime(member.modified / 1000, member.modified / 1000);
+    // Copies keep the photo's time, where a file system can keep it.
+    const seconds = member.modified === null ? null : member.modified / 1000;
+    if (seconds !== null) await file?.utime(seconds, seconds).catch(() => {});
   } finally {
     file?.close();
   }

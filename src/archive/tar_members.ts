@@ -120,5 +120,5 @@ function damaged(error: unknown, last: string | null): Failure {
   const where = last === null
     ? "it is no tar archive, or a compressed one, which must be unpacked on the way, such as by zcat"
     : `in or after ${last}`;
-  return new Failure("read", "archive_damaged", `${messageOf(error)} (${where})`, true);
+  return new Failure("read", "archive_damaged", `${messageOf(error).replace(/\.$/, "")} (${where})`, true);
 }

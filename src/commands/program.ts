@@ -60,7 +60,7 @@ export function makeProgram(
     .showSuggestionAfterError()
     .showHelpAfterError("(--help says more)");
 
-  addPhotoOptions(addPipelineOptions(addScanOptions(program.command("scan"))))
+  addPipelineOptions(addPhotoOptions(addScanOptions(program.command("scan"))))
     .description("find known people in photos")
     .argument("[path...]", "files and folders to search; - reads paths from standard input")
     .action(async (paths: string[], options: ScanOptions) => finish(await runScan(paths, options, context)));
@@ -72,7 +72,7 @@ export function makeProgram(
       finish(await runKnown(folders, options, context))
     );
 
-  addPhotoOptions(addPipelineOptions(program.command("faces")))
+  addPipelineOptions(addPhotoOptions(program.command("faces")))
     .description("print every face of every photo as events")
     .argument("[path...]", "files and folders; - reads paths from standard input")
     .option("--embeddings", "print the faces' embeddings too", false)

@@ -48,6 +48,15 @@ Deno.test("the index's folder is made if need be; a file in its place is told of
   deepStrictEqual(notes, []);
 });
 
+if (Deno.build.os === "linux") {
+  Deno.test("a folder that cannot be written and holds no index is told of", () => {
+    throws(
+      () => openIndexPlace({ index: "/proc/self" }, () => {}),
+      /--index \/proc\/self: it cannot be written/,
+    );
+  });
+}
+
 Deno.test("who looks after the index finds it by --index, by --data, or beside the program", () => {
   strictEqual(indexHome({ index: "/i", data: "/d" }, "/stick/facefinder"), "/i");
   strictEqual(indexHome({ data: "/d" }, "/stick/facefinder"), "/d");
