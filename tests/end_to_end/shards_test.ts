@@ -54,7 +54,14 @@ for (
     const options = [command, ...args, "--remember", "none", "--quiet", photos];
     const whole = await run(stick, options), shards: Event[] = [], searches = new Set<string>();
     for (let index = 0; index < OF; index++) {
-      const { stdout } = await run(stick, [...options, "--shard", `${index}/${OF}`, "--progress", "0.2"]);
+      const { code, stdout, stderr } = await run(stick, [
+        ...options,
+        "--shard",
+        `${index}/${OF}`,
+        "--progress",
+        "0.2",
+      ]);
+      ok([0, 1, 3].includes(code), `${code} ${stderr}`);
       const part = events(stdout), [start] = ofType(part, "start"), [end] = ofType(part, "end");
       deepStrictEqual(start.shard, { index, of: OF });
       searches.add(start.search);
