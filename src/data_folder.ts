@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { isLink } from "./path_kind.ts";
+import { isFolder, isLink, isThere } from "./path_kind.ts";
 import {
   makeTemporaryFolder,
   removeLeftFolders,
@@ -59,6 +59,29 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
     const { scratch, close } = temporary(), path = temporaryInstead(scratch, beside, error);
     const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
     return { path, note, unwritable: beside, scratch, close };
+  }
+}
+
+/** A folder that holds the index. */
+export interface IndexFolder extends Pick<DataFolder, "path" | "unwritable"> {
+  /** Why it cannot be written; null when it can. */
+  problem: string | null;
+  isFolder: boolean;
+}
+
+/** Opens a folder for the index alone, and makes it if need be. Never throws: it may be there to be read only. */
+export function openIndexFolder(chosen: string): IndexFolder {
+  const path = resolve(chosen);
+  if (isThere(path) && !isFolder(path)) {
+    return { path, unwritable: path, problem: "it is no folder", isFolder: false };
+  }
+  try {
+    prepare(path);
+    removeLeftFolders(path);
+    return { path, unwritable: null, problem: null, isFolder: true };
+  } catch (error) {
+    const problem = `it cannot be written (${reason(error)})`;
+    return { path, unwritable: path, problem, isFolder: isFolder(path) };
   }
 }
 

@@ -13,10 +13,12 @@ interface Outcome {
   errors: number;
   /** False for commands that list faces and seek nobody: they have no "finished without". */
   seeks: boolean;
+  /** Whoever started it only wants to know whether it was finished: `--exit-zero`. */
+  exitZero?: boolean;
 }
 
 /** The exit code that the contract gives an outcome. */
-export function exitCode({ reason, matches, errors, seeks }: Outcome): number {
+export function exitCode({ reason, matches, errors, seeks, exitZero = false }: Outcome): number {
   switch (reason) {
     case "interrupted":
       return EXIT_INTERRUPTED;
@@ -26,6 +28,7 @@ export function exitCode({ reason, matches, errors, seeks }: Outcome): number {
     case "failed":
       return EXIT_USAGE;
     case "done":
+      if (exitZero) return 0;
       if (errors > 0) return 3;
       return seeks && matches === 0 ? 1 : 0;
   }

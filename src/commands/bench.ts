@@ -13,10 +13,11 @@ import { PROVIDERS } from "../inference/provider.ts";
 import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
-import { PLAIN_WALK } from "../photos/walk.ts";
+import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { processorTime } from "../processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import { scan, type ScanPlan } from "../scan/scan.ts";
+import type { ScanPlan } from "../scan/plan.ts";
+import { scan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder } from "../temporary_folder.ts";
 import {
@@ -29,11 +30,11 @@ import {
 } from "./bench_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
-import type { WhoOptions } from "./options.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import { checkRoots } from "./roots.ts";
 import { questionOfReferences, SEEKS_NOBODY } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
+import type { WhoOptions } from "./who_options.ts";
 
 /** The options of `bench`, as parsed. */
 export interface BenchOptions extends PackOptions {
@@ -141,7 +142,7 @@ async function runOnce(
   const note = (message: string) => context.stderr.write(`${message}\n`);
   const settings = { ...options, pack, processing: processingId(manifest), data, devicesIn, warn, note };
   const examination = await Examination.open(
-    { ...settings, remember: "all", signal: context.signal },
+    { ...settings, remember: "all", indexFolder: null, signal: context.signal },
     context,
   );
   const { meter, pool } = examination;
@@ -169,6 +170,7 @@ async function runOnce(
         copier: null,
         sidecars: null,
         effort: options.effort,
+        learning: true,
       },
     };
     const { used, reason } = await examination.provider();

@@ -51,6 +51,7 @@ export async function runCalibrate(
       processing: processingId(networks),
       data,
       remember: "all",
+      indexFolder: null,
       warn: (message) => say(`warning: ${message}`),
       note: say,
       signal: context.signal,

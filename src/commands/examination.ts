@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { DataFolder } from "../data_folder.ts";
+import type { DataFolder, IndexFolder } from "../data_folder.ts";
 import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { type Drivers, findDrivers } from "../devices/drivers.ts";
@@ -29,6 +29,8 @@ export interface ExaminationSettings extends PassphraseOptions {
   pack: URL;
   processing: string;
   data: DataFolder;
+  /** The index's folder, where that isn't the data folder. */
+  indexFolder: IndexFolder | null;
   remember: Retention;
   device: Device;
   /** Folder in which it is remembered what was found out of this computer's processors (default: the data folder). */
@@ -64,14 +66,21 @@ export class Examination {
   readonly #provider: Promise<Provider>;
 
   private constructor(settings: ExaminationSettings, key: IndexKey | null, means: Means, placed: Placed) {
-    const { pack, processing, data, remember, debug, warn } = settings;
+    const { pack, processing, data, indexFolder, remember, debug, warn } = settings;
     const { memory, unpack, cores, free, workers } = means;
     const { placement } = placed, onCpu = placement.kind === "cpu";
     const threads = onCpu ? 0 : settings.parallel ?? defaultThreads(cores, free, placement.gpus.length);
     const limits = photoLimits(free, Math.max(workers, threads), settings.maxMegapixels);
     this.#settings = settings;
     this.#mostBytes = mostFileBytes(limits);
-    this.index = openIndex({ retention: remember, data, processing, key, warn, meter: this.meter });
+    this.index = openIndex({
+      retention: remember,
+      data: indexFolder ?? data,
+      processing,
+      key,
+      warn,
+      meter: this.meter,
+    });
     const photoTimeout = settings.photoTimeout * 1000, keep = remember !== "none";
     const started = (provider: Provider) => keep ? memory.keepCpu(provider) : undefined;
     const lost = (provider: Accelerator, gpu: number, message: string) => {
@@ -120,6 +129,11 @@ export class Examination {
       throw error;
     }
     return examination;
+  }
+
+  /** Larger files are not read. */
+  get mostBytes(): number {
+    return this.#mostBytes;
   }
 
   /** Where the networks run, as `start` tells it. */
@@ -195,6 +209,6 @@ async function cpuProvider(
 /** Whoever wants nothing remembered isn't asked for a passphrase. */
 async function keyOf(settings: ExaminationSettings, context: Context): Promise<IndexKey | null> {
   if (settings.remember === "none") return null;
-  const { exists } = locateIndex(settings.data, isEncrypted(settings));
+  const { exists } = locateIndex(settings.indexFolder ?? settings.data, isEncrypted(settings));
   return await readKey(settings, !exists, context);
 }

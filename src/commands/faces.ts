@@ -1,11 +1,19 @@
+import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import type { FacesOptions } from "./options.ts";
 import { runPhotos, SEEKS_NOBODY } from "./run.ts";
 import { NOBODY } from "./stream.ts";
 
 /** `faces`: every face of every photo, for scripts. */
-export function runFaces(paths: readonly string[], options: FacesOptions, context: Context): Promise<number> {
-  return runPhotos(paths, options, context, {
+export async function runFaces(
+  paths: readonly string[],
+  options: FacesOptions,
+  context: Context,
+): Promise<number> {
+  if (options.stdin !== undefined) {
+    checkArchiveInput(paths, options, context, { report: false, link: false, besideOriginals: false });
+  }
+  return await runPhotos(paths, options, context, {
     seeks: false,
     report: null,
     own: [],

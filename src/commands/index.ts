@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import { homeFolder } from "../data_folder.ts";
 import { DECISIONS_SCHEMA, type DecisionsFile } from "../decisions/decisions_file.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
@@ -27,6 +26,7 @@ import { makeSink } from "../output/sinks.ts";
 import { removeLeftFolders } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { indexHome } from "./index_place.ts";
 import { readDecisionsFile } from "./decisions.ts";
 import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
 import { NOBODY, startEvent } from "./stream.ts";
@@ -34,6 +34,8 @@ import { NOBODY, startEvent } from "./stream.ts";
 /** The options of all `index` commands, as parsed. */
 export interface IndexOptions extends PackOptions, PassphraseOptions {
   data?: string;
+  /** The folder of the index, where that isn't the data folder. */
+  index?: string;
 }
 
 /** The options of `index forget`, as parsed. */
@@ -171,14 +173,14 @@ function exported(
   return photoEvent(join(root, below), examined, decisions, () => null, detail);
 }
 
-/** Works on the index beside the program, or in --data; `write`: it is changed, and not only read. */
+/** Works on the index beside the program, or in --data or --index; `write`: it is changed, and not only read. */
 async function withIndex(
   options: IndexOptions,
   context: Context,
   work: (index: OpenIndex, processing: string) => Promise<number>,
   write = false,
 ): Promise<number> {
-  const folder = homeFolder(options.data, context.executable);
+  const folder = indexHome(options, context.executable);
   if (write) removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, isEncrypted(options));
   if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
@@ -206,7 +208,7 @@ export async function runIndexConvert(
   if (!isEncrypted(options)) {
     throw new UsageError("with which passphrase? Give --passphrase, --passphrase-fd or --passphrase-file.");
   }
-  const folder = homeFolder(options.data, context.executable), encrypts = to === "encrypted";
+  const folder = indexHome(options, context.executable), encrypts = to === "encrypted";
   removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, !encrypts);
   if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);

@@ -1,9 +1,9 @@
-import { homeFolder } from "../data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
-import { PLAIN_WALK } from "../photos/walk.ts";
+import { PLAIN_WALK } from "../photos/walk_item.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
+import { indexHome, retentionOf } from "./index_place.ts";
 import type { IndexSearchOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
 import { runPhotos } from "./run.ts";
@@ -11,9 +11,10 @@ import { findWho, loadWho } from "./who.ts";
 
 /** `index search`: find known people in what is remembered, wherever it was seen, without looking at any file but theirs. */
 export async function runIndexSearch(options: IndexSearchOptions, context: Context): Promise<number> {
-  const folders = await findWho(options), home = homeFolder(options.data, context.executable);
-  if (options.remember === "none") {
-    throw new UsageError("--remember none: there is nothing to search. Expected known or all.");
+  const folders = await findWho(options), home = indexHome(options, context.executable);
+  if (retentionOf(options) === "none") {
+    const given = options.index === false ? "--no-index" : "--remember none";
+    throw new UsageError(`${given}: there is nothing to search. Expected known or all.`);
   }
   if (!indexIn(home, isEncrypted(options)).exists) {
     throw new UsageError(`${home} holds no index: nothing is remembered there.`);
@@ -41,6 +42,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
           all: false,
           copier: null,
           sidecars: null,
+          learning: true,
           effort: options.effort === "thorough" ? "normal" : options.effort,
         },
         who: start,

@@ -17,6 +17,7 @@ import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_fo
 import { type JudgedPerson, judgePeople } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
+import { openIndexPlace, retentionOf } from "./index_place.ts";
 import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
@@ -31,6 +32,7 @@ export async function runKnown(
 ): Promise<number> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
+  retentionOf(options);
   if (paths.length === 0) {
     throw new UsageError(
       "whose photos? Give a folder with photos of one person, or with a folder of photos for each person.",
@@ -72,6 +74,8 @@ async function lookAt(run: Run): Promise<number> {
   const { folders, options, context, pack, manifest, reporting, data } = run, began = performance.now();
   const examination = await Examination.open({
     ...options,
+    remember: retentionOf(options),
+    indexFolder: openIndexPlace(options, (message) => reporting.printer.line(message)),
     pack,
     processing: processingId(manifest),
     data,

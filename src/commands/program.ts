@@ -3,6 +3,7 @@ import { type BenchOptions, runBench } from "./bench.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
+import { addExaminationOptions, addPassphraseOptions, packOption } from "./examination_options.ts";
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
@@ -15,6 +16,7 @@ import {
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { indexOption } from "./index_place.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
 import { runMerge } from "./merge.ts";
@@ -24,25 +26,22 @@ import {
   addBenchOptions,
   addCalibrateOptions,
   addDoctorOptions,
-  addExaminationOptions,
-  addNameOption,
-  addPassphraseOptions,
   addPeopleOptions,
-  addPhotoOptions,
   addScanOptions,
-  addWhoOptions,
   type FacesOptions,
   type IndexSearchOptions,
   type KnownOptions,
-  packOption,
   type PeopleOptions,
   type ScanOptions,
 } from "./options.ts";
+import { addPhotoOptions } from "./photo_options.ts";
+import { addPipelineOptions } from "./pipeline_options.ts";
 import { runReport } from "./report.ts";
 import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
+import { addNameOption, addWhoOptions } from "./who_options.ts";
 
 /**
  * The command line. `finish` gets the exit code of the command that ran; wrong usage throws commander's own error after
@@ -63,7 +62,7 @@ export function makeProgram(
     .showSuggestionAfterError()
     .showHelpAfterError("(--help says more)");
 
-  addPhotoOptions(addScanOptions(program.command("scan")))
+  addPipelineOptions(addPhotoOptions(addScanOptions(program.command("scan"))))
     .description("find known people in photos")
     .argument("[path...]", "files and folders to search; - reads paths from standard input")
     .action(async (paths: string[], options: ScanOptions) => finish(await runScan(paths, options, context)));
@@ -75,7 +74,7 @@ export function makeProgram(
       finish(await runKnown(folders, options, context))
     );
 
-  addPhotoOptions(program.command("faces"))
+  addPipelineOptions(addPhotoOptions(program.command("faces")))
     .description("print every face of every photo as events")
     .argument("[path...]", "files and folders; - reads paths from standard input")
     .option("--embeddings", "print the faces' embeddings too", false)
@@ -138,17 +137,17 @@ function withSubcommands(commands: readonly Command[]): Command[] {
 
 function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
   index.description("search, look at, shrink, check or export what is remembered of photos");
-  const data = [
-    "--data <folder>",
-    "where it is remembered (default: facefinder-data beside the program)",
-  ] as const;
+  const place = (command: Command) =>
+    addPassphraseOptions(command)
+      .option("--data <folder>", "where it is remembered (default: facefinder-data beside the program)")
+      .addOption(indexOption());
 
   addExaminationOptions(addWhoOptions(index.command("search")))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));
 
-  const command = (name: string) => addPassphraseOptions(index.command(name)).option(...data);
+  const command = (name: string) => place(index.command(name));
 
   command("stats").description("say what is remembered")
     .addOption(packOption())
@@ -167,12 +166,12 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "clear")));
   const decisions = index.command("decisions")
     .description("what you said about faces on a page of scan --report");
-  addPassphraseOptions(decisions.command("import <file>")).option(...data)
+  place(decisions.command("import <file>"))
     .description("remember the decisions in a file that the page saved")
     .action(async (file: string, options: IndexOptions) =>
       finish(await runDecisionsImport(file, options, context))
     );
-  addPassphraseOptions(decisions.command("export")).option(...data)
+  place(decisions.command("export"))
     .description("print all that are remembered as such a file")
     .action(async (options: IndexOptions) => finish(await runDecisionsExport(options, context)));
   command("forget").description("forget a person, the photos below a folder, or everything")

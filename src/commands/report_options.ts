@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { overwriteOption, parallelOption, photoTimeoutOption } from "./options.ts";
+import { parallelOption, photoTimeoutOption } from "./examination_options.ts";
+import { overwriteOption } from "./options.ts";
 
 /** The options of `report`, as parsed. */
 export interface ReportOptions {

@@ -1,5 +1,36 @@
 import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
+import { realPlace } from "../photos/walk.ts";
+import type { Context } from "./context.ts";
+import type { PhotoOptions } from "./photo_options.ts";
+
+/** What is to be walked. Throws a {@link UsageError}. */
+export async function findRoots(
+  paths: readonly string[],
+  options: PhotoOptions,
+  context: Context,
+): Promise<string[]> {
+  const fromStdin = paths.includes("-");
+  const roots = await checkRoots(paths.filter((path) => path !== "-"));
+  const list = fromStdin ? "-" : options.filesFrom;
+  if (list === "-" && options.passphraseFd === 0) {
+    throw new UsageError(
+      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
+    );
+  }
+  if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
+  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
+  return roots;
+}
+
+/** What is written to isn't searched: nothing would be found there, and nobody told why. Throws a {@link UsageError}. */
+export function checkNotOwn(roots: readonly string[], own: readonly string[]) {
+  const places = new Set(own.map(realPlace)), root = roots.find((root) => places.has(realPlace(root)));
+  if (root === undefined) return;
+  throw new UsageError(
+    `${root}: this is where the photos found are copied to, which is not searched. Expected another folder.`,
+  );
+}
 
 /** Resolves the paths given on the command line. Throws a {@link UsageError} when one isn't there. */
 export async function checkRoots(paths: readonly string[]): Promise<string[]> {

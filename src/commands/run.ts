@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { ArchivedPhotos, STANDARD_INPUT } from "../archive/archived_photos.ts";
 import { type DataFolder, openDataFolder } from "../data_folder.ts";
 import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
@@ -12,20 +13,22 @@ import { searchId } from "../matching/search.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
-import { realPlace, type WalkSettings } from "../photos/walk.ts";
+import type { WalkSettings } from "../photos/walk_item.ts";
 import { applyPriority, onBattery } from "../politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import type { ReferenceExaminer } from "../scan/references.ts";
-import type { ScanPlan } from "../scan/scan.ts";
+import type { ScanPlan } from "../scan/plan.ts";
 import { Targets } from "../scan/targets.ts";
+import { makeTemporaryFolder, type TemporaryFolder } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { timeLeft } from "./deadline.ts";
 import { Examination } from "./examination.ts";
 import { Report } from "./gallery_report.ts";
-import type { PhotoOptions } from "./options.ts";
+import { openIndexPlace, retentionOf } from "./index_place.ts";
 import { checkDetector, packFolder } from "./packs.ts";
+import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
-import { checkRoots, readPathList } from "./roots.ts";
+import { checkNotOwn, findRoots } from "./roots.ts";
 import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
 import { Stopping } from "./stopping.ts";
 
@@ -85,7 +88,10 @@ export async function runPhotos(
   }
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
-  const roots = command.fromMemory ? [] : await findRoots(paths, options, context);
+  retentionOf(options);
+  const roots = command.fromMemory || options.stdin !== undefined
+    ? []
+    : await findRoots(paths, options, context);
   checkNotOwn(roots, command.own);
 
   applyPriority(options.priority);
@@ -99,34 +105,6 @@ export async function runPhotos(
     printer.close();
     data.close();
   }
-}
-
-/** What is to be walked. Throws a {@link UsageError}. */
-async function findRoots(
-  paths: readonly string[],
-  options: PhotoOptions,
-  context: Context,
-): Promise<string[]> {
-  const fromStdin = paths.includes("-");
-  const roots = await checkRoots(paths.filter((path) => path !== "-"));
-  const list = fromStdin ? "-" : options.filesFrom;
-  if (list === "-" && options.passphraseFd === 0) {
-    throw new UsageError(
-      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
-    );
-  }
-  if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
-  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
-  return roots;
-}
-
-/** What is written to isn't searched: nothing would be found there, and nobody told why. Throws a {@link UsageError}. */
-function checkNotOwn(roots: readonly string[], own: readonly string[]) {
-  const places = new Set(own.map(realPlace)), root = roots.find((root) => places.has(realPlace(root)));
-  if (root === undefined) return;
-  throw new UsageError(
-    `${root}: this is where the photos found are copied to, which is not searched. Expected another folder.`,
-  );
 }
 
 interface Run {
@@ -151,8 +129,20 @@ async function runIn(
   const processing = processingId(manifest), { warn, printer } = reporting;
   const note = (message: string) => printer.line(message);
   let examination: Examination | null = null, results: ResultsFile | null = null;
+  let members: TemporaryFolder | null = null;
   try {
-    const settings = { ...options, pack, processing, data, warn, note, signal: stopping.signal };
+    const indexFolder = openIndexPlace(options, note), remember = retentionOf(options);
+    const settings = {
+      ...options,
+      pack,
+      processing,
+      data,
+      indexFolder,
+      remember,
+      warn,
+      note,
+      signal: stopping.signal,
+    };
     examination = await Examination.open(settings, context);
     const { effort } = options, { index } = examination;
     const examiner = examination.examiner(questionOfReferences(effort));
@@ -161,14 +151,21 @@ async function runIn(
       throw error;
     });
     const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
-    const roots = fromMemory ? examination.index.roots().filter(isSearched) : walked;
+    const isStream = options.stdin !== undefined;
+    const roots = fromMemory
+      ? examination.index.roots().filter(isSearched)
+      : isStream
+      ? [STANDARD_INPUT]
+      : walked;
     const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
-    const { all, detail } = plan;
+    const { all, detail } = plan, learns = plan.learning || plan.people.length === 0;
     // Not where the stick is: it goes on under another drive letter too.
     const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
       processing,
       roots,
-      walk: fromMemory ? walk : { ...walk, own },
+      walk: fromMemory ? walk : { ...walk, own, shard: options.shard ?? undefined },
+      ...!learns && { learns },
+      ...isStream && { stdin: options.stdin },
       all,
       detail,
       effort,
@@ -176,11 +173,24 @@ async function runIn(
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
     const question: Question = fromMemory ? ANY_MEMORY : {
-      search: searchId(plan.people, plan.notWanted, plan.verdicts.all, processing),
+      // What was found without learning leaves out other faces than what was found with it.
+      search: searchId(
+        plan.people,
+        plan.notWanted,
+        plan.verdicts.all,
+        learns ? processing : { processing, learns },
+      ),
       embeddings: detail.embeddings,
-      // Who seeks somebody searches everything once before the photos that may have more to show.
-      effort: command.seeks && effort === "thorough" ? "normal" : effort,
+      // Who seeks somebody searches everything once before the photos that may have more to show: what stays, that is.
+      effort: command.seeks && !isStream && effort === "thorough" ? "normal" : effort,
     };
+    if (isStream) members = openMembers(data, context);
+    const archive = members && new ArchivedPhotos(context.stdin, {
+      ...walkSettings(options, []),
+      folder: members.path,
+      mostBytes: examination.mostBytes,
+      signal: stopping.signal,
+    });
     const report = command.report === null ? null : new Report(command.report, context);
     return await stream({
       start: startEvent({
@@ -190,9 +200,10 @@ async function runIn(
         roots,
         ...who,
         search,
+        ...options.shard && { shard: options.shard },
         resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
       }),
-      plan: { ...plan, roots, walk },
+      plan: { ...plan, roots, walk: archive ?? walk },
       conclude,
       examiner: examination.examiner(question),
       meter: examination.meter,
@@ -205,6 +216,7 @@ async function runIn(
       reporting,
       seconds,
       seeks: command.seeks,
+      exitZero: options.exitZero ?? false,
       report: report && (async () => {
         // Nothing more is analysed: the memory is for the pictures.
         await examination?.pool.stop();
@@ -214,8 +226,16 @@ async function runIn(
   } finally {
     stopping.close();
     await examination?.close();
+    members?.remove();
     results?.close();
   }
+}
+
+/** The folder for the photos of an archive: where there is room, and not in what may be memory. */
+function openMembers(data: DataFolder, context: Context): TemporaryFolder {
+  const folder = makeTemporaryFolder(data.path);
+  context.onAbandon(() => folder.remove());
+  return folder;
 }
 
 function openOutput(path: string, search: string, printer: ProgressPrinter): ResultsFile {
@@ -240,6 +260,7 @@ export const SEEKS_NOBODY = {
   verdicts: new Verdicts(),
   rise: () => 0,
   confidence: () => null,
+  learning: false,
 } satisfies Partial<ScanPlan>;
 
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
@@ -256,8 +277,8 @@ const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
 };
 
 function walkSettings(
-  { include, exclude, follow, hidden, anyName, oneFileSystem }: PhotoOptions,
+  { include, exclude, follow, hidden, anyName, oneFileSystem, shard = null }: PhotoOptions,
   own: readonly string[],
 ): WalkSettings {
-  return { include, exclude, follow, hidden, anyName, oneFileSystem, own };
+  return { include, exclude, follow, hidden, anyName, oneFileSystem, own, shard };
 }

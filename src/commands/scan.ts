@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
+import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import type { ScanOptions } from "./options.ts";
@@ -22,6 +23,13 @@ export async function runScan(
   const folders = await findWho(options);
   const report = options.report === undefined ? null : resolve(options.report);
   if (report !== null) checkTarget(report, "--report", options.overwrite);
+  if (options.stdin !== undefined) {
+    checkArchiveInput([...paths, ...options.input], options, context, {
+      report: report !== null,
+      link: options.link,
+      besideOriginals: options.writeBesideOriginals,
+    });
+  }
   const said = await readDecisionsFiles(options.decisions);
   const copyTo = options.copy === undefined
     ? null
@@ -57,6 +65,8 @@ export async function runScan(
             : new PhotoCopier(copyTo, { people: names, layout, link, timeout, warn }),
           sidecars: options.sidecars ? new SidecarWriter({ people: names, besideOriginals, timeout }) : null,
           effort: options.effort,
+          // What others of the run show depends on which they are.
+          learning: options.learning && !options.shard && options.stdin === undefined,
         },
         who: start,
       };

@@ -7,7 +7,8 @@ import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
 import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
-import { scan, type ScanParts, type ScanPlan } from "../scan/scan.ts";
+import type { ScanParts, ScanPlan } from "../scan/plan.ts";
+import { scan } from "../scan/scan.ts";
 import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
@@ -31,13 +32,17 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   /** Since the program began. */
   seconds: () => number;
   seeks: boolean;
+  /** A search that was finished is exit code 0, whatever it found. */
+  exitZero: boolean;
   /** Makes the report of what was found. Throws where it can't be written. */
   report: (() => Promise<void>) | null;
 }
 
 /** Sends a scan's events, from `start` to `end`, and gives the exit code. */
 export async function stream(run: Stream): Promise<number> {
-  const { start, plan, targets, stopping, reporting, seconds, seeks } = run, { printer } = reporting;
+  const { start, plan, targets, stopping, reporting, seconds, seeks, exitZero } = run,
+    { printer } = reporting;
+  const damage = () => "damage" in plan.walk ? plan.walk.damage : null;
   const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), timers = startTimers(run, tally);
   let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
@@ -50,14 +55,14 @@ export async function stream(run: Stream): Promise<number> {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
     await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
-    if (!stopping.reason && targets.lost.length === 0) {
+    if (!stopping.reason && targets.lost.length === 0 && !damage()) {
       const send = (event: Unsent) => {
         run.witness?.(event);
         return sink.send(event);
       };
       concluded = await run.conclude?.({ sink: { send }, signal: stopping.signal, tally, printer }) ?? {};
     }
-    if (targets.lost.length > 0) reason = "target_lost";
+    if (targets.lost.length > 0 || damage()) reason = "target_lost";
     if (stopping.reason) reason = stopping.reason;
   } catch (error) {
     // Whoever read our output has seen enough: an orderly end, as for `| head`.
@@ -68,9 +73,11 @@ export async function stream(run: Stream): Promise<number> {
     timers.forEach(clearInterval);
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
+  const cut = damage();
+  if (cut) printer.line(`not all of the archive could be read: ${cut.message}`);
   const endEvent = (): Unsent<EventOf<"end">> => {
     const { photos, matches, errors, skipped } = tally;
-    const exit = exitCode({ reason, matches, errors, seeks });
+    const exit = exitCode({ reason, matches, errors, seeks, exitZero });
     return {
       type: "end",
       reason,
@@ -148,7 +155,9 @@ export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: nul
 
 /** What a `start` event is made of. */
 interface StartFacts
-  extends WhoIsSought, Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search"> {
+  extends
+    WhoIsSought,
+    Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search" | "shard"> {
   manifest: Networks;
 }
 

@@ -21,7 +21,7 @@ import {
   type ReferenceExaminer,
   type UnusablePerson,
 } from "../scan/references.ts";
-import { strictnessOf, type WhoOptions } from "./options.ts";
+import { strictnessOf, type WhoOptions } from "./who_options.ts";
 import type { WhoIsSought } from "./stream.ts";
 
 /** The folders of those who are sought, and of those who are not wanted. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
-import { GALLERY_PICTURES } from "../photos/walk.ts";
+import { GALLERY_PICTURES } from "../photos/name_choice.ts";
 import { MARK } from "./html.ts";
 
 /** Where a gallery's pictures go when they are too many for the page: a folder beside it. */

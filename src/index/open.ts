@@ -45,7 +45,10 @@ export function indexIn(folder: string, encrypted: boolean): IndexPlace {
 }
 
 /** The index in the data folder: the one beside the program, even if that can only be read. Throws as {@link indexIn}. */
-export function locateIndex(data: DataFolder, encrypted: boolean): IndexPlace & { readOnly: boolean } {
+export function locateIndex(
+  data: Pick<DataFolder, "path" | "unwritable">,
+  encrypted: boolean,
+): IndexPlace & { readOnly: boolean } {
   const onStick = data.unwritable === null ? null : indexIn(data.unwritable, encrypted);
   return onStick?.exists
     ? { ...onStick, readOnly: true }
@@ -55,7 +58,8 @@ export function locateIndex(data: DataFolder, encrypted: boolean): IndexPlace & 
 /** What an index is opened with. */
 export interface OpenSettings {
   retention: Retention;
-  data: DataFolder;
+  /** The folder that it lies in. */
+  data: Pick<DataFolder, "path" | "unwritable">;
   /** Names models and processing. */
   processing: string;
   /** Null: the index is in the clear. */

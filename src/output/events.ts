@@ -75,7 +75,7 @@ const Face = Fields({
 const found_by = Type.Optional(Text("The run that told it; only from `merge`."));
 
 const photo = {
-  path: Text("Absolute path as walked."),
+  path: Text("Absolute path as walked, or the name in an archive."),
   size: Count("Bytes."),
   modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
   hash: Text("SHA-256 of the content."),
@@ -169,7 +169,7 @@ const StartEvent = event("start", {
     Type.Union(STRICTNESSES.map((strictness) => Type.Literal(strictness))),
     "Which promise the thresholds keep: a false match in 100, 1,000 or 10,000 photos; null with a threshold given.",
   ),
-  roots: Type.Array(Type.String(), { description: "Absolute paths." }),
+  roots: Type.Array(Type.String(), { description: "Absolute paths; - for an archive on standard input." }),
   threshold: Nullable(Type.Number(), "The lowest of the people's thresholds; null when nobody is sought."),
   resumed: Count("Photos already known when the run began."),
   search: Text(

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import type { SkipReason, WalkedPhoto, WalkItem } from "./walk.ts";
+import type { SkipReason, WalkedPhoto, WalkItem } from "./walk_item.ts";
 
 /** Items of a walk in a tenth of their memory. */
 export interface PackedItems {

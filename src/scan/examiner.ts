@@ -15,6 +15,8 @@ import { Seats } from "./seats.ts";
 export interface PhotoToExamine extends Place {
   /** Absolute path as walked. */
   path: string;
+  /** Where its bytes lie, if not there. */
+  at?: string;
 }
 
 /** How a photo is examined. */
@@ -122,7 +124,7 @@ export class Examiner {
   ): Promise<Examined> {
     return this.#seats.use(async () => {
       if (this.#parts.signal.aborted) throw new StoppedEarly();
-      const { bytes, ...file } = await this.#read(photo.path);
+      const { bytes, ...file } = await this.#read(photo);
       const finding = this.#parts.index.of(file.hash);
       const remembered = finding && this.#recalled(finding, asked);
       if (remembered) return { file, analysis: remembered, source: "content" };
@@ -166,7 +168,7 @@ export class Examiner {
   }
 
   /** A network drive that hangs must not hold up the end of the run. */
-  async #read(path: string): Promise<PhotoFile> {
+  async #read({ path, at, modified }: PhotoToExamine): Promise<PhotoFile> {
     const { readTimeout, mostBytes, meter } = this.#parts, began = performance.now();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -174,9 +176,10 @@ export class Examiner {
       timer = setTimeout(() => reject(new Failure("read", "read_timeout", message, true)), readTimeout);
     });
     try {
-      const photo = await Promise.race([readPhoto(path, mostBytes), late]);
+      const photo = await Promise.race([readPhoto(at ?? path, mostBytes), late]);
       meter.add("read", { ms: performance.now() - began, runs: 1, amount: photo.size });
-      return photo;
+      // Not every file system keeps another's time to the millisecond.
+      return at === undefined ? photo : { ...photo, modified };
     } finally {
       clearTimeout(timer);
     }

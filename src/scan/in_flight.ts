@@ -7,8 +7,8 @@ export class InFlight {
   readonly #untold = new Set<Promise<unknown>>();
   #failure: { error: unknown } | null = null;
 
-  /** `capacity`: photos that may be examined at once. */
-  constructor(private readonly capacity: number) {}
+  /** `capacity`: photos that may be examined at once; `mostUntold`: that may wait for their telling, then. */
+  constructor(private readonly capacity: number, private readonly mostUntold: number = MOST_UNTOLD) {}
 
   /** Takes the examining of a photo. */
   examining(work: Promise<unknown>) {
@@ -23,7 +23,7 @@ export class InFlight {
   /** Resolves when another photo may be begun; rejects with what has failed. */
   async room(): Promise<void> {
     if (this.#examining.size >= this.capacity) await Promise.race(this.#examining);
-    if (this.#untold.size >= MOST_UNTOLD) await Promise.race(this.#untold);
+    if (this.#untold.size >= this.mostUntold) await Promise.race(this.#untold);
     if (this.#failure) throw this.#failure.error;
   }
 

@@ -2,7 +2,7 @@ import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Decision } from "../matching/decide.ts";
 import { isUndecided } from "../matching/surest.ts";
-import type { WalkedPhoto } from "../photos/walk.ts";
+import type { WalkedPhoto } from "../photos/walk_item.ts";
 
 /** What a look at a photo saw, and who its faces are, in their order. */
 export interface Sight {
@@ -38,13 +38,16 @@ export class OpenPhotos {
   #toLookAt: PhotoToLookAt[] = [];
   readonly #seen = { undecided: 0, others: 0 };
 
-  /** `thorough`: the run has a second, thorough look at photos that the first may have missed something in. */
-  constructor(private readonly thorough: boolean) {}
+  /**
+   * `thorough`: the run has a second, thorough look at photos that the first may have missed something in; `learning`: at
+   * its end it judges what is undecided again.
+   */
+  constructor(private readonly run: { thorough: boolean; learning: boolean }) {}
 
   /** Whether anything stays open about this photo; if so, it is kept. */
   keep(seen: SeenPhoto): boolean {
     const undecided = isUndecided(seen.decisions);
-    if (this.thorough && mayShowMore(seen.examined.analysis, undecided)) {
+    if (this.run.thorough && mayShowMore(seen.examined.analysis, undecided)) {
       const { photo, duplicate, told } = seen;
       const isHeld = this.#seen[undecided ? "undecided" : "others"]++ < MOST_SEEN;
       this.#toLookAt.push({ photo, duplicate, told, seen: isHeld ? seen : null });
@@ -53,9 +56,9 @@ export class OpenPhotos {
     return undecided && this.wait(seen);
   }
 
-  /** Keeps a photo to the end of the run; false when there are too many already. */
+  /** Keeps a photo to the end of the run; false when there are too many already, or nothing is learnt till then. */
   wait(seen: SeenPhoto): boolean {
-    if (this.#waiting.length >= MOST_WAITING) return false;
+    if (!this.run.learning || this.#waiting.length >= MOST_WAITING) return false;
     this.#waiting.push(seen);
     return true;
   }

@@ -2,7 +2,8 @@ import { type Failure, fileFailure } from "../failure.ts";
 import type { Examined } from "../index/examined.ts";
 import { makePerson, type Person } from "../matching/person.ts";
 import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
-import { walk, type WalkSettings } from "../photos/walk.ts";
+import { walk } from "../photos/walk.ts";
+import { PLAIN_WALK, type WalkSettings } from "../photos/walk_item.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
 import { PoolBroken } from "./pool.ts";
 import type { ReferenceFolder } from "./reference_folders.ts";
@@ -37,15 +38,7 @@ export interface UnusablePerson {
 export type ReferenceExaminer = Pick<Examiner, "recall" | "examine" | "remember">;
 
 /** References are looked for in every file of a person's folder. */
-const EVERYTHING: WalkSettings = {
-  include: [],
-  exclude: [],
-  follow: true,
-  hidden: false,
-  anyName: false,
-  oneFileSystem: false,
-  own: [],
-};
+const EVERYTHING: WalkSettings = { ...PLAIN_WALK, follow: true };
 
 /**
  * Loads and judges the people in `folders`, in the order of their first folders, and remembers whom the photos show.

@@ -3,7 +3,7 @@ import { coarseFaces } from "../faces/coarse_embedding.ts";
 import { Failure } from "../failure.ts";
 import type { Place } from "../index/photo_index.ts";
 import type { Prefilter } from "../matching/prefilter.ts";
-import type { WalkedPhoto } from "../photos/walk.ts";
+import type { WalkedPhoto } from "../photos/walk_item.ts";
 import type { Examiner } from "./examiner.ts";
 
 /** What remembers photos. */

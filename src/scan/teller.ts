@@ -4,9 +4,9 @@ import type { Decision } from "../matching/decide.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import type { Tally } from "../output/tally.ts";
-import type { WalkedPhoto, WalkItem } from "../photos/walk.ts";
+import type { WalkedPhoto, WalkItem } from "../photos/walk_item.ts";
 import type { SeenPhoto } from "./open_photos.ts";
-import type { ScanParts, ScanPlan } from "./scan.ts";
+import type { ScanParts, ScanPlan } from "./plan.ts";
 
 /** When a photo is settled. */
 export interface Occasion {
@@ -44,7 +44,8 @@ export class Teller {
       return await this.#error(item.path, item.failure);
     }
     this.tally.skipped++;
-    const quiet = item.reason === "not_a_photo" || item.reason === "hidden" || item.reason === "excluded";
+    const quiet = item.isQuiet || item.reason === "not_a_photo" || item.reason === "hidden" ||
+      item.reason === "excluded";
     if (this.plan.all || !quiet) await this.#send({ type: "skip", path: item.path, reason: item.reason });
   }
 
@@ -89,17 +90,17 @@ export class Teller {
   }
 
   /** Copies a photo and writes its sidecars, where these are wanted; gives the fields that tell of them. */
-  async #write({ path, below }: WalkedPhoto, event: MatchFields): Promise<Written> {
+  async #write({ path, at = path, below }: WalkedPhoto, event: MatchFields): Promise<Written> {
     const { copier, sidecars } = this.plan, written: Written = {};
     if (copier) {
       try {
-        written.copied_to = await copier.copy(path, below, event.people);
+        written.copied_to = await copier.copy(at, below, event.people);
       } catch (error) {
         await this.#error(path, fileFailure(error, "copy"));
       }
     }
     if (sidecars) {
-      const { paths, failures } = await sidecars.write(path, event, written.copied_to ?? []);
+      const { paths, failures } = await sidecars.write(at, event, written.copied_to ?? []);
       for (const failure of failures) await this.#error(path, failure);
       if (paths.length > 0) written.sidecars = paths;
     }
@@ -107,11 +108,11 @@ export class Teller {
   }
 
   async #error(
-    path: string,
+    path: string | undefined,
     { stage, code, message, retryable }: Pick<Failure, "stage" | "code" | "message" | "retryable">,
   ) {
     this.tally.errors++;
-    await this.#send({ type: "error", path, stage, code, message, retryable });
+    await this.#send({ type: "error", ...(path !== undefined && { path }), stage, code, message, retryable });
   }
 
   async #send(event: Unsent): Promise<void> {

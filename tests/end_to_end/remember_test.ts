@@ -233,3 +233,35 @@ Deno.test("wrong times and durations say what was expected", async () => {
     match(stderr, expected);
   }
 });
+
+Deno.test("--index puts the index elsewhere, for all that use it, and --no-index does without", async () => {
+  await using stick = await makeStick();
+  const photos = await photosOn(stick),
+    index = join(stick.folder, "new/index"),
+    data = join(stick.folder, "data");
+  const files = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
+  strictEqual(fromIndex(await scan(stick, photos, "--index", index)), 0);
+  strictEqual(files(index).includes("index.sqlite"), true);
+  strictEqual(files(data).includes("index.sqlite"), false);
+  strictEqual(fromIndex(await scan(stick, photos, "--index", index)), 7);
+  strictEqual(fromIndex(await scan(stick, photos, "--no-index")), 0);
+  strictEqual(files(data).includes("index.sqlite"), false);
+  for (
+    const [args, expected] of [
+      [["index", "stats", "--index", index], /[78] photos/],
+      [["index", "verify", "--index", index], /whole/],
+      [["index", "decisions", "export", "--index", index], /decisions/],
+      [["index", "search", "--known", known, "--index", index], /"type":"match"/],
+      [["known", known, "--index", index], /"type":"person"/],
+      [["people", photos, "--index", index], /"type":"end"/],
+      [["index", "forget", "--all", "--index", index], /photos forgotten/],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await run(stick, args);
+    deepStrictEqual([args, code], [args, 0], stderr);
+    match(stdout, expected);
+  }
+  const wrong = ["index", "search", "--known", known];
+  match((await run(stick, [...wrong, "--no-index"])).stderr, /--no-index: there is nothing to search/);
+  match((await run(stick, [...wrong, "--index", photos])).stderr, /photos holds no index/);
+});

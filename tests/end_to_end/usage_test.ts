@@ -107,3 +107,22 @@ Deno.test("text and csv are for people and spreadsheets", async () => {
   const csv = await run(stick, ["scan", "--format", "csv", "--known", known, photo]);
   match(csv.stdout, /^\ufeff?path,person,.*\r\n.*obama2\.jpg","Barack Obama",0\.\d+/);
 });
+
+Deno.test("--exit-zero tells of a finished search by 0, whatever it found, and still of wrong usage by 2", async () => {
+  await using stick = await makeStick();
+  const broken = join(stick.folder, "broken.jpg");
+  await Deno.writeTextFile(broken, "no photo");
+  for (
+    const [args, without] of [
+      [["scan", "--known", known, join(album, "biden.jpg")], 1],
+      [["scan", "--known", known, broken], 3],
+      [["faces", broken], 3],
+      [["people", broken], 3],
+    ] as const
+  ) {
+    strictEqual((await run(stick, args)).code, without);
+    const { code, stdout } = await run(stick, [...args, "--exit-zero"]);
+    deepStrictEqual([code, ofType(events(stdout), "end")[0].exit], [0, 0], args.join(" "));
+  }
+  strictEqual((await run(stick, ["scan", "--exit-zero", "--known", known, "nowhere"])).code, 2);
+});

@@ -1,12 +1,8 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { Command } from "commander";
-import {
-  addPhotoOptions,
-  addScanOptions,
-  type PhotoOptions,
-  type ScanOptions,
-  strictnessOf,
-} from "../../../src/commands/options.ts";
+import { addScanOptions, type ScanOptions } from "../../../src/commands/options.ts";
+import { addPhotoOptions, type PhotoOptions } from "../../../src/commands/photo_options.ts";
+import { strictnessOf } from "../../../src/commands/who_options.ts";
 
 /** The options that `args` give. Throws commander's error. */
 function parsed(...args: string[]): PhotoOptions {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Failure } from "../../../src/failure.ts";
 import { packItems, unpackItems } from "../../../src/photos/packed_walk.ts";
-import type { WalkItem } from "../../../src/photos/walk.ts";
+import type { WalkItem } from "../../../src/photos/walk_item.ts";
 
 const name = fc.string({ minLength: 1, maxLength: 20, unit: "binary" });
 const place = fc.record({

@@ -1,6 +1,8 @@
-import { deepStrictEqual } from "node:assert";
+import { deepStrictEqual, ok } from "node:assert";
 import { join, relative } from "node:path";
-import { PLAIN_WALK, walk, type WalkSettings } from "../../../src/photos/walk.ts";
+import { belongsTo } from "../../../src/photos/shard.ts";
+import { walk } from "../../../src/photos/walk.ts";
+import { PLAIN_WALK, type WalkSettings } from "../../../src/photos/walk_item.ts";
 
 /** Walks a fresh folder with these files (and links: `name -> target`); gives `kind path` lines, sorted. */
 async function walked(entries: string[], settings: Partial<WalkSettings> = {}): Promise<string[]> {
@@ -83,6 +85,40 @@ Deno.test("walk leaves what is no photo by name alone: films, and text unless an
     "video IMG_1.MOV",
   ]);
   deepStrictEqual(await walked(["a.mp4", "b.txt"], { anyName: true }), ["not_a_photo b.txt", "video a.mp4"]);
+});
+
+Deno.test("shards of a walk give each of its items once: photos, links, what is left out, and what fails", async () => {
+  const files = [
+    ...Array.from({ length: 40 }, (_, i) => `${i % 3}/${i}.jpg`),
+    ..."abcdefgh".split("").flatMap((
+      name,
+    ) => [`${name}.txt`, `.${name}.jpg`, `${name}/link.jpg -> ../0/0.jpg`]),
+    ...["gone.jpg -> nothing.jpg", "x.jpg -> y.jpg", "y.jpg -> x.jpg", "again -> 1", "1/up -> .."],
+  ];
+  for (const follow of [false, true]) {
+    const all = await walked(files, { follow }), of = 4;
+    const shards = [];
+    for (let index = 0; index < of; index++) {
+      shards.push(await walked(files, { follow, shard: { index, of } }));
+    }
+    deepStrictEqual(shards.flat().sort(), all);
+    ok(shards.every(({ length }) => length > 0 && length < all.length));
+  }
+});
+
+Deno.test("a root that is a file is in the shard of its whole path, whatever lies beside it", async () => {
+  const root = await Deno.makeTempDir();
+  try {
+    const paths = Array.from({ length: 20 }, (_, i) => join(root, `${i}.jpg`));
+    for (const path of paths) await Deno.writeTextFile(path, "no real photo");
+    for (const index of [0, 1]) {
+      const shard = { index, of: 2 }, found = [];
+      for await (const { path } of walk(paths, { ...PLAIN_WALK, shard })) found.push(path);
+      deepStrictEqual(found, paths.filter((path) => belongsTo(shard, path)));
+    }
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });
 
 Deno.test("walk reports a file of several names once", async () => {

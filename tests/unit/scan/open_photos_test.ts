@@ -30,8 +30,8 @@ function seen(angles: number[], { effort = "normal" as Effort, side = 800 } = {}
 }
 
 /** Where a photo is kept: until the end, for a thorough look, or not at all. */
-function place(photo: SeenPhoto, thorough: boolean): string {
-  const open = new OpenPhotos(thorough), kept = open.keep(photo);
+function place(photo: SeenPhoto, thorough: boolean, learning = true): string {
+  const open = new OpenPhotos({ thorough, learning }), kept = open.keep(photo);
   const where = open.waiting.length ? "waits" : open.takeToLookAt().length ? "is looked at" : "is settled";
   strictEqual(kept, where !== "is settled");
   return where;
@@ -58,15 +58,25 @@ Deno.test("what has been looked at thoroughly is not looked at again, but may wa
   strictEqual(place(seen([UNDECIDED], { effort: "thorough" }), true), "waits");
 });
 
+Deno.test("where nothing is learnt, nothing waits, and the same photos are looked at again", () => {
+  strictEqual(place(seen([UNDECIDED]), false, false), "is settled");
+  strictEqual(place(seen([UNDECIDED], { effort: "thorough" }), true, false), "is settled");
+  strictEqual(place(seen([UNDECIDED]), true, false), "is looked at");
+  strictEqual(place(seen([]), true, false), "is looked at");
+});
+
 Deno.test("photos to look at are given once, with what was seen of them", () => {
-  const open = new OpenPhotos(true), photo = seen([CERTAIN, STRANGER], { side: 4000 });
+  const open = new OpenPhotos({ thorough: true, learning: true }),
+    photo = seen([CERTAIN, STRANGER], { side: 4000 });
   open.keep(photo);
   deepStrictEqual(open.takeToLookAt().map(({ seen }) => seen), [photo]);
   deepStrictEqual(open.takeToLookAt(), []);
 });
 
 Deno.test("of very many photos to look at, not all are held in memory; undecided ones have their own room", () => {
-  const open = new OpenPhotos(true), plain = seen([]), undecided = seen([UNDECIDED]);
+  const open = new OpenPhotos({ thorough: true, learning: true }),
+    plain = seen([]),
+    undecided = seen([UNDECIDED]);
   for (let i = 0; i < 10_001; i++) open.keep(plain);
   open.keep(undecided);
   const held = open.takeToLookAt().map(({ seen }) => seen !== null);

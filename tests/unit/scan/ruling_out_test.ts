@@ -10,7 +10,7 @@ import { Meter } from "../../../src/meter.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
 import { newTally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
-import { PLAIN_WALK } from "../../../src/photos/walk.ts";
+import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import type { WorkerPool } from "../../../src/scan/pool.ts";
 import { scan } from "../../../src/scan/scan.ts";
@@ -91,6 +91,7 @@ async function search(
     sidecars: null,
     verdicts: new Verdicts(),
     effort,
+    learning: true,
   }, {
     examiner,
     targets: await Targets.of(fromMemory ? [] : [root]),

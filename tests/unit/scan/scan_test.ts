@@ -12,10 +12,11 @@ import { readXmp } from "../../../src/output/sidecars/xmp.ts";
 import { newTally, type Tally } from "../../../src/output/tally.ts";
 import { Told } from "../../../src/output/told.ts";
 import { Meter } from "../../../src/meter.ts";
-import { PLAIN_WALK } from "../../../src/photos/walk.ts";
+import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
 import { WorkerPool } from "../../../src/scan/pool.ts";
+import type { PhotoStream } from "../../../src/scan/plan.ts";
 import { scan } from "../../../src/scan/scan.ts";
 import { Targets } from "../../../src/scan/targets.ts";
 import { openIn } from "../index/test_index.ts";
@@ -37,6 +38,9 @@ interface Settings {
   verdicts?: Verdicts;
   /** Somebody is shown every photo. */
   gather?: (seen: SeenPhoto) => void;
+  learning?: boolean;
+  /** The photos come as a stream; gets the folder that they are in. */
+  stream?: (folder: string) => PhotoStream;
 }
 
 interface Ran {
@@ -80,6 +84,8 @@ async function withScans(
           witness,
           verdicts,
           gather,
+          learning = true,
+          stream,
         } = {},
       ) => {
         const stop = new AbortController(), events: Unsent[] = [], tally = newTally(), before = new Told();
@@ -92,11 +98,15 @@ async function withScans(
           mostBytes: 2 ** 20,
           signal: stop.signal,
           meter: new Meter(),
-          question: { search: "s", embeddings: false, effort: effort === "thorough" ? "normal" : effort },
+          question: {
+            search: `s, learning: ${learning}`,
+            embeddings: false,
+            effort: effort === "thorough" ? "normal" : effort,
+          },
         });
         await scan({
           roots: [root],
-          walk: PLAIN_WALK,
+          walk: stream?.(root) ?? PLAIN_WALK,
           people,
           notWanted: [],
           verdicts: verdicts ?? new Verdicts(),
@@ -110,6 +120,7 @@ async function withScans(
             : null,
           gather,
           effort,
+          learning,
         }, {
           examiner,
           targets: await Targets.of([root]),
@@ -211,6 +222,25 @@ Deno.test("what is learnt at the end of a run names faces that were undecided", 
     }
   }));
 
+Deno.test("without learning, each photo is told at once and as it is by itself, and looked at twice all the same", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    for (const effort of ["normal", "thorough"] as const) {
+      const { events, tally } = await run({ effort, learning: false, all: true });
+      deepStrictEqual(tellings(events), { "a.jpg": ["Ann"], "b.jpg": ["nobody"] }, effort);
+      strictEqual(tally.lookedAt, effort === "thorough" ? 2 : 0);
+    }
+  }));
+
+Deno.test("what a run without learning leaves out of memory, one with learning finds out again", () =>
+  withScans({ "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
+    const settings = { effort: "normal", retention: "known", all: true } as const;
+    const told = async (learning: boolean) => tellings((await run({ ...settings, learning })).events);
+    for (let i = 0; i < 2; i++) {
+      deepStrictEqual(await told(false), { "a.jpg": ["Ann"], "b.jpg": ["nobody"] });
+    }
+    deepStrictEqual(await told(true), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
+  }));
+
 Deno.test("without strangers in memory, an undecided photo is remembered once it is decided, not before", () =>
   withScans({ "a.jpg": `faces ${STRANGER}`, "b.jpg": `faces ${UNDECIDED}` }, async (run) => {
     const settings = { effort: "normal", retention: "known", all: true } as const;
@@ -224,6 +254,43 @@ Deno.test("without strangers in memory, an undecided photo is remembered once it
     deepStrictEqual(fromIndex(again), [true, false]);
     deepStrictEqual(fromIndex(third), [true, true]);
   }));
+
+Deno.test("photos of a stream are few at a time, those that end a worker too, and each is released once", () => {
+  const count = 30, capacity = 2, act = (i: number) => i % 3 ? `faces ${SURE}` : "die";
+  const acts = Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.jpg`, act(i)]));
+  return withScans(acts, async (run) => {
+    const held = new Set<string>();
+    let most = 0, released = 0;
+    const stream = (folder: string): PhotoStream => ({
+      damage: null,
+      async *items() {
+        for (const name of Object.keys(acts)) {
+          held.add(name);
+          most = Math.max(most, held.size);
+          const size = (await Deno.stat(join(folder, name))).size;
+          yield {
+            kind: "photo",
+            path: name,
+            at: join(folder, name),
+            root: "-",
+            below: name,
+            size,
+            modified: 1,
+          };
+        }
+      },
+      release({ path }) {
+        released++;
+        held.delete(path);
+      },
+    });
+    const { events, tally } = await run({ effort: "normal", learning: false, all: true, stream });
+    deepStrictEqual([tally.photos, tally.errors, tally.found, tally.complete], [20, 10, count, true]);
+    ok(events.filter(isPhoto).every(({ modified }) => modified === new Date(1).toISOString()));
+    deepStrictEqual([released, held.size], [count, 0]);
+    ok(most <= 3 * capacity + 1, `${most}`);
+  });
+});
 
 Deno.test("what ends a worker at the second look is tried again alone, and told as the first look saw it", () =>
   withScans({ "a.jpg": `die_thorough ${STRANGER}`, "b.jpg": `die_thorough ${SURE}` }, async (run) => {

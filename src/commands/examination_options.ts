@@ -1,0 +1,121 @@
+import { type Command, Option } from "commander";
+import { type Effort, EFFORTS } from "../faces/effort.ts";
+import { RETENTIONS } from "../index/retention.ts";
+import { type Device, parseDevice } from "../inference/device.ts";
+import { type Format, FORMATS } from "../output/sinks.ts";
+import { PRIORITIES, type Priority } from "../politeness.ts";
+import { indexOption, type IndexPlaceOptions, noIndexOption } from "./index_place.ts";
+import { device, positiveInteger, positiveNumber, seconds } from "./option_values.ts";
+import type { PackOptions } from "./packs.ts";
+import { passphraseOptions } from "./passphrase.ts";
+
+/** Seconds: a hundred-megapixel photo takes 10 on a fast computer, and there are slow ones. */
+const PHOTO_TIMEOUT = 120;
+
+/** The options of every command that examines photos, as parsed. */
+export interface ExaminationOptions extends PackOptions, IndexPlaceOptions {
+  parallel?: number;
+  maxMegapixels?: number;
+  quiet: boolean;
+  format?: Format;
+  effort: Effort;
+  /** Seconds. */
+  photoTimeout: number;
+  priority: Priority;
+  device: Device;
+  retest: boolean;
+  /** Kind that the pack's detector must be of. */
+  detector?: string;
+  debug: boolean;
+}
+
+/** Adds what decides how photos are examined, and how the result is printed. */
+export function addExaminationOptions(command: Command): Command {
+  return addPassphraseOptions(command)
+    .addOption(parallelOption())
+    .option(
+      "--max-megapixels <number>",
+      "skip larger photos (default: by format and free memory)",
+      positiveNumber,
+    )
+    .option("--quiet", "nothing on stderr but what went wrong before the start", false)
+    .addOption(
+      new Option("--format <format>", "form of the output (default: ndjson, on a terminal text)").choices(
+        FORMATS,
+      ),
+    )
+    .addOption(effortOption())
+    .addOption(photoTimeoutOption())
+    .addOption(
+      new Option(
+        "--remember <what>",
+        "what to remember of photos for the next scan: known leaves out strangers (default: all)",
+      )
+        .choices(RETENTIONS),
+    )
+    .addOption(indexOption())
+    .addOption(noIndexOption())
+    .addOption(
+      new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
+        .default("low"),
+    )
+    .addOption(deviceOption())
+    .addOption(retestOption())
+    .addOption(dataOption())
+    .addOption(packOption())
+    .option("-m, --model <pack>", "the same as --pack")
+    .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
+    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+}
+
+/** How hard to look. */
+export const effortOption = () =>
+  new Option(
+    "--effort <effort>",
+    "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
+  ).choices(EFFORTS).default("normal");
+
+/** Adds what opens an encrypted index. */
+export function addPassphraseOptions(command: Command): Command {
+  passphraseOptions().forEach((option) => command.addOption(option));
+  return command;
+}
+
+/** Which models are used. */
+export function packOption(): Option {
+  return new Option(
+    "--pack <name>",
+    "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
+  );
+}
+
+/** Where the networks run. */
+export const deviceOption = () =>
+  new Option(
+    "--device <device>",
+    "where the networks run: auto, cpu, wasm, cuda, directml, webgpu, coreml; auto is the fastest that works " +
+      "(cuda:0,1 for some of several cards; webgpu,cpu for the CPU where the first does not work)",
+  ).argParser(device).default(parseDevice("auto"), "auto");
+
+/** Whether what is known of graphics cards counts. */
+export const retestOption = () =>
+  new Option("--retest", "test graphics cards anew that have been tested on this computer").default(false);
+
+/** Where the program may write. */
+export const dataOption = () =>
+  new Option(
+    "--data <folder>",
+    "where to unpack and remember things (default: facefinder-data beside the program)",
+  );
+
+/** How many photos are in work at a time. */
+export const parallelOption = () =>
+  new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
+    positiveInteger,
+  );
+
+/** How long a photo may take. */
+export const photoTimeoutOption = () =>
+  new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
+    PHOTO_TIMEOUT,
+  );
