@@ -70,6 +70,7 @@ export interface WhoOptions {
 export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   input: string[];
   all: boolean;
+  embeddings: boolean;
   /** File of the gallery. */
   report?: string;
   /** What is there may go. */
@@ -293,9 +294,14 @@ export function addScanOptions(command: Command): Command {
   return addWritingOptions(addWhoOptions(command))
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option("--all", "print photos without a match and files that are no photos too", false)
+    .addOption(embeddingsOption())
     .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
     .addOption(overwriteOption());
 }
+
+/** Whether faces are told with what they can be compared by. */
+export const embeddingsOption = () =>
+  new Option("--embeddings", "print the faces' embeddings too").default(false);
 
 const decisionsOption = () =>
   new Option(

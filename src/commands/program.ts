@@ -29,6 +29,7 @@ import {
   addPhotoOptions,
   addScanOptions,
   addWhoOptions,
+  embeddingsOption,
   type FacesOptions,
   type IndexSearchOptions,
   type KnownOptions,
@@ -76,7 +77,7 @@ export function makeProgram(
   addPhotoOptions(program.command("faces"))
     .description("print every face of every photo as events")
     .argument("[path...]", "files and folders; - reads paths from standard input")
-    .option("--embeddings", "print the faces' embeddings too", false)
+    .addOption(embeddingsOption())
     .action(async (paths: string[], options: FacesOptions) =>
       finish(await runFaces(paths, options, context))
     );
