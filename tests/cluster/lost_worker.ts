@@ -6,10 +6,10 @@ import { events, type Stick } from "../end_to_end/program.ts";
 import type { PhotoSet } from "./photo_set.ts";
 import { SparkCluster } from "./spark_cluster.ts";
 import { type SparkHome } from "./spark_home.ts";
+import { MERGED } from "./merged.ts";
 import { readTables, type Row, rowsOf } from "./tables.ts";
 
-/** AFTER THE MERGE: `["--no-learning"]`, and one run over all photos is what a cluster must find. */
-const NO_LEARNING: readonly string[] = [];
+const NO_LEARNING = MERGED ? ["--no-learning"] : [];
 
 /** What a search found, and how long it took. */
 export interface Search {
@@ -54,7 +54,7 @@ export async function searchAlone(
 ): Promise<Search> {
   const began = performance.now(), all: Event[] = [];
   // What is learnt at the end of a run is learnt of its photos: those of a partition.
-  for (const own of NO_LEARNING.length ? [photos] : divided(photos, partitions)) {
+  for (const own of MERGED ? [photos] : divided(photos, partitions)) {
     const list = join(folder, "alone.txt");
     await Deno.writeTextFile(list, own.map((path) => `${path}\n`).join(""));
     const options = ["--all", "--embeddings", "--device", "cpu", "--priority", "normal", ...NO_LEARNING];
@@ -72,6 +72,6 @@ export async function searchAlone(
 
 /** As the application divides: the CRC-32 of the path. */
 function divided(photos: readonly string[], partitions: number): string[][] {
-  const parts = Map.groupBy(photos, (path) => crc32(path.slice(1)) % partitions);
+  const parts = Map.groupBy(photos, (path) => crc32(path) % partitions);
   return [...parts.values()];
 }

@@ -101,9 +101,8 @@ def _time(text):
 
 
 def shard_of(path, root=""):
-    """As `--shard` divides: the CRC-32 of the path below the root, with slashes."""
-    below = os.path.relpath(path, root) if root else path.lstrip("/")
-    return zlib.crc32(below.encode("utf-8", "surrogateescape"))
+    """As `--shard` divides: by the CRC-32 of the path below the root, or of the whole path where none is given."""
+    return zlib.crc32((os.path.relpath(path, root) if root else path).encode("utf-8", "surrogateescape"))
 
 
 def photos_of(spark, options, search):
