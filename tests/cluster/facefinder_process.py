@@ -137,18 +137,19 @@ def _events(search, arguments, feed):
                 elif event["type"] in ("match", "photo", "skip", "error"):
                     yield event
             code = process.wait()
-            feeder.join()
             if code not in SUCCESS or end is None or end["reason"] != "done":
                 why = "no end event" if end is None else f"ended by {end['reason']}"
                 with open(log_path, "rb") as log:
                     raise ScanFailed(f"facefinder scan: exit {code}, {why}: {_text(log.read())}")
+            feeder.join()
             if feeder.failure:
                 raise feeder.failure
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            # Where it hasn't ended by itself. The feeder meets a broken pipe then.
+            process.kill()
+            process.wait()
             process.stdout.close()
+            feeder.join()
 
 
 def _command(search, private, arguments):

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../src/output/events.ts";
-import { run } from "../accuracy/python.ts";
 
 /** A row of a table, without what is null: see spark_scan.py. */
 export type Row = Record<string, unknown> & { table: string; path: string };
@@ -9,7 +8,13 @@ export type Row = Record<string, unknown> & { table: string; path: string };
 /** The rows of the tables in a folder, sorted. */
 export async function readTables(python: string, folder: string): Promise<Row[]> {
   const script = fileURLToPath(new URL("read_tables.py", import.meta.url));
-  const lines = (await run(python, [script, folder])).split("\n").filter(Boolean);
+  const { success, stdout, stderr } = await new Deno.Command(python, {
+    args: [script, folder],
+    stdin: "null",
+  })
+    .output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const lines = new TextDecoder().decode(stdout).split("\n").filter(Boolean);
   return sorted(lines.map((line) => JSON.parse(line)));
 }
 
