@@ -5,7 +5,7 @@
 #   EXECUTABLE merge OUT/results/*.ndjson -o OUT/all.ndjson
 #SBATCH --job-name=facefinder
 #SBATCH --cpus-per-task=1
-#SBATCH --mem=1G
+#SBATCH --mem=2G
 #SBATCH --time=08:00:00
 #SBATCH --requeue
 #SBATCH --open-mode=append
@@ -23,6 +23,7 @@ mkdir -p "$out/results"
 
 # The shell passes the signal on; waiting for a child in the background, it can.
 "$executable" scan --shard "$shard/$shards" --exit-zero --parallel 1 --priority normal --all --quiet \
+  --max-megapixels 100 \
   --known "$known" --data "$out/data/$shard" --output "$out/results/$shard.ndjson" "$photos" >/dev/null &
 search=$!
 trap 'kill -TERM $search' TERM
