@@ -29,7 +29,7 @@ for (const args of checks) {
 if (files.length) await test(files);
 else {
   await test(["tests/unit", "tests/accuracy", "tests/end_to_end"]);
-  if (!source) await test(["tests/packaging"]);
+  if (!source) await test(["tests/packaging", "tests/cluster"]);
   if (!source && Deno.build.os === "linux") await test(["tests/faults"], mayMount());
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -27,6 +27,8 @@ export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
   all: boolean;
   /** Photos that nearly match are judged again by what the surest matches of the run show. */
   learning: boolean;
+  /** Faces are told with what they can be compared by. */
+  embeddings: boolean;
   /** File of the gallery. */
   report?: string;
   /** What is there may go. */
@@ -111,9 +113,14 @@ export function addScanOptions(command: Command): Command {
       "--no-learning",
       "decide about each photo by itself, not also by what the surest matches of the run show (so does --shard)",
     )
+    .addOption(embeddingsOption())
     .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
     .addOption(overwriteOption());
 }
+
+/** Whether faces are told with what they can be compared by. */
+export const embeddingsOption = () =>
+  new Option("--embeddings", "print the faces' embeddings too").default(false);
 
 /** Whether a page may take the place of somebody's file. */
 export const overwriteOption = () =>

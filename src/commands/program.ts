@@ -28,6 +28,7 @@ import {
   addDoctorOptions,
   addPeopleOptions,
   addScanOptions,
+  embeddingsOption,
   type FacesOptions,
   type IndexSearchOptions,
   type KnownOptions,
@@ -77,7 +78,7 @@ export function makeProgram(
   addPipelineOptions(addPhotoOptions(program.command("faces")))
     .description("print every face of every photo as events")
     .argument("[path...]", "files and folders; - reads paths from standard input")
-    .option("--embeddings", "print the faces' embeddings too", false)
+    .addOption(embeddingsOption())
     .action(async (paths: string[], options: FacesOptions) =>
       finish(await runFaces(paths, options, context))
     );

@@ -58,7 +58,7 @@ export async function runScan(
           verdicts,
           rise,
           confidence,
-          detail: { landmarks: false, embeddings: false },
+          detail: { landmarks: false, embeddings: options.embeddings },
           all: options.all,
           copier: copyTo === null
             ? null

@@ -67,7 +67,7 @@ const Face = Fields({
       "x and y of the eyes (left of the image first), nose tip and corners of the mouth; only from `faces`.",
   })),
   embedding: Type.Optional(
-    Text("Base64 of the little-endian float32 unit embedding; only from `faces --embeddings`."),
+    Text("Base64 of the little-endian float32 unit embedding; only with `--embeddings`."),
   ),
 });
 

@@ -88,6 +88,19 @@ Deno.test("faces prints every face with landmarks and a unit embedding", async (
   deepStrictEqual([photo.faces[0].landmarks?.length, Math.round(1e4 * length)], [5, 1e4]);
 });
 
+Deno.test("scan prints embeddings only when asked to, the same as faces", async () => {
+  await using stick = await makeStick();
+  const photo = join(album, "obama2.jpg");
+  const embeddings = async (...args: string[]) => {
+    const all = events((await run(stick, [...args, photo])).stdout);
+    return [...ofType(all, "match"), ...ofType(all, "photo")][0].faces.map(({ embedding }) => embedding);
+  };
+  const expected = await embeddings("faces", "--embeddings");
+  strictEqual(typeof expected[0], "string");
+  deepStrictEqual(await embeddings("scan", "--known", known, "--embeddings"), expected);
+  deepStrictEqual(await embeddings("scan", "--known", known), expected.map(() => undefined));
+});
+
 Deno.test("paths come from standard input and from a NUL-separated file too", async () => {
   await using stick = await makeStick();
   const paths = ["obama2.jpg", "biden.jpg"].map((name) => join(album, name));

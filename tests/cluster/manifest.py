@@ -1,0 +1,9 @@
+"""Prints a manifest of Kubernetes as JSON: `manifest.py FILE`."""
+
+import json
+import sys
+
+import yaml
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    print(json.dumps(yaml.safe_load(file)))
