@@ -6,15 +6,15 @@ import { type DoctorOptions, runDoctor } from "./doctor.ts";
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
-  type IndexOptions,
   runDecisionsExport,
   runDecisionsImport,
   runIndexConvert,
-  runIndexExport,
   runIndexForget,
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { addExportOptions, type ExportOptions, runIndexExport } from "./index_export.ts";
+import { runIndexMerge } from "./index_merge.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
 import { runPeople } from "./people.ts";
@@ -41,6 +41,7 @@ import { addReportOptions, type ReportOptions } from "./report_options.ts";
 import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
+import type { IndexOptions } from "./with_index.ts";
 
 /**
  * The command line. `finish` gets the exit code of the command that ran; wrong usage throws commander's own error after
@@ -150,9 +151,14 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     );
   command("verify").description("check that nothing of it is damaged")
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
-  command("export").description("print all photos and faces as events, with embeddings")
+  command("merge <from...>").description("put into it what other indexes know: their files, or their folders")
     .addOption(packOption())
-    .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
+    .action(async (from: string[], options: IndexOptions) =>
+      finish(await runIndexMerge(from, options, context))
+    );
+  addExportOptions(command("export")).description("print all photos and faces as events, with embeddings")
+    .addOption(packOption())
+    .action(async (options: ExportOptions) => finish(await runIndexExport(options, context)));
   command("encrypt").description("encrypt it by a passphrase, which every later command needs")
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "encrypted")));
   command("decrypt").description("undo that: anybody who has the stick can read it then")

@@ -7,7 +7,7 @@ import {
   decodeBlock,
   encodeBlock,
 } from "./coarse_block.ts";
-import type { OpenIndex } from "./salvage.ts";
+import type { OpenIndex } from "./open_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 
 /** Blocks that are made in one go: each time the medium is waited for. */
@@ -131,7 +131,8 @@ export function damagedBlocks({ database, rows }: OpenIndex): number {
 
 function make({ database, rows }: OpenIndex, processing: string, number: number): CoarseBlock {
   const maker = new BlockMaker(), start = number * CONTENTS_A_BLOCK;
-  const found = database.iterate<ContentRow & { id: number }>(
+  // Not row by row: a damaged page would pass for the end, and nobody be found in what lies behind it.
+  const found = database.all<ContentRow & { id: number }>(
     CONTENTS,
     start,
     start + CONTENTS_A_BLOCK,

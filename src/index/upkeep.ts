@@ -4,7 +4,7 @@ import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
 import type { Finding } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
-import type { OpenIndex } from "./salvage.ts";
+import type { OpenIndex } from "./open_index.ts";
 
 /** What an index holds. */
 export interface IndexStats {
