@@ -17,6 +17,38 @@ export function writeWhole(path: string, content: Uint8Array | string, mode?: nu
   }
 }
 
+/** A file that is written part by part, and gets its name once it is whole. */
+export class GrowingFile {
+  readonly #partial: string;
+  readonly #file: Deno.FsFile;
+
+  /** Throws where it can't be made. */
+  constructor(private readonly path: string) {
+    this.#partial = `${path}.${crypto.randomUUID()}${PARTIAL}`;
+    this.#file = Deno.openSync(this.#partial, { write: true, createNew: true });
+  }
+
+  /** Throws where that can't be done, such as on a full medium. */
+  readonly write = (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
+  };
+
+  /** Gives it its name, in the place of what has it so far. */
+  finish() {
+    this.#file.syncDataSync();
+    this.#file.close();
+    Deno.renameSync(this.#partial, this.path);
+  }
+
+  /** Leaves nothing of it. */
+  abandon() {
+    try {
+      this.#file.close();
+    } catch { /* it was closed */ }
+    removeQuietly(this.#partial);
+  }
+}
+
 function removeQuietly(path: string) {
   try {
     Deno.removeSync(path);

@@ -7,6 +7,7 @@ import {
   decodeBlock,
   encodeBlock,
 } from "./coarse_block.ts";
+import { inKeyOrder } from "./key_order.ts";
 import type { OpenIndex } from "./open_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 
@@ -117,10 +118,11 @@ export function removeBlocks(database: Database, contents: readonly number[]) {
 export function damagedBlocks({ database, rows }: OpenIndex): number {
   if (!database.hasBlocks) return 0;
   let damaged = 0;
-  const all = "SELECT number, processing, faces, checksum FROM block";
+  const select = "SELECT number, processing, faces, checksum FROM block", key = ["number"];
   for (
-    const row of database.iterate<{ number: number; processing: string; faces: unknown; checksum: unknown }>(
-      all,
+    const row of inKeyOrder<{ number: number; processing: string; faces: unknown; checksum: unknown }>(
+      database,
+      { select, key },
     )
   ) {
     const bytes = rows.readBlock(row, row.number, row.processing);

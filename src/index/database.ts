@@ -202,15 +202,6 @@ export class Database {
     return guarded(() => this.#statement(sql).all(...values) as T[]);
   }
 
-  /** Row by row, for tables that are larger than memory. */
-  *iterate<T>(sql: string, ...values: SQLInputValue[]): Generator<T> {
-    // Not the cached statement, which another use would reset meanwhile.
-    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
-    for (let next = guarded(() => rows.next()); !next.done; next = guarded(() => rows.next())) {
-      yield next.value as T;
-    }
-  }
-
   /** Does `work` wholly or not at all. */
   transaction<T>(work: () => T): T {
     this.execute("BEGIN IMMEDIATE");

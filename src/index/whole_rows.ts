@@ -1,9 +1,17 @@
-import type { SQLInputValue } from "node:sqlite";
 import { type Database, IndexDamaged } from "./database.ts";
+import { inKeyOrder, type KeyOrder } from "./key_order.ts";
 import type { OpenIndex } from "./open_index.ts";
 import type { Remembered } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields } from "./row_format.ts";
+
+/** The key of the table of places, named `p`. */
+export const PLACE_KEY = ["p.below", "p.size", "p.modified", "p.root"] as const;
+/** All names. */
+export const NAMES = {
+  select: "SELECT hash, face, person FROM named",
+  key: ["hash", "face", "person"],
+} as const;
 
 /** Counts what of an index is not what was written. */
 export interface Damage {
@@ -52,9 +60,9 @@ export function placesIn({ database, rows }: OpenIndex, damage: Damage): Generat
     return fields && { fields, root, hash };
   };
   // Joined so that the places' own order is the one that is read in.
-  const query = `SELECT p.below, p.size, p.modified, p.root, root.path, p.hash, p.checksum
+  const select = `SELECT p.below, p.size, p.modified, p.root, root.path, p.hash, p.checksum
     FROM photo p LEFT JOIN root ON root.id = p.root`;
-  return fromBothEnds(database, query, ["p.below", "p.size", "p.modified", "p.root"], read, damage);
+  return fromBothEnds(database, { select, key: PLACE_KEY }, read, damage);
 }
 
 /** The names in an index, which may be damaged. */
@@ -64,43 +72,33 @@ export function namesIn({ database, rows }: OpenIndex, damage: Damage): Generato
     const person = rows.readPerson(written, hash, face);
     return person === null ? null : { hash, face, person };
   };
-  const query = "SELECT hash, face, person FROM named";
-  return fromBothEnds(database, query, ["hash", "face", "person"], read, damage);
+  return fromBothEnds(database, NAMES, read, damage);
 }
 
-/** Rows that are read in one go. Not by an iterator: Deno's ends at a damaged page as if that were the table's end. */
-const AT_ONCE = 64;
-
 /** The part of a tree between two damaged pages is lost. `read`: null for a row that is not what was written. */
-function* fromBothEnds<T extends object, W>(
+function* fromBothEnds<T, W>(
   database: Database,
-  query: string,
-  key: readonly string[],
+  order: KeyOrder,
   read: (row: T) => W | null,
   damage: Damage,
 ): Generator<W> {
-  const values = (row: T) =>
-    key.map((name) => Reflect.get(row as object, name.replace("p.", "")) as SQLInputValue);
-  for (const [order, behind] of [["ASC", ">"], ["DESC", "<"]]) {
-    const columns = key.map((name) => `${name} ${order}`).join(", ");
-    const where = `WHERE (${key.join(", ")}) ${behind} (${key.map(() => "?").join(", ")})`;
-    let last: SQLInputValue[] = [], limit = AT_ONCE;
-    for (;;) {
-      const select = `${query} ${last.length > 0 ? where : ""} ORDER BY ${columns} LIMIT ${limit}`;
-      const found = attempt(() => database.all<T>(select, ...last));
-      if (!found && limit === 1) break;
-      if (found?.length === 0) return;
-      for (const row of found ?? []) {
+  for (const descending of [false, true]) {
+    try {
+      for (const row of inKeyOrder<T>(database, { ...order, descending })) {
         const whole = read(row);
         if (whole) yield whole;
         else damage.entries++;
       }
-      if (found) last = values(found.at(-1)!);
-      else limit = 1;
+      return;
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+      if (!descending) damage.entries++;
     }
-    if (order === "ASC") damage.entries++;
   }
 }
+
+/** Rows that are read in one go. */
+const AT_ONCE = 64;
 
 /** Goes through a table by its row ids, and over damaged stretches in steps that double. As {@link fromBothEnds}. */
 function* byRowId<T, W>(
