@@ -15,6 +15,7 @@ import { checkNewFile } from "../output/new_file.ts";
 import { ParquetTable } from "../output/parquet.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
+import { Turns } from "../turns.ts";
 import { VERSION } from "../version.ts";
 import { GrowingFile } from "../whole_file.ts";
 import type { Context } from "./context.ts";
@@ -62,11 +63,8 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
   return withIndex(options, context, (index, processing) => exportTable(path, index, processing, context));
 }
 
-/** Photos that are written before others get their turn: signals are heard then. */
-const AT_ONCE = 64;
-
 async function exportTable(path: string, index: OpenIndex, processing: string, context: Context) {
-  const file = makeFile(path);
+  const file = makeFile(path), turns = new Turns();
   let faces = 0, photos = 0;
   try {
     const table = new ParquetTable(FACE_COLUMNS, { facefinder: VERSION, processing }, file.write);
@@ -78,7 +76,8 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
         table.add(row);
         faces++;
       }
-      if (++photos % AT_ONCE === 0) await new Promise((done) => setTimeout(done, 0));
+      photos++;
+      if (turns.isDue) await turns.give();
       if (context.signal.aborted) {
         file.abandon();
         return EXIT_INTERRUPTED;

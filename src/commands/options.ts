@@ -67,18 +67,22 @@ export interface WhoOptions {
 }
 
 /** The options of `scan`, as parsed. */
-export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
+export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions, PageOptions {
   input: string[];
   all: boolean;
+}
+
+/** The options of `index search`, as parsed. */
+export interface IndexSearchOptions extends ExaminationOptions, WhoOptions, PageOptions {
+  output?: string;
+}
+
+/** The options about the page of what was found, as parsed. */
+export interface PageOptions {
   /** File of the gallery. */
   report?: string;
   /** What is there may go. */
   overwrite: boolean;
-}
-
-/** The options of `index search`, as parsed. */
-export interface IndexSearchOptions extends ExaminationOptions, WhoOptions {
-  output?: string;
 }
 
 /** The options of `faces`, as parsed. */
@@ -87,17 +91,13 @@ export interface FacesOptions extends PhotoOptions {
 }
 
 /** The options of `people`, as parsed. */
-export interface PeopleOptions extends PhotoOptions {
+export interface PeopleOptions extends PhotoOptions, PageOptions {
   /** Folder that gets a reference folder for each person. */
   out?: string;
   /** Faces of the smallest group that is told of. */
   least: number;
   /** Files of what was said about faces. */
   decisions: string[];
-  /** File of the gallery. */
-  report?: string;
-  /** What is there may go. */
-  overwrite: boolean;
 }
 
 /** Adds what decides which photos are read, how, and how the result is printed. */
@@ -290,9 +290,14 @@ export function addWhoOptions(command: Command): Command {
 
 /** Adds what only `scan` has. */
 export function addScanOptions(command: Command): Command {
-  return addWritingOptions(addWhoOptions(command))
+  return addPageOptions(addWritingOptions(addWhoOptions(command)))
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
-    .option("--all", "print photos without a match and files that are no photos too", false)
+    .option("--all", "print photos without a match and files that are no photos too", false);
+}
+
+/** Adds what makes a page of what a search has found. */
+export function addPageOptions(command: Command): Command {
+  return command
     .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
     .addOption(overwriteOption());
 }

@@ -24,6 +24,7 @@ import {
   addDoctorOptions,
   addExaminationOptions,
   addNameOption,
+  addPageOptions,
   addPassphraseOptions,
   addPeopleOptions,
   addPhotoOptions,
@@ -136,7 +137,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     "where it is remembered (default: facefinder-data beside the program)",
   ] as const;
 
-  addExaminationOptions(addWhoOptions(index.command("search")))
+  addExaminationOptions(addPageOptions(addWhoOptions(index.command("search"))))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
+import { pageOf } from "./gallery_report.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
@@ -20,8 +20,7 @@ export async function runScan(
 ): Promise<number> {
   checkWriting(options);
   const folders = await findWho(options);
-  const report = options.report === undefined ? null : resolve(options.report);
-  if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const report = pageOf(options);
   const said = await readDecisionsFiles(options.decisions);
   const copyTo = options.copy === undefined
     ? null

@@ -1,9 +1,6 @@
+import { Turns } from "../turns.ts";
 import type { Database } from "./database.ts";
 
-/** How long nothing else gets its turn, in milliseconds. */
-const LONGEST_BLOCKING = 100;
-/** Steps before the clock is looked at. */
-const SOME = 32;
 /** Steps a transaction: the pages of a large table's index are written once each, and not for each row. */
 const A_TRANSACTION = 100_000;
 
@@ -24,18 +21,16 @@ export async function inTransactions<R>(
   work: Generator<void, R>,
   { signal, progress }: Pace,
 ): Promise<R | null> {
-  let rested = performance.now();
+  const turns = new Turns();
   for (let steps = 0;;) {
     const part = await database.longTransaction(async () => {
       for (let n = 1; n <= A_TRANSACTION; n++, steps++) {
         const step = work.next();
         if (step.done) return { result: step.value };
-        if (n % SOME !== 0 || performance.now() - rested < LONGEST_BLOCKING) continue;
+        if (!turns.isDue) continue;
         progress(steps);
-        // A macrotask: signals are heard.
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await turns.give();
         if (signal.aborted) return { result: null };
-        rested = performance.now();
       }
       return null;
     });

@@ -45,7 +45,7 @@ export function faceRows(
   return photo.faces.map(({ box, detection, quality, person }, face) => [
     ...[path, root, hash, size, modified === null ? null : new Date(modified), width, height, face],
     ...[box.x, box.y, box.width, box.height, detection, quality.sharpness, quality.yaw, person],
-    embeddings[face].length > 0 ? Array.from(embeddings[face]) : null,
+    embeddings[face].length > 0 ? embeddings[face] : null,
     processing,
   ]);
 }
