@@ -74,13 +74,13 @@ export class Database {
   }
 
   /**
-   * Opens a file to read it as it is now, whatever others write meanwhile. `tables`: those beside the usual ones, by whether
-   * it is encrypted. Throws as {@link open}.
+   * Opens a file to read it beside others who write it: between two reads nothing is locked. `tables`: those beside the
+   * usual ones, by whether it is encrypted. Throws as {@link open}.
    */
-  static openSnapshot(path: string, tables: (isEncrypted: boolean) => readonly string[]): Database {
+  static openBeside(path: string, tables: (isEncrypted: boolean) => readonly string[]): Database {
     const database = Database.openReadOnly(path);
     try {
-      database.execute(`PRAGMA busy_timeout = ${PATIENCE}; BEGIN`);
+      database.execute(`PRAGMA busy_timeout = ${PATIENCE}`);
       const isEncrypted = database.get("SELECT 1 FROM sqlite_master WHERE name = 'lock'") !== undefined;
       const all = allTables(tables(isEncrypted));
       if (database.#looksMissing(all).length === all.length) throw new IndexForeign("it is an empty file");

@@ -6,7 +6,7 @@ import { type IndexKey, NO_KEY } from "./key.ts";
 import { filesIn } from "./open.ts";
 import type { OpenIndex } from "./open_index.ts";
 
-/** An index that is only read: no other program's writing shows meanwhile. */
+/** An index that is only read. Another program may write it: what comes meanwhile is met, or not. */
 export interface Source extends OpenIndex {
   /** As it was given. */
   name: string;
@@ -28,7 +28,7 @@ export function openSource(given: string, key: IndexKey | null): Source {
   };
   let database: Database | null = null;
   try {
-    database = Database.openSnapshot(path, tables);
+    database = Database.openBeside(path, tables);
     return { name: given, database, rows: kind.unlock(database) };
   } catch (error) {
     database?.close();

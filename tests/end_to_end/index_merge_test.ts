@@ -37,15 +37,19 @@ Deno.test("index merge puts together what others know, and a search finds in it 
   const merge = ["index", "merge", one, join(other, "index.sqlite"), "--data", data];
   const first = await run(stick, merge);
   deepStrictEqual([first.code, first.stderr], [0, ""]);
-  match(first.stdout, /one: 2 photos, 2 of them new in .*\n.*other.*: 3 photos, 3 of them new in/);
+  match(
+    first.stdout,
+    /one: 2 photos, 2 of them new in .*\n.*other.*: 3 photos, 2 of them new in/,
+    "one is the same",
+  );
   const before = await stats(stick, data);
-  deepStrictEqual([before.photos, before.contents], [5, 4]);
+  deepStrictEqual([before.photos, before.contents], [4, 4]);
   const search = async (data: string) => {
     const { stdout } = await run(stick, ["index", "search", "--known", known, "--data", data]);
     return ofType(events(stdout), "match").map(({ path }) => path);
   };
-  const apart = [...await search(one), ...await search(other)].sort();
-  strictEqual(apart.length, 3);
+  const apart = [...new Set([...await search(one), ...await search(other)])].sort();
+  strictEqual(apart.length, 2);
   const again = await run(stick, merge);
   match(again.stdout, /one: 3 photos, 1 of them new/, "the reference photo was remembered by the search");
   deepStrictEqual((await search(data)).sort(), apart);

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok } from "node:assert";
 import fc from "fast-check";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { type Column, ParquetTable, type Value } from "../../../src/output/parquet.ts";
@@ -32,7 +32,8 @@ function read(rows: readonly Value[][]) {
   return rows.map((row) =>
     Object.fromEntries(COLUMNS.map(({ name, kind }, i) => {
       const value = row[i];
-      if (value instanceof Float32Array) return [name, [...value]];
+      // The reader has no null for a list.
+      if (kind === "floats") return [name, value instanceof Float32Array ? [...value] : undefined];
       return [name, kind === "integer" ? BigInt(value as number) : value];
     }))
   );
@@ -60,7 +61,7 @@ Deno.test("a Parquet file of many rows is handed over in parts, and says what it
   ]);
   const { bytes, most } = written(rows);
   deepStrictEqual(await parquetReadObjects({ file: bytes }), read(rows));
-  strictEqual(most < bytes.byteLength / 3, true, `${most} of ${bytes.byteLength} bytes at once`);
+  ok(most < bytes.byteLength / 3, `${most} of ${bytes.byteLength} bytes at once`);
   const { created_by, key_value_metadata } = parquetMetadata(bytes);
   deepStrictEqual([created_by, key_value_metadata], ["facefinder", [{ key: "made", value: "by a test" }]]);
 });
