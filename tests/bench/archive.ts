@@ -5,7 +5,8 @@
  *
  * Makes the indexes of four shards with three faces for every two photos, of which some are people of the sample photos;
  * a tenth of each shard's photos lies in the next one too. Then the executable merges them, finds the people, makes the page
- * of what it found, and exports all faces. Prints a line of JSON for each step, and fails where anything is missing.
+ * of what it found, and exports all faces. Prints a line of JSON for each step, `cpu_seconds` without its workers', and fails
+ * where anything is missing.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { Buffer } from "node:buffer";
@@ -16,7 +17,7 @@ import { INDEX_FILE } from "../../src/index/open.ts";
 import type { EventOf } from "../../src/output/events.ts";
 import { readResults } from "../../src/output/results_file.ts";
 import { executable, SAMPLES } from "../end_to_end/program.ts";
-import { peakMemory } from "./peak_memory.ts";
+import { peakMemory, processorSeconds } from "./process_usage.ts";
 import { makeIndex, unit } from "./synthetic_index.ts";
 
 const SHARDS = 4, OVERLAP = 0.1;
@@ -174,12 +175,15 @@ async function step(name: string, args: readonly string[]): Promise<{ stdout: st
     stderr: "piped",
   })
     .spawn();
-  let memory = 0;
-  const polling = setInterval(() => memory = Math.max(memory, peakMemory(child.pid)), 20);
+  let memory = 0, cpu = 0;
+  const polling = setInterval(() => {
+    memory = Math.max(memory, peakMemory(child.pid));
+    cpu = Math.max(cpu, processorSeconds(child.pid));
+  }, 20);
   const { code, stdout, stderr } = await child.output();
   clearInterval(polling);
   if (code !== 0) throw new Error(`${name}: exit ${code}, ${new TextDecoder().decode(stderr)}`);
-  tell(name, { seconds: since(began), peak_memory_mb: Math.round(memory / 1e6) });
+  tell(name, { seconds: since(began), cpu_seconds: cpu, peak_memory_mb: Math.round(memory / 1e6) });
   return { stdout: new TextDecoder().decode(stdout) };
 }
 

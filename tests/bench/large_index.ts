@@ -14,7 +14,7 @@ import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
 import type { Place } from "../../src/index/photo_index.ts";
 import { median } from "../../src/matching/person.ts";
 import { command, makeStick, SAMPLES } from "../end_to_end/program.ts";
-import { peakMemory } from "./peak_memory.ts";
+import { peakMemory } from "./process_usage.ts";
 import { makeIndex } from "./synthetic_index.ts";
 
 /** Files in a folder. */

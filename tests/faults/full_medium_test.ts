@@ -67,3 +67,19 @@ Deno.test("index merge takes the index of a read-only stick, and leaves that of 
   deepStrictEqual([code, stderr], [0, ""]);
   match(stdout, /data: 100 photos, 100 of them new/);
 });
+
+Deno.test("a table that doesn't fit onto the medium leaves nothing there, and what was there as it was", async () => {
+  await using stick = await makeStick();
+  await using medium = await mounted("size=1m");
+  const data = join(stick.folder, "data"), table = join(medium.path, "faces.parquet");
+  const place = (photo: number) => ({ root: "/photos", below: `${photo}.jpg`, size: 1000, modified: photo });
+  await makeIndex(data, 1000, { place }, null);
+  await Deno.writeTextFile(table, "before");
+  const { code, stdout, stderr } = await run(stick, [
+    ...["index", "export", "--data", data, "--format", "parquet", "--out", table, "--overwrite"],
+  ]);
+  deepStrictEqual([code, stdout], [2, ""]);
+  match(stderr, /--out .*faces\.parquet: cannot be written \(No space left on device/);
+  deepStrictEqual([...Deno.readDirSync(medium.path)].map(({ name }) => name), ["faces.parquet"]);
+  strictEqual(await Deno.readTextFile(table), "before");
+});
