@@ -23,6 +23,15 @@ export function isLink(path: string): boolean {
   return facts(Deno.lstatSync, path)?.isSymlink ?? false;
 }
 
+/** True where both paths lead to the same file. Never throws. */
+export function isSameFile(one: string, other: string): boolean {
+  try {
+    return Deno.realPathSync(one) === Deno.realPathSync(other);
+  } catch {
+    return false;
+  }
+}
+
 function facts(look: (path: string) => Deno.FileInfo, path: string): Deno.FileInfo | null {
   try {
     return look(path);

@@ -17,7 +17,7 @@ export function writeWhole(path: string, content: Uint8Array | string, mode?: nu
   }
 }
 
-/** A file that is written bit by bit, and whole when it appears under its name. */
+/** A file that is written part by part, and gets its name once it is whole. */
 export class WholeFile {
   readonly #partial: string;
   readonly #file: Deno.FsFile;
@@ -28,12 +28,12 @@ export class WholeFile {
     this.#file = Deno.openSync(this.#partial, { write: true, createNew: true });
   }
 
-  /** Appends bytes, and gives how many of them. Throws where that fails. */
-  write(bytes: Uint8Array): number {
-    return this.#file.writeSync(bytes);
+  /** Appends bytes, all of them. Throws where that fails, such as on a full medium. */
+  write(bytes: Uint8Array) {
+    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(bytes.subarray(at));
   }
 
-  /** Gives the file its name, once all of it is on the medium. Throws where that fails. */
+  /** Gives the file its name, in the place of what has it so far, once all of it is on the medium. Throws where that fails. */
   finish() {
     this.#file.syncSync();
     this.#file.close();

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { pageCode } from "../assets.ts";
 import { Collection } from "../gallery/collection.ts";
 import { writeGallery } from "../gallery/gallery.ts";
+import { checkTarget } from "../gallery/target.ts";
 import { counted } from "../output/counted.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
@@ -9,6 +11,7 @@ import { defaultWorkers, makePictureEngine } from "../scan/engine.ts";
 import { takePicturesOf } from "../scan/take_pictures.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
+import type { PageOptions } from "./options.ts";
 
 /** Milliseconds that pictures may still take after the search was stopped. */
 const GRACE = 30_000;
@@ -26,6 +29,14 @@ export interface ReportParts {
   printer: ProgressPrinter;
   /** Aborted: whoever waits wants no more pictures. */
   signal: AbortSignal;
+}
+
+/** Where the page of a command goes, an absolute path; null without one. Throws a UsageError where it can't be written. */
+export function pageOf({ report, overwrite }: PageOptions): string | null {
+  if (report === undefined) return null;
+  const page = resolve(report);
+  checkTarget(page, "--report", overwrite);
+  return page;
 }
 
 /** The gallery of one search: collects what it tells, then writes the page. */

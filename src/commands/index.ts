@@ -5,38 +5,19 @@ import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { addDecisions, readDecisions } from "../index/decided.ts";
 import { convertIndex } from "../index/convert.ts";
-import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
+import { IndexDamaged } from "../index/database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../index/open.ts";
-import type { OpenIndex } from "../index/salvage.ts";
-import {
-  forget,
-  type Forgettable,
-  type IndexedPhoto,
-  indexedPhotos,
-  type IndexStats,
-  statistics,
-  verify,
-} from "../index/upkeep.ts";
-import type { Decision } from "../matching/decide.ts";
+import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
-import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
-import { photoEvent } from "../output/photo_event.ts";
-import { makeSink } from "../output/sinks.ts";
+import { SerialWriter } from "../output/ndjson.ts";
 import { removeLeftFolders } from "../temporary_folder.ts";
 import type { Context } from "./context.ts";
-import { packFolder, type PackOptions } from "./packs.ts";
+import { packFolder } from "./packs.ts";
 import { indexHome } from "./index_place.ts";
 import { readDecisionsFile } from "./decisions.ts";
-import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
-import { NOBODY, startEvent } from "./stream.ts";
-
-/** The options of all `index` commands, as parsed. */
-export interface IndexOptions extends PackOptions, PassphraseOptions {
-  data?: string;
-  /** The folder of the index, where that isn't the data folder. */
-  index?: string;
-}
+import { isEncrypted, readKey } from "./passphrase.ts";
+import { type IndexOptions, unchangeable, withIndex } from "./with_index.ts";
 
 /** The options of `index forget`, as parsed. */
 export interface ForgetOptions extends IndexOptions {
@@ -120,85 +101,6 @@ export function runIndexForget(
   }, true);
 }
 
-/** `index export`: every photo and face as the events that `faces --embeddings` prints. */
-export function runIndexExport(options: IndexOptions, context: Context): Promise<number> {
-  const began = performance.now(), manifest = readNetworks(packFolder(options, context.executable));
-  return withIndex(options, context, async (index, processing) => {
-    const sink = makeSink("ndjson", context.stdout, null);
-    const roots = statistics(index, processing).roots.map(({ path }) => path);
-    let photos = 0;
-    try {
-      await sink.send(
-        startEvent({
-          manifest,
-          provider: { requested: "auto", used: "none", reason: "nothing is analysed" },
-          workers: 0,
-          roots,
-          ...NOBODY,
-          search: "",
-          resumed: 0,
-        }),
-      );
-      for (const photo of indexedPhotos(index, processing)) {
-        if (context.signal.aborted) break;
-        if (photo.finding.kind === "failed") continue;
-        photos++;
-        await sink.send(exported(photo, photo.finding.analysis));
-      }
-      const reason = context.signal.aborted ? "interrupted" : "done", exit = context.signal.aborted ? 130 : 0;
-      const seconds = Math.round(performance.now() - began) / 1000;
-      await sink.send({ type: "end", reason, exit, photos, matches: 0, errors: 0, skipped: 0, seconds });
-      return exit;
-    } catch (error) {
-      if (error instanceof ReaderGone) return 0;
-      throw error;
-    }
-  });
-}
-
-function exported(
-  { root, below, size, modified, hash, names }: IndexedPhoto,
-  analysis: Parameters<typeof photoEvent>[1]["analysis"],
-) {
-  const examined = { file: { hash, size, modified }, analysis, source: "place" as const };
-  const decisions = analysis.faces.map(({ embedding }, i): Decision => {
-    const name = names.get(i);
-    // Who it was found to be; how alike they were then is not remembered.
-    const person = name === undefined
-      ? null
-      : { name, references: [embedding], centroid: embedding, threshold: 1, certain: 1 };
-    return { person, nearest: person, similarity: null, runnerUp: null, rival: null, isRival: false };
-  });
-  const detail = { landmarks: true, embeddings: true };
-  return photoEvent(join(root, below), examined, decisions, () => null, detail);
-}
-
-/** Works on the index beside the program, or in --data or --index; `write`: it is changed, and not only read. */
-async function withIndex(
-  options: IndexOptions,
-  context: Context,
-  work: (index: OpenIndex, processing: string) => Promise<number>,
-  write = false,
-): Promise<number> {
-  const folder = indexHome(options, context.executable);
-  if (write) removeLeftFolders(folder);
-  const { path, exists } = indexIn(folder, isEncrypted(options));
-  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
-  const key = await readKey(options, false, context) ?? NO_KEY;
-  const database = write ? openToWrite(path, key) : openToRead(path, key);
-  try {
-    const rows = key.unlock(database);
-    return await work(
-      { database, rows },
-      processingId(readNetworks(packFolder(options, context.executable))),
-    );
-  } catch (error) {
-    throw write && !(error instanceof WrongPassphrase) ? unchangeable(path, error) : error;
-  } finally {
-    database.close();
-  }
-}
-
 /** `index encrypt` and `index decrypt`: the index as one that only the passphrase opens, or in the clear again. */
 export async function runIndexConvert(
   options: IndexOptions,
@@ -217,7 +119,8 @@ export async function runIndexConvert(
   const keys: [IndexKey, IndexKey] = encrypts ? [NO_KEY, key] : [key, NO_KEY];
   let saved;
   try {
-    saved = convertIndex({ path, key: keys[0] }, { path: target, key: keys[1] });
+    const processing = processingId(readNetworks(packFolder(options, context.executable)));
+    saved = convertIndex({ path, key: keys[0] }, { path: target, key: keys[1] }, processing);
   } catch (error) {
     throw error instanceof WrongPassphrase ? error : unchangeable(path, error);
   }
@@ -225,31 +128,6 @@ export async function runIndexConvert(
     `${saved.photos} photos are now in ${target}${encrypts ? ", encrypted" : ", which anybody can read"}\n`,
   );
   return 0;
-}
-
-function openToWrite(path: string, { tables }: IndexKey): Database {
-  try {
-    return Database.open(path, tables);
-  } catch (error) {
-    throw unchangeable(path, error);
-  }
-}
-
-function unchangeable(path: string, error: unknown): UsageError {
-  return new UsageError(`${path} cannot be changed: ${error instanceof Error ? error.message : error}`);
-}
-
-/** On a medium that cannot be written, or is full, the index can still be read. */
-function openToRead(path: string, { tables }: IndexKey): Database {
-  try {
-    return Database.open(path, tables);
-  } catch (error) {
-    if (error instanceof IndexForeign) {
-      throw new UsageError(`${path}: ${error.message}, and is left as it is.`);
-    }
-    if (error instanceof IndexDamaged || error instanceof IndexBusy) throw error;
-    return Database.openReadOnly(path);
-  }
 }
 
 function statsText(path: string, bytes: number, stats: IndexStats): string {

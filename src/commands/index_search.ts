@@ -3,6 +3,7 @@ import { indexIn } from "../index/open.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
+import { pageOf } from "./gallery_report.ts";
 import { indexHome, retentionOf } from "./index_place.ts";
 import type { IndexSearchOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
@@ -19,12 +20,12 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
   if (!indexIn(home, isEncrypted(options)).exists) {
     throw new UsageError(`${home} holds no index: nothing is remembered there.`);
   }
-  const said = await readDecisionsFiles(options.decisions);
+  const report = pageOf(options), said = await readDecisionsFiles(options.decisions);
   return await runPhotos([], { ...options, ...PLAIN_WALK, null: false }, context, {
     seeks: true,
     own: [...folders.known, ...folders.not].map(({ path }) => path),
     fromMemory: true,
-    report: null,
+    report,
     plan: async (parts) => {
       const { outdated } = parts.index;
       if (outdated > 0) {

@@ -97,7 +97,12 @@ async function writeTo(
   const file = writing(path, () => new WholeFile(path));
   onAbandon(() => file.discard());
   try {
-    const sink = { write: (bytes: Uint8Array) => Promise.resolve(writing(path, () => file.write(bytes))) };
+    const sink = {
+      write(bytes: Uint8Array) {
+        writing(path, () => file.write(bytes));
+        return Promise.resolve(bytes.length);
+      },
+    };
     const end = await write(merge.events(), sink, breath, signal);
     // Where files that are open can't be replaced, the output may be one of them.
     inputs.close();

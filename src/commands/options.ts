@@ -22,22 +22,26 @@ export interface KnownOptions extends ExaminationOptions {
 }
 
 /** The options of `scan`, as parsed. */
-export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions {
+export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions, PageOptions {
   input: string[];
   all: boolean;
   /** Photos that nearly match are judged again by what the surest matches of the run show. */
   learning: boolean;
   /** Faces are told with what they can be compared by. */
   embeddings: boolean;
+}
+
+/** The options of `index search`, as parsed. */
+export interface IndexSearchOptions extends ExaminationOptions, WhoOptions, PageOptions {
+  output?: string;
+}
+
+/** The options about the page of what was found, as parsed. */
+export interface PageOptions {
   /** File of the gallery. */
   report?: string;
   /** What is there may go. */
   overwrite: boolean;
-}
-
-/** The options of `index search`, as parsed. */
-export interface IndexSearchOptions extends ExaminationOptions, WhoOptions {
-  output?: string;
 }
 
 /** The options of `faces`, as parsed. */
@@ -46,17 +50,13 @@ export interface FacesOptions extends PhotoOptions {
 }
 
 /** The options of `people`, as parsed. */
-export interface PeopleOptions extends PhotoOptions {
+export interface PeopleOptions extends PhotoOptions, PageOptions {
   /** Folder that gets a reference folder for each person. */
   out?: string;
   /** Faces of the smallest group that is told of. */
   least: number;
   /** Files of what was said about faces. */
   decisions: string[];
-  /** File of the gallery. */
-  report?: string;
-  /** What is there may go. */
-  overwrite: boolean;
 }
 
 /** Adds what `bench` has. */
@@ -106,14 +106,19 @@ export function addCalibrateOptions(command: Command): Command {
 
 /** Adds what only `scan` has. */
 export function addScanOptions(command: Command): Command {
-  return addWritingOptions(addWhoOptions(command))
+  return addPageOptions(addWritingOptions(addWhoOptions(command)))
     .option("-i, --input <path>", "a file or folder to search, like PATH; may be repeated", collect, [])
     .option("--all", "print photos without a match and files that are no photos too", false)
     .option(
       "--no-learning",
       "decide about each photo by itself, not also by what the surest matches of the run show (so does --shard)",
     )
-    .addOption(embeddingsOption())
+    .addOption(embeddingsOption());
+}
+
+/** Adds what makes a page of what a search has found. */
+export function addPageOptions(command: Command): Command {
+  return command
     .option("--report <file>", "make a page at the end to look at what was found, such as found.html")
     .addOption(overwriteOption());
 }

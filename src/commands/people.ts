@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
-import { checkTarget } from "../gallery/target.ts";
 import { FaceGatherer } from "../scan/gathered_faces.ts";
 import { tellGroups } from "../scan/group_teller.ts";
 import type { Context } from "./context.ts";
 import { readDecisionsFiles, remember } from "./decisions.ts";
+import { pageOf } from "./gallery_report.ts";
 import type { PeopleOptions } from "./options.ts";
 import { runPhotos, SEEKS_NOBODY } from "./run.ts";
 import { NOBODY } from "./stream.ts";
@@ -17,8 +17,7 @@ export async function runPeople(
 ): Promise<number> {
   const out = options.out === undefined ? null : resolve(options.out);
   if (out !== null) await checkIsNew(out, options.out!);
-  const report = options.report === undefined ? null : resolve(options.report);
-  if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const report = pageOf(options);
   const said = await readDecisionsFiles(options.decisions);
   return await runPhotos(paths, options, context, {
     seeks: false,

@@ -7,15 +7,15 @@ import { addExaminationOptions, addPassphraseOptions, packOption } from "./exami
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
-  type IndexOptions,
   runDecisionsExport,
   runDecisionsImport,
   runIndexConvert,
-  runIndexExport,
   runIndexForget,
   runIndexStats,
   runIndexVerify,
 } from "./index.ts";
+import { addExportOptions, type ExportOptions, runIndexExport } from "./index_export.ts";
+import { runIndexMerge } from "./index_merge.ts";
 import { indexOption } from "./index_place.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
@@ -26,6 +26,7 @@ import {
   addBenchOptions,
   addCalibrateOptions,
   addDoctorOptions,
+  addPageOptions,
   addPeopleOptions,
   addScanOptions,
   embeddingsOption,
@@ -43,6 +44,7 @@ import { runScan } from "./scan.ts";
 import { runSchema } from "./schema.ts";
 import { VERSION } from "../version.ts";
 import { addNameOption, addWhoOptions } from "./who_options.ts";
+import type { IndexOptions } from "./with_index.ts";
 
 /**
  * The command line. `finish` gets the exit code of the command that ran; wrong usage throws commander's own error after
@@ -143,7 +145,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
       .option("--data <folder>", "where it is remembered (default: facefinder-data beside the program)")
       .addOption(indexOption());
 
-  addExaminationOptions(addWhoOptions(index.command("search")))
+  addExaminationOptions(addPageOptions(addWhoOptions(index.command("search"))))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));
@@ -158,9 +160,14 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     );
   command("verify").description("check that nothing of it is damaged")
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
-  command("export").description("print all photos and faces as events, with embeddings")
+  command("merge <from...>").description("put into it what other indexes know: their files, or their folders")
     .addOption(packOption())
-    .action(async (options: IndexOptions) => finish(await runIndexExport(options, context)));
+    .action(async (from: string[], options: IndexOptions) =>
+      finish(await runIndexMerge(from, options, context))
+    );
+  addExportOptions(command("export")).description("print all photos and faces as events, with embeddings")
+    .addOption(packOption())
+    .action(async (options: ExportOptions) => finish(await runIndexExport(options, context)));
   command("encrypt").description("encrypt it by a passphrase, which every later command needs")
     .action(async (options: IndexOptions) => finish(await runIndexConvert(options, context, "encrypted")));
   command("decrypt").description("undo that: anybody who has the stick can read it then")

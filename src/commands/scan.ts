@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { checkTarget } from "../gallery/target.ts";
 import { PhotoCopier } from "../output/copy.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
+import { pageOf } from "./gallery_report.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
@@ -21,8 +21,7 @@ export async function runScan(
 ): Promise<number> {
   checkWriting(options);
   const folders = await findWho(options);
-  const report = options.report === undefined ? null : resolve(options.report);
-  if (report !== null) checkTarget(report, "--report", options.overwrite);
+  const report = pageOf(options);
   if (options.stdin !== undefined) {
     checkArchiveInput([...paths, ...options.input], options, context, {
       report: report !== null,

@@ -50,6 +50,7 @@ function gives(later: FaceDecision, earlier: FaceDecision): boolean {
   return later.person === earlier.person || later.verdict === "yes" && earlier.verdict === "yes";
 }
 
-function keyOf({ hash, person, verdict, box }: FaceDecision): string {
+/** Tells a decision from others; only where the photo lay is no part of it. */
+export function keyOf({ hash, person, verdict, box }: FaceDecision): string {
   return JSON.stringify([hash, person, verdict, box.x, box.y, box.width, box.height]);
 }

@@ -1,5 +1,5 @@
-import { dirname } from "node:path";
-import { messageOf, UsageError } from "../failure.ts";
+import { UsageError } from "../failure.ts";
+import { checkNewFile } from "../output/new_file.ts";
 import { GALLERY_PICTURES } from "../photos/name_choice.ts";
 import { MARK } from "./html.ts";
 
@@ -19,23 +19,15 @@ const HEAD = 400;
  * {@link UsageError} that says what is wrong; `option` gave the path.
  */
 export function checkTarget(page: string, option: string, overwrite: boolean) {
-  const refuse = (reason: string) => {
-    throw new UsageError(`${option} ${page}: ${reason}`);
-  };
-  const folder = dirname(page), kind = kindOf(page);
-  if (kind === "folder") refuse("is a folder, expected a file such as found.html");
-  if (kind === "file" && !overwrite && !isGallery(page)) {
-    refuse("is there already, and is no gallery of facefinder. Give another name, or --overwrite");
-  }
-  if (kindOf(folder) !== "folder") refuse(`there is no folder ${folder}`);
+  checkNewFile({
+    ...{ path: page, option, example: "found.html", otherwise: ", and is no gallery of facefinder" },
+    mayReplace: () => overwrite || kindOf(page) === null || isGallery(page),
+  });
   const pictures = pictureFolder(page);
   if (kindOf(pictures) !== null && kindOf(`${pictures}/${FOLDER_MARK}`) !== "file") {
-    refuse(`pictures may have to go to ${pictures}, which is somebody else's. Give another name`);
-  }
-  try {
-    Deno.removeSync(Deno.makeTempFileSync({ dir: folder, prefix: ".facefinder-" }));
-  } catch (error) {
-    refuse(`nothing can be written there (${messageOf(error)})`);
+    throw new UsageError(
+      `${option} ${page}: pictures may have to go to ${pictures}, which is somebody else's. Give another name`,
+    );
   }
 }
 

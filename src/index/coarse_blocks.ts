@@ -7,7 +7,8 @@ import {
   decodeBlock,
   encodeBlock,
 } from "./coarse_block.ts";
-import type { OpenIndex } from "./salvage.ts";
+import { inKeyOrder } from "./key_order.ts";
+import type { OpenIndex } from "./open_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 
 /** Blocks that are made in one go: each time the medium is waited for. */
@@ -117,10 +118,11 @@ export function removeBlocks(database: Database, contents: readonly number[]) {
 export function damagedBlocks({ database, rows }: OpenIndex): number {
   if (!database.hasBlocks) return 0;
   let damaged = 0;
-  const all = "SELECT number, processing, faces, checksum FROM block";
+  const select = "SELECT number, processing, faces, checksum FROM block", key = ["number"];
   for (
-    const row of database.iterate<{ number: number; processing: string; faces: unknown; checksum: unknown }>(
-      all,
+    const row of inKeyOrder<{ number: number; processing: string; faces: unknown; checksum: unknown }>(
+      database,
+      { select, key },
     )
   ) {
     const bytes = rows.readBlock(row, row.number, row.processing);
@@ -131,7 +133,8 @@ export function damagedBlocks({ database, rows }: OpenIndex): number {
 
 function make({ database, rows }: OpenIndex, processing: string, number: number): CoarseBlock {
   const maker = new BlockMaker(), start = number * CONTENTS_A_BLOCK;
-  const found = database.iterate<ContentRow & { id: number }>(
+  // Not row by row: a damaged page would pass for the end, and nobody be found in what lies behind it.
+  const found = database.all<ContentRow & { id: number }>(
     CONTENTS,
     start,
     start + CONTENTS_A_BLOCK,

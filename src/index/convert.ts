@@ -3,7 +3,7 @@ import { makeTemporaryFolder } from "../temporary_folder.ts";
 import { Database } from "./database.ts";
 import { FILES } from "./files.ts";
 import type { IndexKey } from "./key.ts";
-import { salvage, type Salvaged } from "./salvage.ts";
+import { type Merged, salvage } from "./merge.ts";
 
 /** An index's file and what opens it. */
 export interface KeyedFile {
@@ -17,13 +17,14 @@ const FRESH = "fresh.sqlite", OLD = "old.sqlite";
 /**
  * Rewrites an index under another key and name, and overwrites and removes the old file. Whatever interrupts it, each of
  * the two that is there under its name holds everything; what is half-done lies in a folder that the next run removes.
- * Throws a {@link WrongPassphrase}, and where it can't be written, or is in use.
+ * `processing` names today's
+ * models. Throws a {@link WrongPassphrase}, and where it can't be written, or is in use.
  */
-export function convertIndex(from: KeyedFile, to: KeyedFile): Salvaged {
+export function convertIndex(from: KeyedFile, to: KeyedFile, processing: string): Merged {
   const folder = makeTemporaryFolder(dirname(to.path));
   try {
     const fresh = join(folder.path, FRESH), old = join(folder.path, OLD);
-    const saved = copy(from, { ...to, path: fresh });
+    const saved = copy(from, { ...to, path: fresh }, processing);
     Deno.renameSync(fresh, to.path);
     for (const end of FILES) moveIfThere(from.path + end, old + end);
     for (const end of FILES) overwrite(old + end);
@@ -41,7 +42,7 @@ function moveIfThere(from: string, to: string) {
   }
 }
 
-function copy(from: KeyedFile, to: KeyedFile): Salvaged {
+function copy(from: KeyedFile, to: KeyedFile, processing: string): Merged {
   const old = Database.open(from.path, from.key.tables);
   try {
     old.closeToOthers();
@@ -50,7 +51,11 @@ function copy(from: KeyedFile, to: KeyedFile): Salvaged {
       const freshRows = to.key.unlock(fresh);
       // Nobody may write to the old one meanwhile.
       return old.transaction(() =>
-        salvage({ database: old, rows: oldRows }, { database: fresh, rows: freshRows })
+        salvage({
+          from: { database: old, rows: oldRows },
+          to: { database: fresh, rows: freshRows },
+          processing,
+        })
       );
     } finally {
       fresh.close();

@@ -32,6 +32,9 @@ const BLOCKS = `CREATE TABLE block (
     number INTEGER PRIMARY KEY, processing TEXT NOT NULL, faces BLOB NOT NULL, checksum INTEGER NOT NULL
   )`;
 
+/** All that an index has from its beginning, with those of its kind, in the order in which they are made. */
+const allTables = (ofKind: readonly string[]) => [...TABLES, ...ofKind, DECISION_TABLE];
+
 /** What tells the file from others, and its format. */
 const MARKS = [`PRAGMA application_id = ${APPLICATION}`, `PRAGMA user_version = ${FORMAT}`];
 
@@ -71,6 +74,24 @@ export class Database {
   }
 
   /**
+   * Opens a file to read it beside others who write it: between two reads nothing is locked. `tables`: those beside the
+   * usual ones, by whether it is encrypted. Throws as {@link open}.
+   */
+  static openBeside(path: string, tables: (isEncrypted: boolean) => readonly string[]): Database {
+    const database = Database.openReadOnly(path);
+    try {
+      database.execute(`PRAGMA busy_timeout = ${PATIENCE}`);
+      const isEncrypted = database.get("SELECT 1 FROM sqlite_master WHERE name = 'lock'") !== undefined;
+      const all = allTables(tables(isEncrypted));
+      if (database.#looksMissing(all).length === all.length) throw new IndexForeign("it is an empty file");
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /**
    * Opens the file, and makes it when it isn't there, with `tables` beside the usual ones. Throws {@link IndexForeign} for
    * one that isn't an index.
    */
@@ -78,7 +99,7 @@ export class Database {
     makePrivate(path);
     const database = guarded(() => new Database(path));
     try {
-      database.#prepare([...TABLES, ...tables, DECISION_TABLE]);
+      database.#prepare(allTables(tables));
       return database;
     } catch (error) {
       database.close();
@@ -181,15 +202,6 @@ export class Database {
     return guarded(() => this.#statement(sql).all(...values) as T[]);
   }
 
-  /** Row by row, for tables that are larger than memory. */
-  *iterate<T>(sql: string, ...values: SQLInputValue[]): Generator<T> {
-    // Not the cached statement, which another use would reset meanwhile.
-    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
-    for (let next = guarded(() => rows.next()); !next.done; next = guarded(() => rows.next())) {
-      yield next.value as T;
-    }
-  }
-
   /** Does `work` wholly or not at all. */
   transaction<T>(work: () => T): T {
     this.execute("BEGIN IMMEDIATE");
@@ -198,12 +210,34 @@ export class Database {
       this.execute("COMMIT");
       return result;
     } catch (error) {
-      this.#hasBlocks = false; // it may just have been made
-      try {
-        this.execute("ROLLBACK");
-      } catch { /* SQLite has rolled back by itself */ }
+      this.#rollBack();
       throw error;
     }
+  }
+
+  /** The same for work that lets others have their turn: nothing else may use this database meanwhile. */
+  async longTransaction<T>(work: () => Promise<T>): Promise<T> {
+    this.execute("BEGIN IMMEDIATE");
+    try {
+      const result = await work();
+      this.execute("COMMIT");
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #rollBack() {
+    this.#hasBlocks = false; // it may just have been made
+    try {
+      this.execute("ROLLBACK");
+    } catch { /* SQLite has rolled back by itself */ }
+  }
+
+  /** Keeps this many bytes of the file in memory. */
+  keepInMemory(bytes: number) {
+    this.execute(`PRAGMA cache_size = -${Math.floor(bytes / 1024)}`);
   }
 
   close() {

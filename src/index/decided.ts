@@ -2,8 +2,11 @@ import { crc32 } from "node:zlib";
 import { FaceDecision } from "../decisions/decisions_file.ts";
 import { Value } from "@sinclair/typebox/value";
 import { Verdicts } from "../decisions/verdicts.ts";
-import { type Database, IndexDamaged } from "./database.ts";
+import { unionOf } from "../decisions/union.ts";
+import type { Database } from "./database.ts";
+import type { OpenIndex } from "./open_index.ts";
 import type { RowFormat } from "./row_format.ts";
+import { attempt, type Damage } from "./whole_rows.ts";
 
 /** The table of what somebody has said about faces. It comes last: older indexes get it when they are opened. */
 export const DECISION_TABLE =
@@ -71,15 +74,13 @@ export function damagedDecisions(database: Database, rows: RowFormat): number {
   return rowsOf(database).filter((row) => !rows.readDecision(row)).length;
 }
 
-/** Copies what can be read of the decisions of an index, which may be damaged. */
-export function salvageDecisions(
-  from: { database: Database; rows: RowFormat },
-  to: { database: Database; rows: RowFormat },
-) {
-  try {
-    write(to.database, to.rows, readDecisions(from.database, from.rows));
-  } catch (error) {
-    if (!(error instanceof IndexDamaged)) throw error;
+/** Adds those of another index, which may be damaged: see {@link unionOf}. To be called in a transaction. */
+export function mergeDecisions(from: OpenIndex, to: OpenIndex, damage: Damage) {
+  const written = attempt(() => rowsOf(from.database)) ?? (damage.entries++, []);
+  const added = written.flatMap((row) => from.rows.readDecision(row) ?? []);
+  damage.entries += written.length - added.length;
+  if (added.length > 0) {
+    write(to.database, to.rows, unionOf([...readDecisions(to.database, to.rows), ...added]));
   }
 }
 

@@ -18,6 +18,11 @@ export interface IndexPlace {
   exists: boolean;
 }
 
+/** The indexes that a folder holds: at most one unless something was interrupted. */
+export function filesIn(folder: string): string[] {
+  return [INDEX_FILE, ENCRYPTED_INDEX_FILE].map((name) => join(folder, name)).filter(isFile);
+}
+
 /**
  * Which index in `folder` is meant: only the encrypted one when there is a passphrase (`encrypted`), and only the other
  * one without. Throws a {@link UsageError} that says what to do when there is one of the wrong kind.

@@ -1,7 +1,7 @@
 import type { Place } from "./photo_index.ts";
 import { NO_TIME } from "./record.ts";
 import type { PlaceFields } from "./row_format.ts";
-import type { OpenIndex } from "./salvage.ts";
+import type { OpenIndex } from "./open_index.ts";
 
 /** Places that are read in one go. */
 const AT_ONCE = 20_000;

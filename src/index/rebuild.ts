@@ -2,28 +2,28 @@ import { Database, PAGE_BYTES } from "./database.ts";
 import { FILES, removeIndexFiles } from "./files.ts";
 import { type IndexKey, WrongPassphrase } from "./key.ts";
 import type { RowFormat } from "./row_format.ts";
-import { salvage, type Salvaged } from "./salvage.ts";
+import { type Merged, salvage } from "./merge.ts";
 
 /** A rebuilt index. */
 export interface Rebuilt {
   fresh: Database;
   rows: RowFormat;
-  saved: Salvaged;
+  saved: Pick<Merged, "contents" | "photos">;
   /** Where the damaged file lies, when nothing of it could be read; it is removed otherwise. */
   kept: string | null;
 }
 
 /**
- * Replaces the damaged index at `path` by a fresh one with all that can be read of it. Throws when its folder cannot be
- * written, or a {@link WrongPassphrase}.
+ * Replaces the damaged index at `path` by a fresh one with all that can be read of it. `processing` names today's
+ * models. Throws when its folder cannot be written, or a {@link WrongPassphrase}.
  */
-export function rebuild(path: string, key: IndexKey): Rebuilt {
+export function rebuild(path: string, key: IndexKey, processing: string): Rebuilt {
   const aside = `${path}.damaged`;
   for (const end of FILES) move(path + end, aside + end);
   const fresh = Database.open(path, key.tables), undo = restoreFirstPage(aside, fresh);
-  let rows: RowFormat, saved: Salvaged;
+  let rows: RowFormat, saved: Rebuilt["saved"];
   try {
-    ({ rows, saved } = save(aside, fresh, key));
+    ({ rows, saved } = save(aside, fresh, key, processing));
   } catch (error) {
     fresh.close();
     if (error instanceof WrongPassphrase) {
@@ -43,19 +43,26 @@ export function rebuild(path: string, key: IndexKey): Rebuilt {
   return { fresh, rows, saved, kept: null };
 }
 
-function save(path: string, fresh: Database, key: IndexKey): Pick<Rebuilt, "rows" | "saved"> {
+function save(
+  path: string,
+  fresh: Database,
+  key: IndexKey,
+  processing: string,
+): Pick<Rebuilt, "rows" | "saved"> {
   const damaged = openDamaged(path, key);
   try {
     if (damaged) key.copyLock(damaged, fresh);
     const rows = key.unlock(fresh);
-    const saved = damaged ? salvage({ database: damaged, rows }, { database: fresh, rows }) : NOTHING;
+    const saved = damaged
+      ? salvage({ from: { database: damaged, rows }, to: { database: fresh, rows }, processing })
+      : NOTHING;
     return { rows, saved };
   } finally {
     damaged?.close();
   }
 }
 
-const NOTHING: Salvaged = { contents: 0, photos: 0 };
+const NOTHING: Rebuilt["saved"] = { contents: 0, photos: 0 };
 
 /** Null when nothing of it can be read. */
 function openDamaged(path: string, key: IndexKey): Database | null {

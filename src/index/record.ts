@@ -1,8 +1,7 @@
-import type { Database } from "./database.ts";
+import type { OpenIndex } from "./open_index.ts";
 import type { Finding, Names, Place } from "./photo_index.ts";
 import type { Roots } from "./roots.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
-import type { RowFormat } from "./row_format.ts";
 
 /** What is to be remembered of a photo. */
 export interface Recorded {
@@ -14,15 +13,13 @@ export interface Recorded {
 }
 
 /** What records are written with. */
-export interface Recording {
-  database: Database;
-  rows: RowFormat;
+export interface Recording extends OpenIndex {
   roots: Roots;
   processing: string;
 }
 
 /** In the table `named`: somebody who was found by an earlier look. */
-const NO_FACE = -1;
+export const NO_FACE = -1;
 /** No time: SQLite's NULL is never equal to itself. */
 export const NO_TIME = -1;
 
@@ -37,6 +34,7 @@ const SAVE_CONTENT = `
 const OUTDATED_NAMES = `
   SELECT face, person FROM named WHERE hash = ?1 AND face <> ${NO_FACE}
   AND NOT EXISTS (SELECT 1 FROM content WHERE hash = ?1 AND processing = ?2 AND facts = ?3)`;
+const PLACED_NAMES = `SELECT face, person FROM named WHERE hash = ? AND face <> ${NO_FACE}`;
 const SAVE_NAME = "INSERT OR IGNORE INTO named (hash, face, person) VALUES (?, ?, ?)";
 const SAVE_PLACE = `
   INSERT INTO photo (below, size, modified, root, checksum, hash, content)
@@ -52,14 +50,33 @@ export function saveContent(recording: Recording, { hash, finding }: Recorded): 
   return row.hash;
 }
 
+function unplaceNames(recording: Recording, { hash, facts }: ContentRow) {
+  const { database, processing } = recording;
+  unplace(recording, hash, database.all<PlacedName>(OUTDATED_NAMES, hash, processing, facts));
+}
+
+interface PlacedName {
+  face: number;
+  person: unknown;
+}
+
+/** To be called where a content gets other faces, by its hash as written. */
+export function unplaceAllNames(index: OpenIndex, hash: string) {
+  unplace(index, hash, index.database.all<PlacedName>(PLACED_NAMES, hash));
+}
+
 /** Another look finds other faces: who was found in the photo stays known, but not at which position. */
-function unplaceNames({ database, rows, processing }: Recording, { hash, facts }: ContentRow) {
-  const names = database.all<{ face: number; person: unknown }>(OUTDATED_NAMES, hash, processing, facts);
+function unplace({ database, rows }: OpenIndex, hash: string, names: readonly PlacedName[]) {
   for (const { face, person } of names) {
     database.run("DELETE FROM named WHERE hash = ? AND face = ?", hash, face);
     const name = rows.readPerson(person, hash, face);
-    if (name !== null) database.run(SAVE_NAME, hash, NO_FACE, rows.person(name, hash, NO_FACE));
+    if (name !== null) saveName({ database, rows }, hash, NO_FACE, name);
   }
+}
+
+/** Remembers who a face of a content is, by its hash as written. */
+export function saveName({ database, rows }: OpenIndex, hash: string, face: number, name: string) {
+  database.run(SAVE_NAME, hash, face, rows.person(name, hash, face));
 }
 
 /** Remembers where the record's photo lies, and who is in it. Its content must be remembered. Gives its path as written. */
@@ -72,8 +89,6 @@ export function savePlace(
   const root = roots.id(database, rows, place.root), content = rows.hash(hash);
   const checksum = rows.placeChecksum(written, { id: root, path: place.root }, content);
   database.run(SAVE_PLACE, below, size, modified, root, checksum, content, processing);
-  for (const [face, person] of names) {
-    database.run(SAVE_NAME, content, face, rows.person(person, content, face));
-  }
+  for (const [face, person] of names) saveName({ database, rows }, content, face, person);
   return below;
 }

@@ -25,6 +25,8 @@ export interface RowFormat {
   readonly inOrder: boolean;
   /** A content's hash, in all tables. */
   hash(hash: string): string;
+  /** The hash that was written; null where only its content tells it. */
+  readHash(written: string): string | null;
   place(place: PlaceFields): PlaceFields;
   /** Null when it is not what was written; and so are the others that read. */
   readPlace(written: PlaceFields): PlaceFields | null;
@@ -52,6 +54,7 @@ export interface RowFormat {
 export const PLAIN_ROWS: RowFormat = {
   inOrder: true,
   hash: (hash) => hash,
+  readHash: (hash) => hash,
   place: (place) => place,
   readPlace: (place) => place,
   root: (path) => path,

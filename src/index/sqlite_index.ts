@@ -316,10 +316,10 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #rebuild(damage: IndexDamaged): Database | null {
-    const { path, readOnly, warn } = this.#settings;
+    const { path, readOnly, warn, processing } = this.#settings;
     try {
       if (readOnly) throw new Error("it can only be read");
-      const { fresh, rows, saved, kept } = rebuild(path, this.#key);
+      const { fresh, rows, saved, kept } = rebuild(path, this.#key, processing);
       this.#rows = rows;
       warn(
         `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +

@@ -1,10 +1,12 @@
 import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
 import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
+import { inKeyOrder } from "./key_order.ts";
 import type { Finding } from "./photo_index.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
-import type { OpenIndex } from "./salvage.ts";
+import type { OpenIndex } from "./open_index.ts";
+import { NAMES, PLACE_KEY } from "./whole_rows.ts";
 
 /** What an index holds. */
 export interface IndexStats {
@@ -59,7 +61,7 @@ export function statistics(index: OpenIndex, processing: string): IndexStats {
 /** The hashes, as written, of the contents that each person was found in. */
 function hashesByPerson({ database, rows }: OpenIndex): Map<string, Set<string>> {
   const people = new Map<string, Set<string>>();
-  for (const { hash, face, person } of database.iterate<NamedRow>("SELECT hash, face, person FROM named")) {
+  for (const { hash, face, person } of inKeyOrder<NamedRow>(database, NAMES)) {
     const name = rows.readPerson(person, hash, face);
     if (name === null) continue;
     const hashes = people.get(name);
@@ -91,7 +93,7 @@ export function verify(index: OpenIndex): string[] {
   for (const row of placeRows(database)) if (!isWhole(row, rows)) damaged++;
   if (damaged > 0) wrong.push(`${damaged} entries are not what was written: their photos are analysed again`);
   let nameless = 0;
-  for (const { hash, face, person } of database.iterate<NamedRow>("SELECT hash, face, person FROM named")) {
+  for (const { hash, face, person } of inKeyOrder<NamedRow>(database, NAMES)) {
     if (rows.readPerson(person, hash, face) === null) nameless++;
   }
   if (nameless > 0) wrong.push(`${nameless} names are not what was written: they are not told any more`);
@@ -121,7 +123,8 @@ const PLACE_COLUMNS = `p.below, p.size, p.modified, p.root, r.path, p.hash AS ph
   p.checksum AS photo_checksum`;
 
 function placeRows(database: Database): Iterable<PlaceRow> {
-  return database.iterate(`SELECT ${PLACE_COLUMNS} FROM photo p LEFT JOIN root r ON r.id = p.root`);
+  const select = `SELECT ${PLACE_COLUMNS} FROM photo p LEFT JOIN root r ON r.id = p.root`;
+  return inKeyOrder(database, { select, key: PLACE_KEY });
 }
 
 function isWhole(row: PlaceRow, rows: RowFormat): boolean {
@@ -202,17 +205,20 @@ export interface IndexedPhoto {
   names: Map<number, string>;
 }
 
-/** All photos with what is known of them by `processing`; by place, where that can be read without a key. */
+/** All photos with what is known of them by `processing`; by their paths below their roots, where that can be read without a key. */
 export function* indexedPhotos(
   { database, rows }: OpenIndex,
   processing: string,
 ): Generator<IndexedPhoto> {
   const columns = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
-  const found = database.iterate<ContentRow & PlaceRow>(
-    `SELECT ${PLACE_COLUMNS}, ${columns} FROM photo p JOIN root r ON r.id = p.root
-     JOIN content c ON c.id = p.content AND c.hash = p.hash WHERE c.processing = ? ORDER BY r.path, p.below`,
-    processing,
-  );
+  const found = inKeyOrder<ContentRow & PlaceRow>(database, {
+    // Joined so that the places' own order is the one that is read in: nothing is sorted.
+    select: `SELECT ${PLACE_COLUMNS}, ${columns} FROM photo p CROSS JOIN root r ON r.id = p.root
+     CROSS JOIN content c ON c.id = p.content AND c.hash = p.hash`,
+    where: "c.processing = ?",
+    values: [processing],
+    key: PLACE_KEY,
+  });
   for (const row of found) {
     const remembered = rows.readContent(row, processing);
     const place = rows.readPlace(row), root = rows.readRoot(row.path);
@@ -233,5 +239,6 @@ export function* indexedPhotos(
 }
 
 function contentRows(database: Database): Iterable<ContentRow & { processing: string }> {
-  return database.iterate(`SELECT processing, ${CONTENT_COLUMNS.join(", ")} FROM content`);
+  const select = `SELECT id, processing, ${CONTENT_COLUMNS.join(", ")} FROM content`;
+  return inKeyOrder(database, { select, key: ["id"] });
 }

@@ -14,6 +14,7 @@ import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
 import type { Place } from "../../src/index/photo_index.ts";
 import { median } from "../../src/matching/person.ts";
 import { command, makeStick, SAMPLES } from "../end_to_end/program.ts";
+import { peakMemory } from "./process_usage.ts";
 import { makeIndex } from "./synthetic_index.ts";
 
 /** Files in a folder. */
@@ -37,7 +38,9 @@ const folder = resolve(options.keep ?? stick.folder), data = join(folder, "facef
 const root = join(folder, "photos"), secret = join(stick.folder, "secret");
 await Deno.writeTextFile(secret, passphrase ?? "");
 const file = join(data, options.encrypted ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
-if (!isFile(file)) await makeIndex(data, photos, options.walk ? smallFile : placeOf, passphrase);
+if (!isFile(file)) {
+  await makeIndex(data, photos, { place: options.walk ? smallFile : placeOf }, passphrase);
+}
 
 function placeOf(photo: number): Place {
   const below = join(`${Math.floor(photo / A_FOLDER)}`, `IMG_${photo}.jpg`);
@@ -80,14 +83,4 @@ console.log(JSON.stringify({
 
 function rounded(value: number): number {
   return Math.round(100 * value) / 100;
-}
-
-/** The most bytes that a process has held in memory; 0 once it has ended. */
-function peakMemory(pid: number): number {
-  try {
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`)) ?? [];
-    return Number(kilobytes ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

@@ -38,6 +38,29 @@ Deno.test("index search finds in memory what a scan has found, without the photo
   }
 });
 
+Deno.test("index search makes the page of what it finds, without a picture of photos that are gone", async () => {
+  await using stick = await makeStick();
+  const { data, matches } = await withGonePhotos(stick), page = join(stick.folder, "found.html");
+  const search = ["index", "search", "--data", data, "--known", known, "--report", page];
+  const { code, stdout, stderr } = await run(stick, search);
+  strictEqual(code, 0, stderr);
+  strictEqual(ofType(events(stdout), "match").length, matches.length);
+  match(stderr, new RegExp(`shows ${matches.length} photos, ${matches.length} of them without a picture`));
+  const [, json] = /<script type="application\/json" id="view">(.*?)<\/script>/.exec(
+    await Deno.readTextFile(page),
+  )!;
+  const view = JSON.parse(json);
+  deepStrictEqual(
+    view.photos.map(({ path, picture }: { path: string; picture: number | null }) => [path, picture]).sort(),
+    matches.map(({ path }) => [path, null]).sort(),
+  );
+  // That of the reference photo, which is still there.
+  strictEqual(view.pictures.length, 1);
+  await Deno.writeTextFile(page, "mine");
+  const refused = await run(stick, search);
+  deepStrictEqual([refused.code, await Deno.readTextFile(page)], [2, "mine"]);
+});
+
 Deno.test("index search without strangers in memory finds whom it remembers", async () => {
   await using stick = await makeStick();
   const { data, matches } = await withGonePhotos(stick, "--remember", "known");

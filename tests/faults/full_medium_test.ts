@@ -2,6 +2,7 @@ import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
 import { openDataFolder } from "../../src/data_folder.ts";
 import { Database } from "../../src/index/database.ts";
+import { makeIndex } from "../bench/synthetic_index.ts";
 import { makeStick, run } from "../end_to_end/program.ts";
 import { mounted } from "./mount.ts";
 
@@ -45,3 +46,40 @@ for (const state of ["read-only", "full"]) {
     deepStrictEqual([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
   });
 }
+
+Deno.test("index merge takes the index of a read-only stick, and leaves that of a full one whole", async () => {
+  await using stick = await makeStick();
+  await using medium = await mounted("size=8m");
+  const from = join(stick.folder, "from"), more = join(stick.folder, "more");
+  const place = (photo: number) => ({ root: "/photos", below: `${photo}.jpg`, size: 1000, modified: photo });
+  await makeIndex(from, 100, { place }, null);
+  await makeIndex(more, 3000, { place, content: (photo) => 1000 + photo }, null);
+  const data = join(medium.path, "data");
+  strictEqual((await run(stick, ["index", "merge", from, "--data", data])).code, 0);
+  const full = await run(stick, ["index", "merge", more, "--data", data]);
+  strictEqual(full.code, 2);
+  match(full.stderr, /more could not be merged into .* wholly: database or disk is full/);
+  const whole = await run(stick, ["index", "verify", "--data", data]);
+  deepStrictEqual([whole.code, whole.stdout], [0, "the index is whole\n"]);
+  await medium.remount("ro");
+  const into = join(stick.folder, "into");
+  const { code, stdout, stderr } = await run(stick, ["index", "merge", data, "--data", into]);
+  deepStrictEqual([code, stderr], [0, ""]);
+  match(stdout, /data: 100 photos, 100 of them new/);
+});
+
+Deno.test("a table that doesn't fit onto the medium leaves nothing there, and what was there as it was", async () => {
+  await using stick = await makeStick();
+  await using medium = await mounted("size=1m");
+  const data = join(stick.folder, "data"), table = join(medium.path, "faces.parquet");
+  const place = (photo: number) => ({ root: "/photos", below: `${photo}.jpg`, size: 1000, modified: photo });
+  await makeIndex(data, 1000, { place }, null);
+  await Deno.writeTextFile(table, "before");
+  const { code, stdout, stderr } = await run(stick, [
+    ...["index", "export", "--data", data, "--format", "parquet", "--out", table, "--overwrite"],
+  ]);
+  deepStrictEqual([code, stdout], [2, ""]);
+  match(stderr, /--out .*faces\.parquet: cannot be written \(No space left on device/);
+  deepStrictEqual([...Deno.readDirSync(medium.path)].map(({ name }) => name), ["faces.parquet"]);
+  strictEqual(await Deno.readTextFile(table), "before");
+});

@@ -66,7 +66,7 @@ Deno.test("an encrypted index shows nothing of decisions, and converting keeps t
   await using folder = await makeFolder();
   await withIndex(folder, (index) => index.decide([rejected]));
   const key = new PassphraseKey("secret"), closed = `${fileIn(folder)}.closed`;
-  convertIndex({ path: fileIn(folder), key: NO_KEY }, { path: closed, key });
+  convertIndex({ path: fileIn(folder), key: NO_KEY }, { path: closed, key }, "p");
   const written = new TextDecoder("latin1").decode(Deno.readFileSync(closed));
   for (const text of ["Ann", rejected.hash, "a.jpg"]) strictEqual(written.includes(text), false, text);
   const database = Database.open(closed, key.tables), rows = key.unlock(database);

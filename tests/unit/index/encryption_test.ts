@@ -10,7 +10,7 @@ import { convertIndex } from "../../../src/index/convert.ts";
 import { Database, IndexBusy } from "../../../src/index/database.ts";
 import { NO_KEY, PassphraseKey, WrongPassphrase } from "../../../src/index/key.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../../../src/index/open.ts";
-import type { OpenIndex } from "../../../src/index/salvage.ts";
+import type { OpenIndex } from "../../../src/index/open_index.ts";
 import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { forget, indexedPhotos, statistics, verify } from "../../../src/index/upkeep.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
@@ -70,6 +70,7 @@ const known = (index: SqliteIndex) => ({
   at: Array.from({ length: PHOTOS }, (_, i) => index.at(filled(i))),
   of: Array.from({ length: PHOTOS }, (_, i) => index.of(hashOf(i))),
 });
+const saved = { contents: PHOTOS, photos: PHOTOS, newPhotos: PHOTOS, damaged: 0 };
 const everything = Array.from({ length: PHOTOS }, (_, i) => findingOf(i));
 const hashes = Array.from({ length: PHOTOS }, (_, i) => hashOf(i));
 
@@ -110,7 +111,7 @@ Deno.test("nothing that is remembered is in an encrypted index's file in the cle
   });
   const clear = join(folder.path, INDEX_FILE);
   const inEncrypted = secrets.map((secret) => contains(fileIn(folder), secret));
-  convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY });
+  convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY }, "p");
   await search(clear, NO_KEY);
   const inClear = secrets.map((secret) => contains(clear, secret));
   deepStrictEqual(inEncrypted, secrets.map(() => false));
@@ -147,7 +148,7 @@ Deno.test("an encrypted index is searched by blocks, also by those that were alt
   deepStrictEqual(await search(fileIn(folder), key), undamaged);
   strictEqual(withOpen(fileIn(folder), verify).length, 0);
   const clear = join(folder.path, INDEX_FILE);
-  convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY });
+  convertIndex({ path: fileIn(folder), key }, { path: clear, key: NO_KEY }, "p");
   deepStrictEqual(await search(clear, NO_KEY), undamaged);
 });
 
@@ -269,7 +270,7 @@ Deno.test("an index that is encrypted and decrypted is as it was, and leaves not
   const before = all(closed.path, key);
   deepStrictEqual([before.photos.length, before.stats.people], [PHOTOS, [{ name: "Ann", photos: 30 }]]);
   for (const [from, to] of [[closed, clear], [clear, closed]]) {
-    deepStrictEqual(convertIndex(from, to), { contents: PHOTOS, photos: PHOTOS });
+    deepStrictEqual(convertIndex(from, to, "p"), saved);
     deepStrictEqual(all(to.path, to.key), before);
     deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => join(folder.path, name)), [to.path]);
   }
@@ -279,10 +280,10 @@ Deno.test("an index that another program has open is not rewritten under its fee
   await using folder = await filledFolder();
   const clear = { path: join(folder.path, INDEX_FILE), key: NO_KEY };
   await withIndex(folder, () => {
-    throws(() => convertIndex({ path: fileIn(folder), key }, clear), IndexBusy);
+    throws(() => convertIndex({ path: fileIn(folder), key }, clear, "p"), IndexBusy);
   });
   deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), [ENCRYPTED_INDEX_FILE]);
-  deepStrictEqual(convertIndex({ path: fileIn(folder), key }, clear), { contents: PHOTOS, photos: PHOTOS });
+  deepStrictEqual(convertIndex({ path: fileIn(folder), key }, clear, "p"), saved);
 });
 
 Deno.test("a person and a root are forgotten in an encrypted index, too", async () => {

@@ -1,0 +1,73 @@
+import { readNetworks } from "../faces/pack.ts";
+import { processingId } from "../faces/processing.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
+import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
+import { indexIn } from "../index/open.ts";
+import type { OpenIndex } from "../index/open_index.ts";
+import { removeLeftFolders } from "../temporary_folder.ts";
+import type { Context } from "./context.ts";
+import { indexHome } from "./index_place.ts";
+import { packFolder, type PackOptions } from "./packs.ts";
+import { isEncrypted, type PassphraseOptions, readKey } from "./passphrase.ts";
+
+/** The options of all `index` commands, as parsed. */
+export interface IndexOptions extends PackOptions, PassphraseOptions {
+  data?: string;
+  /** The folder of the index, where that isn't the data folder. */
+  index?: string;
+}
+
+/** Works on the index beside the program, or in --data or --index; `write`: it is changed, and not only read. */
+export async function withIndex(
+  options: IndexOptions,
+  context: Context,
+  work: (index: OpenIndex, processing: string) => Promise<number>,
+  write = false,
+): Promise<number> {
+  const folder = indexHome(options, context.executable);
+  if (write) removeLeftFolders(folder);
+  const { path, exists } = indexIn(folder, isEncrypted(options));
+  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  const key = await readKey(options, false, context) ?? NO_KEY;
+  const database = write ? openToWrite(path, key) : openToRead(path, key);
+  try {
+    const rows = key.unlock(database);
+    return await work(
+      { database, rows },
+      processingId(readNetworks(packFolder(options, context.executable))),
+    );
+  } catch (error) {
+    throw write && !(error instanceof WrongPassphrase) ? unchangeable(path, error) : error;
+  } finally {
+    database.close();
+  }
+}
+
+/** Opens or makes the index at `path`. Throws a {@link UsageError} that says why it can't be changed. */
+export function openToWrite(path: string, { tables }: IndexKey): Database {
+  try {
+    return Database.open(path, tables);
+  } catch (error) {
+    throw unchangeable(path, error);
+  }
+}
+
+/** What an index that can't be changed means to who wants that. */
+export function unchangeable(path: string, error: unknown): UsageError {
+  const reason = error instanceof IndexBusy ? "another program is using it" : messageOf(error);
+  return new UsageError(`${path} cannot be changed: ${reason}`);
+}
+
+/** On a medium that cannot be written, or is full, the index can still be read. */
+function openToRead(path: string, { tables }: IndexKey): Database {
+  try {
+    return Database.open(path, tables);
+  } catch (error) {
+    if (error instanceof IndexForeign) {
+      throw new UsageError(`${path}: ${error.message}, and is left as it is.`);
+    }
+    if (error instanceof IndexDamaged || error instanceof IndexBusy) throw error;
+    return Database.openReadOnly(path);
+  }
+}

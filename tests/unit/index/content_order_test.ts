@@ -1,0 +1,47 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import fc from "fast-check";
+import { compareFindings, compareProcessings } from "../../../src/index/content_order.ts";
+import type { Finding } from "../../../src/index/photo_index.ts";
+import { done, failed } from "./sample_findings.ts";
+
+const looked = (effort: "quick" | "normal" | "thorough", search: string | null = null): Finding => {
+  const finding = done(1, 1, search);
+  return { ...finding, analysis: { ...finding.analysis, effort } };
+};
+
+Deno.test("findings are worth the more the more they tell", () => {
+  const worthLess: Finding[] = [
+    failed({}, 1),
+    failed({}, 3),
+    { ...failed(), effort: "quick" } as Finding,
+    { ...failed(), effort: "thorough" } as Finding,
+    looked("quick", "a search"),
+    looked("thorough", "a search"),
+    looked("quick"),
+    looked("normal"),
+    looked("thorough"),
+  ];
+  for (const [i, a] of worthLess.entries()) {
+    worthLess.forEach((b, j) => strictEqual(Math.sign(compareFindings(a, b)), Math.sign(i - j), `${i} ${j}`));
+  }
+});
+
+const findings = fc.oneof(
+  fc.tuple(fc.nat(3), fc.nat(2), fc.constantFrom(null, "a", "b")).map(([seed, faces, search]) =>
+    done(seed, faces, search)
+  ),
+  fc.tuple(fc.nat(3), fc.constantFrom("x", "y")).map(([attempts, message]) => failed({ message }, attempts)),
+);
+
+Deno.test("the order of findings is total", () => {
+  fc.assert(fc.property(findings, findings, findings, (a, b, c) => {
+    strictEqual(Math.sign(compareFindings(a, b)) + Math.sign(compareFindings(b, a)), 0);
+    if (compareFindings(a, b) === 0) deepStrictEqual(a, b);
+    if (compareFindings(a, b) >= 0 && compareFindings(b, c) >= 0) ok(compareFindings(a, c) >= 0);
+  }));
+});
+
+Deno.test("today's models come before all others, and these are in order", () => {
+  const sorted = ["b", "now", "z", "a"].sort((a, b) => compareProcessings(a, b, "now"));
+  deepStrictEqual(sorted, ["a", "b", "z", "now"]);
+});
