@@ -240,13 +240,10 @@ test("WebGPU finds the same people as the CPU, as similar", chromium, async () =
   for (const name of ["people/Astronaut", "album"]) await Deno.mkdir(folder(name), { recursive: true });
   await Deno.writeFile(folder("people/Astronaut/face.bmp"), facePhoto((x, y, pixel) => pixel(x, y)));
   await Deno.writeFile(folder("album/mirrored.bmp"), facePhoto((x, y, pixel) => pixel(127 - x, y)));
-  await Deno.writeFile(
-    folder("album/dark.bmp"),
-    facePhoto((x, y, pixel) => pixel(x, y).map((value) => Math.round(0.6 * value))),
-  );
   const scan = (device: string, album: string, data: string) =>
     run(stick, [
-      ...["scan", "--format", "ndjson", "--device", device, "--data", folder(data)],
+      // What runs beside it must not starve it: it keeps all cores busy for most of a minute.
+      ...["scan", "--format", "ndjson", "--device", device, "--data", folder(data), "--priority", "normal"],
       ...["--photo-timeout", "1200", "--known", folder("people"), folder(album)],
     ], { env });
   const cpu = found((await scan("cpu", "album", "data")).stdout);
@@ -255,7 +252,7 @@ test("WebGPU finds the same people as the CPU, as similar", chromium, async () =
   const { code, stdout, stderr } = await scan("webgpu", "album", "data-gpu"), gpu = found(stdout);
   strictEqual(code, 0, stderr);
   deepStrictEqual(gpu.provider, { requested: "webgpu", used: "webgpu", reason: "asked for" });
-  deepStrictEqual([...gpu.photos.keys()].sort(), ["dark.bmp", "mirrored.bmp"]);
+  deepStrictEqual([...gpu.photos.keys()], ["mirrored.bmp"]);
   // Nothing was left to the CPU.
   ok(!/warning|not used any more/.test(stderr), stderr);
   for (const [name, { people, similarities }] of cpu.photos) {
