@@ -8,6 +8,7 @@ import { readManifest } from "../../src/faces/pack.ts";
 import { processingId } from "../../src/faces/processing.ts";
 import { VERSION } from "../../src/version.ts";
 import { lives } from "../unit/scan/acting_workers.ts";
+import { until } from "../until.ts";
 import { childNamed } from "./processes.ts";
 import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";
 import {
@@ -158,7 +159,7 @@ test("a test doesn't outlive a program that is killed", vulkan, async () => {
   const { child, probe } = await testing(stick, "webgpu", "hangs");
   child.kill("SIGKILL");
   await ended(child);
-  while (lives(probe)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => !lives(probe));
 });
 
 test("doctor tells every provider, what is wrong with it, and what auto takes", linux, async () => {
@@ -203,7 +204,7 @@ test("an accelerator whose processes are killed costs no photo: the CPU takes ov
   // It is given up after three.
   for (let id = accelerator, i = 0; i < 3; i++) {
     Deno.kill(id, "SIGKILL");
-    while (lives(id)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => !lives(id));
     if (i < 2) id = await childNamed(child.pid, "accelerator-process");
   }
   const { code, stdout, stderr } = await outcome;
@@ -222,7 +223,7 @@ test("Ctrl-C twice leaves no process of an accelerator", chromium, async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   child.kill("SIGINT");
   strictEqual((await ended(child)).code, 130);
-  while (lives(accelerator)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => !lives(accelerator));
 });
 
 /** People and similarities by photo. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Event } from "../../src/output/events.ts";
 import { fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { Random } from "../random.ts";
+import { until } from "../until.ts";
 import { makeAlbum } from "./album.ts";
 import { bound, mounted } from "./mount.ts";
 import {
@@ -60,6 +61,10 @@ function check(events: readonly Event[], what: string) {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const someMoment = () => random.below(undisturbed.milliseconds);
+
+/** Waits until so many photos have been told. */
+const toldIn = (results: string, count: number) =>
+  until(async () => findings(await readResults(results)).size >= count);
 
 /** Runs the scan to its end, after it was stopped. */
 async function finish(stick: Stick, results: string, options: readonly string[] = []): Promise<Event[]> {
@@ -147,8 +152,8 @@ Deno.test("a worker that hangs is replaced, and its photo is done again", async 
   await using stick = await makeStick();
   const results = join(stick.folder, "results.ndjson");
   // One alone has surely begun its work when something is found; one that starts is given two minutes.
-  const scan = startScan(stick, albumFolder, results, ["--photo-timeout", "4", "--parallel", "1"]);
-  while (findings(await readResults(results)).size === 0) await pause(50);
+  const scan = startScan(stick, albumFolder, results, ["--photo-timeout", "10", "--parallel", "1"]);
+  await toldIn(results, 1);
   kill(random.pick(await workersOf(scan.child.pid)), "SIGSTOP");
   const { code, stderr } = await scan.ended;
   strictEqual(code, 0, stderr);
@@ -160,17 +165,14 @@ Deno.test("no worker outlives the program, not even one that hangs", async () =>
   const results = join(stick.folder, "results.ndjson");
   // One alone has surely begun its work when something is found.
   const scan = startScan(stick, albumFolder, results, ["--parallel", "1"]);
-  while (findings(await readResults(results)).size === 0) await pause(20);
+  await toldIn(results, 1);
   const workers = await workersOf(scan.child.pid);
   ok(workers.length > 0);
   for (const pid of workers) kill(pid, "SIGSTOP");
   kill(scan.child.pid, "SIGKILL");
   await scan.ended;
   faults++;
-  for (let tries = 0; workers.some(isAlive); tries++) {
-    ok(tries < 100, "a worker lives on");
-    await pause(50);
-  }
+  await until(() => !workers.some(isAlive));
 });
 
 Deno.test("a photo that is never done within its time is tried twice, told as an error, and the rest is told", async () => {
@@ -194,7 +196,8 @@ Deno.test("a photo that is never done within its time is tried twice, told as an
   deepStrictEqual([code, ofType(all, "end")[0].photos], [3, photos.length]);
 });
 
-Deno.test("a stick that fills up: a warning, all photos told, and later all remembered", async () => {
+Deno.test("a stick that fills up: a warning, all photos told, and all remembered once there is room", async () => {
+  let warned = 0;
   for (const megabytes of [1, 2, 3]) {
     await using stick = await makeStick();
     await using data = await mounted(`size=${megabytes}m`);
@@ -205,7 +208,19 @@ Deno.test("a stick that fills up: a warning, all photos told, and later all reme
     const { code, stderr } = await scan.ended;
     strictEqual(code, 0, stderr);
     check(await readResults(results), `${megabytes} MB, with the library at ${library.path}`);
+    if (/^warning: .*(full|no space)/im.test(stderr)) warned++;
+    if (megabytes > 1) continue;
+    await data.remount("size=100m");
+    for (const [round, least] of [0, photos.length].entries()) {
+      const again = join(stick.folder, `again ${round}.ndjson`);
+      const ended = await startScan(stick, albumFolder, again, ["--data", data.path]).ended;
+      const known = (await readResults(again)).filter((event) =>
+        (event.type === "match" || event.type === "photo") && event.from_index
+      );
+      deepStrictEqual([ended.code, known.length >= least], [0, true], ended.stderr);
+    }
   }
+  ok(warned > 0, "none of them was full");
 });
 
 Deno.test("a stick that has become read-only: what it remembers is answered, and all photos are told", async () => {
@@ -213,9 +228,7 @@ Deno.test("a stick that has become read-only: what it remembers is answered, and
   await using medium = await mounted("size=300m");
   const here = await stickAt(stick, medium.path);
   const first = startScan(here, albumFolder, join(stick.folder, "first.ndjson"));
-  while (findings(await readResults(join(stick.folder, "first.ndjson"))).size < photos.length / 4) {
-    await pause(20);
-  }
+  await toldIn(join(stick.folder, "first.ndjson"), photos.length / 4);
   kill(first.child.pid, "SIGINT");
   strictEqual((await first.ended).code, 130);
   await medium.remount("ro");
@@ -238,7 +251,7 @@ Deno.test("photos that go away: target_lost, exit 4, and when they are back the 
     await copyTree(albumFolder, place);
     const scan = startScan(stick, place, results);
     const wanted = random.below(photos.length / 2);
-    while (findings(await readResults(results)).size < wanted) await pause(10);
+    await toldIn(results, wanted);
     await Deno.rename(place, away);
     const { code, stderr } = await scan.ended, [end] = ofType(await readResults(results), "end");
     deepStrictEqual([code, end.reason], [4, "target_lost"], stderr);
@@ -257,7 +270,7 @@ Deno.test("a file system that is unmounted under the scan is a lost target", asy
     await using target = await mounted("size=100m");
     await copyTree(albumFolder, target.path);
     const scan = startScan(stick, target.path, results);
-    while (findings(await readResults(results)).size < 5) await pause(10);
+    await toldIn(results, 5);
     await target.unmount();
     const { code, stderr } = await scan.ended, [end] = ofType(await readResults(results), "end");
     deepStrictEqual([code, end.reason], [4, "target_lost"], stderr);

@@ -2,7 +2,8 @@ import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
 import { type WorkerProcess, WorkerUnable } from "../../../src/scan/worker_process.ts";
 import { faceOf } from "../index/sample_findings.ts";
-import { actingWorkers, lives, photoThat, until } from "./acting_workers.ts";
+import { until } from "../../until.ts";
+import { actingWorkers, lives, photoThat } from "./acting_workers.ts";
 
 /** Longer than any of these photos takes. */
 const LONG = 60_000;
