@@ -4,8 +4,8 @@
 export interface ShownCommand {
   /** Words after the program's name: a subcommand first. */
   words: string[];
-  /** It shows what may be given, and isn't typed as it stands. */
-  isSynopsis: boolean;
+  /** As it is typed; with all that it may be given; or one of several names, without what that needs. */
+  kind: "typed" | "synopsis" | "name";
 }
 
 const CALL = /^(?:\$ )?(?:\.\/)?facefinder(?:-[a-z]+-[a-z0-9]+)?\s+(?=\S)/;
@@ -25,13 +25,11 @@ export function commandsIn(block: readonly string[]): ShownCommand[] {
 
 /** `index stats | verify` are two commands; what a pipe or > leads to is no part of one. */
 function alternatives(command: string): ShownCommand[] {
-  const isSynopsis = /[[\]…]/.test(command), [first, ...others] = command.split(" | ");
-  const words = first.replace(/\s+2?>.*/, "").split(" ");
-  const subcommands = others.flatMap((other) => /^[a-z-]+$/.test(other) ? [other] : []);
-  return [
-    { words, isSynopsis: isSynopsis || subcommands.length > 0 },
-    ...subcommands.map((name) => ({ words: [...words.slice(0, -1), name], isSynopsis: true })),
-  ];
+  const [first, ...others] = command.split(" | "), words = first.replace(/\s+2?>.*/, "").split(" ");
+  const names = others.filter((other) => /^[a-z-]+$/.test(other));
+  if (names.length === 0) return [{ words, kind: /[[\]…]/.test(first) ? "synopsis" : "typed" }];
+  const before = words.slice(0, -1);
+  return [words, ...names.map((name) => [...before, name])].map((words) => ({ words, kind: "name" }));
 }
 
 /** The options in a text: `--known`, `-o`. */

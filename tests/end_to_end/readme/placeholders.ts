@@ -10,8 +10,8 @@ export interface Place {
   results: string;
   /** The program's own pack of models. */
   models: string;
-  /** Where packs lie; null where they can't lie beside the program. */
-  packs: string | null;
+  /** Where packs lie. */
+  packs: string;
 }
 
 /** Options whose value is made by the command. */
@@ -53,7 +53,6 @@ function copyResults(name: string, { folder, results }: Place): string {
 
 /** Puts the program's own models where a pack of this name is looked for. */
 function addPack(name: string, { models, packs }: Place): string {
-  if (packs === null) return models;
   const folder = join(packs, name);
   Deno.mkdirSync(folder, { recursive: true });
   for (const { name: file, isFile } of Deno.readDirSync(models)) {
