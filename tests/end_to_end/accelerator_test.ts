@@ -8,6 +8,7 @@ import { readManifest } from "../../src/faces/pack.ts";
 import { processingId } from "../../src/faces/processing.ts";
 import { VERSION } from "../../src/version.ts";
 import { lives } from "../unit/scan/acting_workers.ts";
+import { until } from "../until.ts";
 import { childNamed } from "./processes.ts";
 import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";
 import {
@@ -158,7 +159,7 @@ test("a test doesn't outlive a program that is killed", vulkan, async () => {
   const { child, probe } = await testing(stick, "webgpu", "hangs");
   child.kill("SIGKILL");
   await ended(child);
-  while (lives(probe)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => !lives(probe));
 });
 
 test("doctor tells every provider, what is wrong with it, and what auto takes", linux, async () => {
@@ -203,7 +204,7 @@ test("an accelerator whose processes are killed costs no photo: the CPU takes ov
   // It is given up after three.
   for (let id = accelerator, i = 0; i < 3; i++) {
     Deno.kill(id, "SIGKILL");
-    while (lives(id)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => !lives(id));
     if (i < 2) id = await childNamed(child.pid, "accelerator-process");
   }
   const { code, stdout, stderr } = await outcome;
@@ -222,7 +223,7 @@ test("Ctrl-C twice leaves no process of an accelerator", chromium, async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   child.kill("SIGINT");
   strictEqual((await ended(child)).code, 130);
-  while (lives(accelerator)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => !lives(accelerator));
 });
 
 /** People and similarities by photo. */
@@ -240,13 +241,10 @@ test("WebGPU finds the same people as the CPU, as similar", chromium, async () =
   for (const name of ["people/Astronaut", "album"]) await Deno.mkdir(folder(name), { recursive: true });
   await Deno.writeFile(folder("people/Astronaut/face.bmp"), facePhoto((x, y, pixel) => pixel(x, y)));
   await Deno.writeFile(folder("album/mirrored.bmp"), facePhoto((x, y, pixel) => pixel(127 - x, y)));
-  await Deno.writeFile(
-    folder("album/dark.bmp"),
-    facePhoto((x, y, pixel) => pixel(x, y).map((value) => Math.round(0.6 * value))),
-  );
   const scan = (device: string, album: string, data: string) =>
     run(stick, [
-      ...["scan", "--format", "ndjson", "--device", device, "--data", folder(data)],
+      // What runs beside it must not starve it: it keeps all cores busy for most of a minute.
+      ...["scan", "--format", "ndjson", "--device", device, "--data", folder(data), "--priority", "normal"],
       ...["--photo-timeout", "1200", "--known", folder("people"), folder(album)],
     ], { env });
   const cpu = found((await scan("cpu", "album", "data")).stdout);
@@ -255,7 +253,7 @@ test("WebGPU finds the same people as the CPU, as similar", chromium, async () =
   const { code, stdout, stderr } = await scan("webgpu", "album", "data-gpu"), gpu = found(stdout);
   strictEqual(code, 0, stderr);
   deepStrictEqual(gpu.provider, { requested: "webgpu", used: "webgpu", reason: "asked for" });
-  deepStrictEqual([...gpu.photos.keys()].sort(), ["dark.bmp", "mirrored.bmp"]);
+  deepStrictEqual([...gpu.photos.keys()], ["mirrored.bmp"]);
   // Nothing was left to the CPU.
   ok(!/warning|not used any more/.test(stderr), stderr);
   for (const [name, { people, similarities }] of cpu.photos) {

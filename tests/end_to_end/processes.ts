@@ -1,4 +1,4 @@
-import { until } from "../unit/scan/acting_workers.ts";
+import { until } from "../until.ts";
 
 /** The processes that a process has started and that live, by what their command line ends with. Linux only. */
 export function childrenOf(parent: number): Map<string, number> {

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { until } from "../until.ts";
 import { command, events, fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
@@ -133,7 +134,7 @@ if (!fromSource) {
     }
     const child = command(stick, ["scan", "--known", known, photos], { env: { TMPDIR: temp } }).spawn();
     const reading = new Response(child.stdout).text();
-    while ([...Deno.readDirSync(temp)].length === 0) await pause(20);
+    await until(() => [...Deno.readDirSync(temp)].length > 0);
     await pause(1500);
     child.kill("SIGINT");
     await pause(350);

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
+import { until } from "../until.ts";
 import {
   command,
   events,
@@ -14,7 +15,6 @@ import {
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album"), photo = join(album, "obama2.jpg");
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Fails unless the scan of one photo finds it; gives what it said. */
 async function find(stick: Stick, options: readonly string[] = [], env: Record<string, string> = {}) {
@@ -41,9 +41,10 @@ async function startLongScan({ stick, temp, env }: Awaited<ReturnType<typeof mak
   const before = names(temp);
   const child = command(stick, ["scan", "--known", known, photos], { env }).spawn();
   const reading = Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  let folder: string | undefined;
-  while (!(folder = names(temp).find((name) => !before.includes(name)))) await pause(20);
-  while (!names(join(temp, folder)).includes("native")) await pause(20);
+  const added = () => names(temp).filter((name) => !before.includes(name));
+  await until(() => added().length > 0);
+  const [folder] = added();
+  await until(() => names(join(temp, folder)).includes("native"));
   return { child, folder, ended: () => Promise.all([child.status, reading]) };
 }
 

@@ -17,24 +17,28 @@ if (!mayCross) {
   console.log("not run: executables for other systems, as DENORT_DIR names no runtimes for them");
 }
 
-for (const target of TARGETS.filter((one) => one.name === host?.name || mayCross)) {
-  Deno.test(`made twice, the executable for ${target.name} has the same bytes, and holds what it must`, async () => {
+const made = TARGETS.filter((one) => one.name === host?.name || mayCross);
+for (const target of made) {
+  // Deno puts what is embedded into a file in one way for each kind of executable.
+  const isTwice = made.find(({ os }) => os === target.os) === target;
+  const twice = isTwice ? ", and the same bytes when it is made again" : "";
+  Deno.test(`the executable for ${target.name} has what it must${twice}`, async () => {
     await using folder = await makeFolder();
     const make = async (name: string) =>
       Deno.readFileSync(await makeExecutable(target, pathToFileURL(`${folder.path}/${name}/`)));
-    const first = sha256(await make("first")), second = await make("second");
-    strictEqual(first, sha256(second));
+    const file = await make("first");
+    if (isTwice) strictEqual(sha256(await make("second")), sha256(file));
 
     const embedded = stagedFiles(target), runtime = denoRuntime(target);
     deepStrictEqual(
-      faultsOf(target, second, embedded, runtime ? Deno.statSync(runtime).size : undefined),
+      faultsOf(target, file, embedded, runtime ? Deno.statSync(runtime).size : undefined),
       [],
     );
     deepStrictEqual(
       embedded.map(({ name }) => name).filter((name) => name.startsWith("native/")).sort(),
       [...[...target.native, ...target.gpu].map((name) => `native/${name}.gz`), "native/files.json"].sort(),
     );
-    deepStrictEqual(faultsOf(anotherThan(target), second, []).length > 0, true);
+    deepStrictEqual(faultsOf(anotherThan(target), file, []).length > 0, true);
   });
 }
 

@@ -2,7 +2,7 @@ import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { EFFORTS } from "../../../src/faces/effort.ts";
 import type { Finding } from "../../../src/index/photo_index.ts";
-import { CONTENT_COLUMNS, type ContentRow, fromRow, toRow } from "../../../src/index/row.ts";
+import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "../../../src/index/row.ts";
 import { toHex } from "../../../src/hex.ts";
 import { anyFace } from "../faces/any_face.ts";
 import { done, failed, hashOf } from "./sample_findings.ts";
@@ -80,4 +80,19 @@ Deno.test("a row under another content's hash is noticed", () => {
   const row = toRow(hashOf(1), done(1));
   strictEqual(fromRow({ ...row, hash: toRow(hashOf(2), done(1)).hash }), null);
   notStrictEqual(fromRow(row), null);
+});
+
+Deno.test("a place that leads to another content, or that is another place, is noticed", () => {
+  const place = { below: "a/1.jpg", size: 12, modified: 34 }, hash = hashOf(1);
+  const others = [
+    placeChecksum({ ...place, below: "a/2.jpg" }, 1, hash),
+    placeChecksum({ ...place, size: 13 }, 1, hash),
+    placeChecksum({ ...place, modified: 35 }, 1, hash),
+    placeChecksum(place, 2, hash),
+    placeChecksum(place, 1, hashOf(2)),
+    placeChecksum(place, 1, null),
+  ];
+  const checksum = placeChecksum(place, 1, hash);
+  strictEqual(placeChecksum({ ...place }, 1, hash), checksum);
+  deepStrictEqual(others.filter((other) => other === checksum), []);
 });

@@ -77,6 +77,16 @@ Deno.test("a face more like someone not wanted is nobody sought, and says whom",
   strictEqual(decide([unit(0.3)], people)[0].person?.name, "Ann");
 });
 
+Deno.test("a face exactly as much like someone not wanted as like someone sought is nobody sought", () => {
+  const [face] = decide([unit(0.1)], [sought("Ann", 0)], [sought("Amy", 0)]);
+  deepStrictEqual([face.person, face.nearest?.name, face.rival?.person.name, face.isRival], [
+    null,
+    "Ann",
+    "Amy",
+    true,
+  ]);
+});
+
 Deno.test("someone not wanted may be in a photo twice, and leaves the name to the right face", () => {
   const decisions = decide([unit(0.35), unit(0.45), unit(0.15)], [sought("Ann", 0)], [sought("Amy", 0.4)]);
   deepStrictEqual(decisions.map(({ isRival }) => isRival), [true, true, false]);

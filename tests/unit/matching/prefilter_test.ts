@@ -53,6 +53,20 @@ Deno.test("a face at the very similarity that matters is let through, one well b
   deepStrictEqual([matters(0, false), matters(0.03, false)], [1, 0]);
 });
 
+Deno.test("what the coarse numbers leave out of a person counts too, where those of a face leave nothing out", () => {
+  const DIMENSION = 16, face = new Float32Array(DIMENSION).fill(0.25);
+  // All but the largest lie below the middle between two of the steps that a vector's numbers are rounded to.
+  const step = 0.6 / (2 ** 15 - 1), small = 0.8 / Math.sqrt(DIMENSION - 1);
+  const reference = new Float32Array(DIMENSION).fill((Math.floor(small / step) + 0.45) * step).fill(
+    0.6,
+    0,
+    1,
+  );
+  const amy = makePerson("Amy", [reference]), at = similarity(amy, face);
+  const filter = new Prefilter([], [{ ...amy, threshold: at, certain: 2 }]);
+  strictEqual(filter.mayMatter(coarseFaces([face]))[0], 1);
+});
+
 Deno.test("nearly all faces of strangers are held back", () => {
   const [ann, ...strangers] = drawPeople({ dimension: 704, people: 1500, photos: 2, noise: 0.02, seed: 5 });
   const sought = { ...makePerson("Ann", ann), threshold: 0.95, certain: 1 };

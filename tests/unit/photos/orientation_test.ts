@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type Orientation,
   QUARTER_TURN,
+  storedToUpright,
   toOrientation,
   uprightSize,
   uprightToStored,
@@ -49,6 +50,20 @@ Deno.test("uprightToStored maps the upright photo onto the stored one", () => {
       const xs = corners.map(([x]) => x).sort((p, q) => p - q),
         ys = corners.map(([, y]) => y).sort((p, q) => p - q);
       deepStrictEqual([xs, ys], [[0, width], [0, height]]);
+    },
+  ));
+});
+
+Deno.test("storedToUpright undoes uprightToStored", () => {
+  const size = fc.integer({ min: 1, max: 5000 });
+  fc.assert(fc.property(
+    ...[fc.constantFrom(...orientations), size, size, size, size] as const,
+    (orientation, width, height, x, y) => {
+      const there = uprightToStored(width, height, orientation);
+      const back = storedToUpright(width, height, orientation);
+      const map = ({ a, b, c, d, e, f }: typeof there, x: number, y: number) =>
+        [a * x + b * y + c, d * x + e * y + f] as const;
+      deepStrictEqual(map(back, ...map(there, x, y)), [x, y]);
     },
   ));
 });

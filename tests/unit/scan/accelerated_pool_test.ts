@@ -3,7 +3,8 @@ import { Failure } from "../../../src/failure.ts";
 import { AcceleratedPool, type AcceleratedPoolSettings } from "../../../src/scan/accelerated_pool.ts";
 import { PoolBroken, WorkerPool } from "../../../src/scan/pool.ts";
 import { type ActingAccelerators, actingAccelerators } from "./acting_accelerators.ts";
-import { type ActingWorkers, actingWorkers, lives, photoThat, until } from "./acting_workers.ts";
+import { until } from "../../until.ts";
+import { type ActingWorkers, actingWorkers, lives, photoThat } from "./acting_workers.ts";
 
 /** What a test has in hand. */
 interface Cast {

@@ -5,7 +5,8 @@ import type { AcceleratorProcess } from "../../../src/scan/accelerator_process.t
 import { WorkerUnable } from "../../../src/scan/worker_process.ts";
 import { faceOf } from "../index/sample_findings.ts";
 import { actingAccelerators } from "./acting_accelerators.ts";
-import { lives, photoThat, until } from "./acting_workers.ts";
+import { until } from "../../until.ts";
+import { lives, photoThat } from "./acting_workers.ts";
 
 /** Longer than any of these photos takes. */
 const LONG = 60_000;

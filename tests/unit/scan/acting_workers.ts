@@ -47,8 +47,3 @@ export function lives(id: number): boolean {
     return false;
   }
 }
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean) {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -1,7 +1,8 @@
 import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
 import { PoolBroken, WorkerPool } from "../../../src/scan/pool.ts";
-import { type ActingWorkers, actingWorkers, lives, photoThat, until } from "./acting_workers.ts";
+import { until } from "../../until.ts";
+import { type ActingWorkers, actingWorkers, lives, photoThat } from "./acting_workers.ts";
 
 /** Works with a pool of acting workers, and fails if a process is left. */
 async function withPool(

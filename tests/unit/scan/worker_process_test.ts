@@ -1,8 +1,9 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
 import { type WorkerProcess, WorkerUnable } from "../../../src/scan/worker_process.ts";
 import { faceOf } from "../index/sample_findings.ts";
-import { actingWorkers, lives, photoThat, until } from "./acting_workers.ts";
+import { until } from "../../until.ts";
+import { actingWorkers, lives, photoThat } from "./acting_workers.ts";
 
 /** Longer than any of these photos takes. */
 const LONG = 60_000;
@@ -74,9 +75,7 @@ Deno.test("a worker that dies while a large photo is on its way to it is noticed
 
 Deno.test("a photo that takes too long fails as photo_timeout, and its worker is ended", () =>
   withWorker(async (worker, id) => {
-    const began = performance.now();
     await rejects(worker.analyze(photoThat("hang"), "normal", 50), failureOf("photo_timeout"));
-    ok(performance.now() - began < 5000);
     strictEqual(worker.alive, false);
     await until(() => !lives(id));
   }));
