@@ -1,6 +1,4 @@
 import { gunzipSync } from "node:zlib";
-import { bundlePage } from "./gallery/bundle.ts";
-import type { PageCode } from "./gallery/html.ts";
 
 /**
  * Where the files lie that the program carries. In the executable they stand beside the bundled code, put there by
@@ -49,10 +47,10 @@ export function processCommand(name: ProcessName): { program: string; args: stri
 
 /** Where the code of a process lies from source. */
 export const PROCESS_CODE: Record<ProcessName, string> = {
-  "worker-process": "scan/worker.ts",
-  "accelerator-process": "scan/accelerator.ts",
+  "worker-process": "workers/worker.ts",
+  "accelerator-process": "workers/accelerator.ts",
   "probe-process": "devices/probe.ts",
-  "picture-process": "scan/picture_maker.ts",
+  "picture-process": "workers/picture_maker.ts",
 };
 
 /** The code of a process, apart from the program's own, which starts faster without it. */
@@ -62,7 +60,7 @@ export function processCode(name: ProcessName): URL {
 
 /** The code of the threads of an accelerator's process. */
 export function threadCode(): URL {
-  return here(bundled ? "./analysis_thread.js" : "./scan/analysis_thread.ts");
+  return here(bundled ? "./analysis_thread.js" : "./workers/analysis_thread.ts");
 }
 
 /** libjpeg-turbo as WebAssembly. */
@@ -89,11 +87,9 @@ export function onnxWasm(): Uint8Array {
     : Deno.readFileSync(npm("onnxruntime-web/ort-wasm-simd-threaded.wasm"));
 }
 
-/** The code of the gallery page. */
-export async function pageCode(): Promise<PageCode> {
-  if (!bundled) return await bundlePage();
-  const read = (name: string) => Deno.readTextFile(here(`./gallery/${name}`));
-  return { script: await read("page.js"), style: await read("page.css") };
+/** Where the executable has the gallery page's code; null from source. */
+export function pageCodeFolder(): URL | null {
+  return bundled ? here("./gallery/") : null;
 }
 
 /** The native files of ONNX Runtime for this system: a folder (slash at its end), and whether they must be unpacked. */

@@ -1,7 +1,7 @@
 import { processCode, PROCESSES } from "./assets.ts";
 import { ignoreStops, run } from "./run_program.ts";
-import { dieWithParent } from "./linux.ts";
-import type { ProcessPipes } from "./scan/process_pipes.ts";
+import { dieWithParent } from "./system/linux.ts";
+import type { ProcessPipes } from "./workers/process_pipes.ts";
 
 const process = PROCESSES.find((name) => name === Deno.args[0]);
 if (process) {

@@ -6,10 +6,10 @@ import { makeProgram } from "./commands/program.ts";
 import { runDialogue } from "./dialogue/dialogue.ts";
 import { openWithSystem } from "./dialogue/open_with_system.ts";
 import { thisComputer } from "./dialogue/this_computer.ts";
-import { EXIT_INTERRUPTED, EXIT_USAGE } from "./exit_code.ts";
+import { EXIT_INTERRUPTED, EXIT_USAGE } from "./output/exit_code.ts";
 import { UsageError } from "./failure.ts";
-import { askSecret, Interrupted, TypedLines } from "./terminal.ts";
-import { isHangupIgnored } from "./linux.ts";
+import { askSecret, Interrupted, TypedLines } from "./system/terminal.ts";
+import { isHangupIgnored } from "./system/linux.ts";
 import { printableLines } from "./output/printable.ts";
 import { canErase, wantsColours } from "./output/styles.ts";
 

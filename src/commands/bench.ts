@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
 import { Verdicts } from "../decisions/verdicts.ts";
-import { type DataFolder, openDataFolder } from "../data_folder.ts";
+import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import { DeviceFault } from "../devices/place.ts";
-import { EXIT_INTERRUPTED } from "../exit_code.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
@@ -14,12 +14,12 @@ import { type EventSink, SerialWriter } from "../output/ndjson.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
-import { processorTime } from "../processor_time.ts";
+import { processorTime } from "../system/processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import type { ScanPlan } from "../scan/plan.ts";
 import { scan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
-import { makeTemporaryFolder } from "../temporary_folder.ts";
+import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 import {
   type BenchReport,
   benchReport,

@@ -3,21 +3,21 @@ import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import type { Device } from "../inference/device.ts";
-import { openDataFolder } from "../data_folder.ts";
+import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
 import { SerialWriter } from "../output/ndjson.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import { loadReferencePhotos } from "../scan/references.ts";
-import { writeWhole } from "../whole_file.ts";
+import { writeWhole } from "../system/whole_file.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import type { PassphraseOptions } from "./passphrase.ts";
 import { questionOfReferences } from "./run.ts";
-import { EXIT_INTERRUPTED } from "../exit_code.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 
 /** The options of `calibrate`, as parsed. */
 export interface CalibrateOptions extends PackOptions, PassphraseOptions {

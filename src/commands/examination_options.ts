@@ -3,7 +3,7 @@ import { type Effort, EFFORTS } from "../faces/effort.ts";
 import { RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
-import { PRIORITIES, type Priority } from "../politeness.ts";
+import { PRIORITIES, type Priority } from "../system/politeness.ts";
 import { indexOption, type IndexPlaceOptions, noIndexOption } from "./index_place.ts";
 import { device, positiveInteger, positiveNumber, seconds } from "./option_values.ts";
 import type { PackOptions } from "./packs.ts";

@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { pageCode } from "../assets.ts";
+import { pageCode } from "../gallery/page_code.ts";
 import { Collection } from "../gallery/collection.ts";
 import { writeGallery } from "../gallery/gallery.ts";
 import { checkTarget } from "../gallery/target.ts";
 import { counted } from "../output/counted.ts";
 import type { ProgressPrinter } from "../output/progress.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
-import { defaultWorkers, makePictureEngine } from "../scan/engine.ts";
-import { takePicturesOf } from "../scan/take_pictures.ts";
+import { defaultWorkers, makePictureEngine } from "../workers/engine.ts";
+import { takePicturesOf } from "../workers/take_pictures.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import type { PageOptions } from "./options.ts";

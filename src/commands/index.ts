@@ -11,7 +11,7 @@ import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../index/open.ts";
 import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
 import { SerialWriter } from "../output/ndjson.ts";
-import { removeLeftFolders } from "../temporary_folder.ts";
+import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { packFolder } from "./packs.ts";
 import { indexHome } from "./index_place.ts";

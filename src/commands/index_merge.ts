@@ -1,4 +1,4 @@
-import { EXIT_INTERRUPTED } from "../exit_code.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
@@ -10,8 +10,8 @@ import type { OpenIndex } from "../index/open_index.ts";
 import { openSource, type Source } from "../index/source.ts";
 import { counted } from "../output/counted.ts";
 import { SerialWriter } from "../output/ndjson.ts";
-import { isSameFile } from "../path_kind.ts";
-import { removeLeftFolders } from "../temporary_folder.ts";
+import { isSameFile } from "../system/path_kind.ts";
+import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { indexHome } from "./index_place.ts";
 import { packFolder } from "./packs.ts";

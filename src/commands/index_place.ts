@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { homeFolder, type IndexFolder, openIndexFolder } from "../data_folder.ts";
+import { homeFolder, type IndexFolder, openIndexFolder } from "../system/data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
 import type { Retention } from "../index/retention.ts";

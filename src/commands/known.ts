@@ -1,7 +1,7 @@
-import { type DataFolder, openDataFolder } from "../data_folder.ts";
-import { exitCode } from "../exit_code.ts";
+import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
+import { exitCode } from "../output/exit_code.ts";
 import type { Manifest } from "../faces/manifest.ts";
-import { readManifest, readStrangers } from "../faces/pack.ts";
+import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { outlooks } from "../matching/outlook.ts";
@@ -11,7 +11,7 @@ import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { personEvent, referenceEvent } from "../output/known_event.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
-import { applyPriority } from "../politeness.ts";
+import { applyPriority } from "../system/politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import { type JudgedPerson, judgePeople } from "../scan/references.ts";
@@ -22,6 +22,7 @@ import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
 import { questionOfReferences } from "./run.ts";
+import { readStrangers } from "./strangers.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 
 /** `known`: looks at reference photos as `scan` will, and says what is odd about them. */

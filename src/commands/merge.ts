@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { EXIT_INTERRUPTED } from "../exit_code.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { Gathered } from "../merging/gathered.ts";
 import { Merge } from "../merging/merge.ts";
@@ -8,7 +8,8 @@ import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
 import { type ByteSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
 import { compileReadEvent } from "../output/read_event.ts";
-import { WholeFile } from "../whole_file.ts";
+import { Turns } from "../system/turns.ts";
+import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
 import { checkMergeTarget, MergeInputs } from "./merge_files.ts";
 import type { MergeOptions } from "./merge_options.ts";
@@ -19,7 +20,6 @@ const STDIN = "-";
 /** Characters that are written in one go. */
 const AT_ONCE = 2 ** 18;
 /** Milliseconds of work after which signals are looked at. */
-const WORK = 50;
 
 /** `merge`: one result of many runs' results, the same whatever their order. */
 export async function runMerge(
@@ -30,22 +30,22 @@ export async function runMerge(
   const target = options.output === undefined ? null : resolve(options.output);
   const names = [...new Set(results)];
   if (target !== null) checkMergeTarget(target, names.filter((name) => name !== STDIN), options.overwrite);
-  const { printer } = new Reporting(options, context), inputs = new MergeInputs(), breath = new Breath();
+  const { printer } = new Reporting(options, context), inputs = new MergeInputs(), turns = new Turns();
   context.onAbandon(() => inputs.close());
   try {
     for (const name of names) {
       if (name === STDIN) await inputs.keep(context.stdin, "standard input", context.signal);
       else await inputs.open(name, context.signal);
     }
-    const gathered = await gather(inputs, breath, context.signal);
+    const gathered = await gather(inputs, turns, context.signal);
     if (gathered === null) return EXIT_INTERRUPTED;
     const merge = new Merge(gathered, eventReader(inputs.all)), { lacks, doubts } = merge.completeness;
     for (const text of [...gathered.oddities, ...lacks, ...doubts]) {
       context.stderr.write(`warning: ${text}\n`);
     }
     const end = target === null
-      ? await write(merge.events(), context.stdout, breath, context.signal)
-      : await writeTo(target, merge, inputs, breath, context);
+      ? await write(merge.events(), context.stdout, turns, context.signal)
+      : await writeTo(target, merge, inputs, turns, context);
     if (end === null) return EXIT_INTERRUPTED;
     const runs = counted(gathered.leaves.all.length, "run");
     printer.line(
@@ -64,12 +64,12 @@ export async function runMerge(
 }
 
 /** Reads all files once; null when that was interrupted. Throws a {@link UsageError} where they can't be merged. */
-async function gather(inputs: MergeInputs, breath: Breath, signal: AbortSignal): Promise<Gathered | null> {
+async function gather(inputs: MergeInputs, turns: Turns, signal: AbortSignal): Promise<Gathered | null> {
   const gathered = new Gathered(), asEvent = compileReadEvent();
   for (const [number, input] of inputs.all.entries()) {
     const reading = readInput(input, number, gathered, asEvent);
     while (true) {
-      if (breath.isDue) await breath.take();
+      if (turns.isDue) await turns.give();
       if (signal.aborted) return null;
       if (nextOf(reading).done) break;
     }
@@ -91,7 +91,7 @@ async function writeTo(
   path: string,
   merge: Merge,
   inputs: MergeInputs,
-  breath: Breath,
+  turns: Turns,
   { signal, onAbandon }: Context,
 ): Promise<EventOf<"end"> | null> {
   const file = writing(path, () => new WholeFile(path));
@@ -103,7 +103,7 @@ async function writeTo(
         return Promise.resolve(bytes.length);
       },
     };
-    const end = await write(merge.events(), sink, breath, signal);
+    const end = await write(merge.events(), sink, turns, signal);
     // Where files that are open can't be replaced, the output may be one of them.
     inputs.close();
     if (end !== null) writing(path, () => file.finish());
@@ -126,7 +126,7 @@ function writing<T>(path: string, work: () => T): T {
 async function write(
   events: Iterable<Event>,
   sink: ByteSink,
-  breath: Breath,
+  turns: Turns,
   signal: AbortSignal,
 ): Promise<EventOf<"end"> | null> {
   const writer = new SerialWriter(sink);
@@ -138,23 +138,9 @@ async function write(
       await writer.write(text);
       text = "";
     }
-    if (breath.isDue) await breath.take();
+    if (turns.isDue) await turns.give();
     if (signal.aborted) return null;
   }
   await writer.write(text);
   return end;
-}
-
-/** Lets signals through between pieces of work that wait for nothing. */
-class Breath {
-  #last = performance.now();
-
-  get isDue(): boolean {
-    return performance.now() - this.#last > WORK;
-  }
-
-  async take() {
-    await new Promise((resolve) => setTimeout(resolve));
-    this.#last = performance.now();
-  }
 }

@@ -2,8 +2,8 @@ import { dirname, resolve } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
 import type { ResultsInput } from "../merging/results_reader.ts";
 import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
-import { isFile, isFolder, isThere } from "../path_kind.ts";
-import { makeTemporaryFolder } from "../temporary_folder.ts";
+import { isFile, isFolder, isThere } from "../system/path_kind.ts";
+import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 
 /** The files that are merged, open as long as they are read. */
 export class MergeInputs {

@@ -4,7 +4,7 @@ import { defaultPackFolder } from "../assets.ts";
 import { MANIFEST_FILE } from "../faces/pack.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { UsageError } from "../failure.ts";
-import { isFile } from "../path_kind.ts";
+import { isFile } from "../system/path_kind.ts";
 
 /** Which pack is wanted, as parsed. */
 export interface PackOptions {

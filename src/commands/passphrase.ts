@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { messageOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
-import { isHandedOver, readDescriptor } from "../linux.ts";
+import { isHandedOver, readDescriptor } from "../system/linux.ts";
 import type { Context } from "./context.ts";
 
 /** Where the passphrase comes from, as parsed: never from the command line itself, which everybody can see. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { EXIT_INTERRUPTED } from "../exit_code.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { checkTarget } from "../gallery/target.ts";
 import { readResults } from "../output/results_file.ts";

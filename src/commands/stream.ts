@@ -1,4 +1,4 @@
-import { exitCode } from "../exit_code.ts";
+import { exitCode } from "../output/exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
 import { messageOf } from "../failure.ts";

@@ -5,7 +5,7 @@ import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/databa
 import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
 import { indexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
-import { removeLeftFolders } from "../temporary_folder.ts";
+import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { indexHome } from "./index_place.ts";
 import { packFolder, type PackOptions } from "./packs.ts";

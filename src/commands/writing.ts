@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../failure.ts";
 import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
-import { isFolder, isThere } from "../path_kind.ts";
+import { isFolder, isThere } from "../system/path_kind.ts";
 
 /** The options that say how what is found is written beside the events, as parsed. */
 export interface WritingOptions {

@@ -1,6 +1,6 @@
 import { type Accelerator, ACCELERATORS, type ProviderName } from "../inference/provider.ts";
-import type { AcceleratorFiles } from "../scan/engine.ts";
-import type { NativeUnpacker } from "../scan/native_unpacker.ts";
+import type { AcceleratorFiles } from "../workers/engine.ts";
+import type { NativeUnpacker } from "../workers/native_unpacker.ts";
 import { cudaFolder, hasCudaFolder } from "./cuda_folder.ts";
 import type { Drivers } from "./drivers.ts";
 import { driverFault } from "./nvidia_driver.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../failure.ts";
 import { FILE_LIST, type FileList } from "../inference/native_files.ts";
-import { isFolder, isLink, isRealFile } from "../path_kind.ts";
+import { isFolder, isLink, isRealFile } from "../system/path_kind.ts";
 import { CUDA_FILES, type CudaFiles } from "./cuda_files.ts";
 
 /** Name of the folder beside the executable that `task cuda` makes. */

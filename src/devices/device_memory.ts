@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { hostname, release } from "node:os";
 import { join } from "node:path";
 import { type Provider, PROVIDERS } from "../inference/provider.ts";
-import { isRealFile } from "../path_kind.ts";
-import { writeWhole } from "../whole_file.ts";
+import { isRealFile } from "../system/path_kind.ts";
+import { writeWhole } from "../system/whole_file.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Name of the file in the data folder. */

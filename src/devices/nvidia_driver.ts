@@ -1,4 +1,4 @@
-import { readSystemFile } from "../linux.ts";
+import { readSystemFile } from "../system/linux.ts";
 
 /** What NVIDIA's kernel module says of itself, and what there is in its place in Windows' subsystem for Linux. */
 const VERSION_FILE = "/proc/driver/nvidia/version", WSL_DEVICE = "/dev/dxg";

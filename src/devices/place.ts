@@ -1,7 +1,7 @@
 import { type Device, deviceText } from "../inference/device.ts";
 import type { Accelerator, Provider, ProviderName } from "../inference/provider.ts";
-import type { Placement } from "../scan/engine.ts";
-import { Interrupted } from "../terminal.ts";
+import type { Placement } from "../workers/engine.ts";
+import { Interrupted } from "../system/terminal.ts";
 import type { Candidates } from "./candidates.ts";
 import type { DeviceMemory } from "./device_memory.ts";
 import { probe } from "./prober.ts";

@@ -7,10 +7,10 @@ import { type Accelerator, ACCELERATORS, type ProviderName } from "../inference/
 import { RemoteRuntime } from "../inference/remote_runtime.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
 import { Meter } from "../meter.ts";
-import { openAccelerator } from "../scan/accelerator.ts";
-import { frameStart, readFrameSync } from "../scan/frames.ts";
-import type { ProcessPipes } from "../scan/process_pipes.ts";
-import { openWasm } from "../scan/wasm_runtime.ts";
+import { openAccelerator } from "../workers/accelerator.ts";
+import { frameStart, readFrameSync } from "../workers/frames.ts";
+import type { ProcessPipes } from "../workers/process_pipes.ts";
+import { openWasm } from "../workers/wasm_runtime.ts";
 import { difference, embeddingDifference, SelfTestNetworks, type SelfTestResult } from "./self_test.ts";
 import { readStoredResult, readTestPicture } from "./test_picture.ts";
 

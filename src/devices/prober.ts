@@ -1,7 +1,7 @@
 import { processCommand } from "../assets.ts";
 import { messageOf } from "../failure.ts";
-import { PipedProcess } from "../scan/piped_process.ts";
-import { DRIVER_ENVIRONMENT } from "../scan/driver_environment.ts";
+import { PipedProcess } from "../workers/piped_process.ts";
+import { DRIVER_ENVIRONMENT } from "../workers/driver_environment.ts";
 import type { ProbeFinding, ProbeSetup } from "./probe.ts";
 
 /** How a probe is started, beside what it is to try. */

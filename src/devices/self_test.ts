@@ -8,7 +8,8 @@ import type { Proposal } from "../faces/proposals.ts";
 import { Recognizer } from "../faces/recognizer.ts";
 import { BATCH_SIZES } from "../inference/batching/batch_sizes.ts";
 import type { InferenceRuntime } from "../inference/session.ts";
-import type { Pixels, Raster } from "../photos/raster.ts";
+import type { Raster } from "../photos/raster.ts";
+import type { Pixels } from "../photos/pixels.ts";
 
 /** What a pack's networks say of a picture with a face. */
 export interface SelfTestResult {

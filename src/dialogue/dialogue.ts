@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
-import { EXIT_USAGE } from "../exit_code.ts";
+import { EXIT_USAGE } from "../output/exit_code.ts";
 import { messageOf } from "../failure.ts";
-import { isFile, isFolder } from "../path_kind.ts";
+import { isFile, isFolder } from "../system/path_kind.ts";
 import { findReferenceFolders } from "../scan/reference_folders.ts";
-import { Interrupted } from "../terminal.ts";
+import { Interrupted } from "../system/terminal.ts";
 import { chosen, typedPath, yesOrNo } from "./answers.ts";
 import { type Computer, likelyPlaces, type Place } from "./places.ts";
 import { TEXTS } from "./texts.ts";

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isFolder, isRealFile } from "../path_kind.ts";
+import { isFolder, isRealFile } from "../system/path_kind.ts";
 
 /** A program and its arguments. */
 export interface Opener {

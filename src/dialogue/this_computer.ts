@@ -1,4 +1,4 @@
-import { isFolder } from "../path_kind.ts";
+import { isFolder } from "../system/path_kind.ts";
 import type { Computer } from "./places.ts";
 
 /** The computer that the program runs on. */

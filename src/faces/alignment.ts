@@ -1,7 +1,9 @@
 import { inSrgb } from "../photos/colour.ts";
-import { cut, type PixelRect } from "../photos/region.ts";
+import { cut } from "../photos/region.ts";
+import type { PixelRect } from "../photos/pixels.ts";
 import { resize } from "../photos/resize.ts";
-import type { Pixels, Raster } from "../photos/raster.ts";
+import type { Raster } from "../photos/raster.ts";
+import type { Pixels } from "../photos/pixels.ts";
 import { type UprightToStored, uprightToStored } from "../photos/orientation.ts";
 import { Kernels } from "../simd/kernels.ts";
 import type { Landmarks, Point } from "./face.ts";

@@ -1,5 +1,6 @@
 import type { Raster } from "../photos/raster.ts";
-import { cut, type PixelRect, storedRect, uprightRect } from "../photos/region.ts";
+import { cut, storedRect, uprightRect } from "../photos/region.ts";
+import type { PixelRect } from "../photos/pixels.ts";
 import { uprightSize } from "../photos/orientation.ts";
 import { overlap, scaleDetection, shiftDetection } from "./boxes.ts";
 import type { Box, Detection, Turn } from "./face.ts";

@@ -1,5 +1,5 @@
 import type { InferenceRuntime } from "../inference/session.ts";
-import type { Pixels } from "../photos/raster.ts";
+import type { Pixels } from "../photos/pixels.ts";
 import { decodeCenterFace } from "./centerface.ts";
 import type { Detection } from "./face.ts";
 import type { DetectorSettings } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import type { Tensor } from "onnxruntime-common";
 import { floatTensor } from "../inference/session.ts";
-import type { Pixels } from "../photos/raster.ts";
+import type { Pixels } from "../photos/pixels.ts";
 import { Kernels } from "../simd/kernels.ts";
 
 /** How a network wants colours: it is given `(value - mean) * scale` of the values 0..255. */

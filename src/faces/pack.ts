@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../failure.ts";
 import { checkSelfContained } from "../inference/onnx_file.ts";
-import { decodeStrangers, type Strangers } from "../matching/strangers.ts";
 import { type Manifest, type Networks, parseManifest, parseNetworks } from "./manifest.ts";
 
 /** A model pack: what its manifest says of its networks, and the checked bytes of its models by file name. */
@@ -55,12 +54,9 @@ export function readPack(folder: URL): Pack {
   return { manifest, models };
 }
 
-/** Reads a pack's model of strangers, if it has one. Throws when that is missing or not the one that is meant. */
-export function readStrangers(folder: URL, networks: Networks): Strangers | null {
-  const { strangers, dimension } = networks;
-  return strangers
-    ? decodeStrangers(readChecked(folder, networks, strangers), dimension, strangers.tail)
-    : null;
+/** The bytes of a pack's model of strangers, if it has one. Throws when that is missing or not the one that is meant. */
+export function readStrangersFile(folder: URL, networks: Networks): Uint8Array | null {
+  return networks.strangers ? readChecked(folder, networks, networks.strangers) : null;
 }
 
 /** A file of a pack, which is the one that the manifest means. */

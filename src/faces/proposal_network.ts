@@ -1,5 +1,5 @@
 import type { InferenceRuntime } from "../inference/session.ts";
-import type { Pixels } from "../photos/raster.ts";
+import type { Pixels } from "../photos/pixels.ts";
 import type { ProposalSettings } from "./manifest.ts";
 import { Model } from "./model.ts";
 import { commonMultiple, NetworkInput } from "./network_input.ts";

@@ -1,4 +1,4 @@
-import type { PixelRect } from "../photos/region.ts";
+import type { PixelRect } from "../photos/pixels.ts";
 
 /** Pixels that the proposal network sees at once in a thorough look: its memory grows with them. */
 const STRIP_PIXELS = 1.5e6;

@@ -1,5 +1,6 @@
 import type { Raster } from "../photos/raster.ts";
-import { cut, type PixelRect, uprightRect } from "../photos/region.ts";
+import { cut, uprightRect } from "../photos/region.ts";
+import type { PixelRect } from "../photos/pixels.ts";
 import { overlap, shiftDetection, suppress } from "./boxes.ts";
 import type { Detector, Sight } from "./detector.ts";
 import type { Effort } from "./effort.ts";

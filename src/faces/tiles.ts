@@ -1,4 +1,4 @@
-import type { PixelRect } from "../photos/region.ts";
+import type { PixelRect } from "../photos/pixels.ts";
 
 /** Tiles overlap by this part of their shorter side: a face up to this large lies whole in one of them. */
 const OVERLAP = 0.4;

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { writeWhole } from "../whole_file.ts";
+import { writeWhole } from "../system/whole_file.ts";
 import type { CollectedFace, CollectedPhoto, Collection } from "./collection.ts";
 import { type PageCode, pageHtml } from "./html.ts";
 import { linkTo, type PathStyle } from "./links.ts";

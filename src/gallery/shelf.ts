@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { basename, join } from "node:path";
-import { writeWhole } from "../whole_file.ts";
+import { writeWhole } from "../system/whole_file.ts";
 import type { PicturePlace } from "./html.ts";
 import { FOLDER_MARK, pictureFolder } from "./target.ts";
 

@@ -1,7 +1,7 @@
 import { COARSE_FACTS, type CoarseFaces, coarseFaces } from "../faces/coarse_embedding.ts";
 import { type Effort, EFFORTS } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
-import type { Remembered } from "./photo_index.ts";
+import type { Remembered } from "./remembered.ts";
 
 /** Contents whose ids share a block: what is written anew when one of them changes stays a few hundred kilobytes. */
 export const CONTENTS_A_BLOCK = 256;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { EFFORTS } from "../faces/effort.ts";
-import type { Finding } from "./photo_index.ts";
+import type { Finding } from "./remembered.ts";
 import { toRow } from "./row.ts";
 
 const NOTHING = new Uint8Array();

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { makeTemporaryFolder } from "../temporary_folder.ts";
+import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 import { Database } from "./database.ts";
 import { FILES } from "./files.ts";
 import type { IndexKey } from "./key.ts";

@@ -1,4 +1,3 @@
-import { DECISION_TABLE } from "./decided.ts";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** The format of the file, SQLite's `user_version`: another one is not read. */
@@ -26,6 +25,10 @@ const TABLES = [
     hash TEXT NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
   ) WITHOUT ROWID`,
 ];
+
+/** The table of what somebody has said about faces. It comes last: older indexes get it when they are opened. */
+const DECISION_TABLE =
+  "CREATE TABLE decision (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, facts TEXT NOT NULL, checksum INTEGER NOT NULL)";
 
 /** The one table that may be missing, as in an index that was never searched: it is made of the others. */
 const BLOCKS = `CREATE TABLE block (

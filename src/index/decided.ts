@@ -1,46 +1,11 @@
-import { crc32 } from "node:zlib";
-import { FaceDecision } from "../decisions/decisions_file.ts";
-import { Value } from "@sinclair/typebox/value";
+import type { FaceDecision } from "../decisions/decisions_file.ts";
 import { Verdicts } from "../decisions/verdicts.ts";
 import { unionOf } from "../decisions/union.ts";
 import type { Database } from "./database.ts";
 import type { OpenIndex } from "./open_index.ts";
 import type { RowFormat } from "./row_format.ts";
 import { attempt, type Damage } from "./whole_rows.ts";
-
-/** The table of what somebody has said about faces. It comes last: older indexes get it when they are opened. */
-export const DECISION_TABLE =
-  "CREATE TABLE decision (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, facts TEXT NOT NULL, checksum INTEGER NOT NULL)";
-
-/** A row of that table, but for its id. */
-export interface DecisionRow {
-  /** Of the photo's content, as in the other tables. */
-  hash: string;
-  facts: string;
-  checksum: number;
-}
-
-/** A decision as a row in the clear. */
-export function toDecisionRow(decision: FaceDecision): DecisionRow {
-  const { hash } = decision, facts = JSON.stringify(decision);
-  return { hash, facts, checksum: crc32(`${hash} ${facts}`) };
-}
-
-/** What {@link toDecisionRow} wrote; null when it is something else, whatever a damaged file gives. */
-export function fromDecisionRow({ hash, facts, checksum }: DecisionRow): FaceDecision | null {
-  return checksum === crc32(`${hash} ${facts}`) ? parseDecision(facts) : null;
-}
-
-/** The decision in a JSON text; null when there is none. */
-export function parseDecision(text: unknown): FaceDecision | null {
-  if (typeof text !== "string") return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    return Value.Check(FaceDecision, value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+import type { DecisionRow } from "./decision_row.ts";
 
 /** All decisions in an index that are as they were written. */
 export function readDecisions(database: Database, rows: RowFormat): FaceDecision[] {

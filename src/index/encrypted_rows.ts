@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { Cipher } from "./cipher.ts";
-import { type DecisionRow, parseDecision } from "./decided.ts";
-import type { Finding, Remembered } from "./photo_index.ts";
+import { type DecisionRow, parseDecision } from "./decision_row.ts";
+import type { Finding, Remembered } from "./remembered.ts";
 import { type ContentRow, fromRow, toRow } from "./row.ts";
 import type { BlockFields, PlaceFields, RowFormat } from "./row_format.ts";
 

@@ -1,4 +1,4 @@
-import { Turns } from "../turns.ts";
+import { Turns } from "../system/turns.ts";
 import type { Database } from "./database.ts";
 
 /** Steps a transaction: the pages of a large table's index are written once each, and not for each row. */

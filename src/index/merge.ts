@@ -4,7 +4,7 @@ import { compareFindings, compareProcessings } from "./content_order.ts";
 import { mergeDecisions } from "./decided.ts";
 import type { OpenIndex } from "./open_index.ts";
 import { PlaceMerger } from "./place_merger.ts";
-import type { Finding } from "./photo_index.ts";
+import type { Finding } from "./remembered.ts";
 import { NO_FACE, saveName, unplaceAllNames } from "./record.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import {

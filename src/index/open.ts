@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { DataFolder } from "../data_folder.ts";
+import type { DataFolder } from "../system/data_folder.ts";
 import { UsageError } from "../failure.ts";
-import { isFile } from "../path_kind.ts";
+import { isFile } from "../system/path_kind.ts";
 import type { IndexKey } from "./key.ts";
 import { FORGETFUL, type PhotoIndex } from "./photo_index.ts";
 import type { Meter } from "../meter.ts";

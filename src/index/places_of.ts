@@ -1,4 +1,4 @@
-import type { Place } from "./photo_index.ts";
+import type { Place } from "./remembered.ts";
 import { NO_TIME } from "./record.ts";
 import type { PlaceFields } from "./row_format.ts";
 import type { OpenIndex } from "./open_index.ts";

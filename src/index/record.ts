@@ -1,5 +1,5 @@
 import type { OpenIndex } from "./open_index.ts";
-import type { Finding, Names, Place } from "./photo_index.ts";
+import type { Finding, Names, Place } from "./remembered.ts";
 import type { Roots } from "./roots.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 

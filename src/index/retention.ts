@@ -1,6 +1,6 @@
 import { type Effort, reaches } from "../faces/effort.ts";
 import type { Face } from "../faces/face.ts";
-import type { Finding, Names } from "./photo_index.ts";
+import type { Finding, Names } from "./remembered.ts";
 
 /** What may be remembered: nothing, no stranger's embedding, or everything. */
 export const RETENTIONS = ["none", "known", "all"] as const;

@@ -3,7 +3,7 @@ import { decodeFaces, encodeFaces, FaceCodecError } from "../faces/face_codec.ts
 import type { Effort } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { FailureFields } from "../failure.ts";
-import type { Finding, Place } from "./photo_index.ts";
+import type { Finding, Place } from "./remembered.ts";
 
 /** A row of the table `content`, but for its id. */
 export interface ContentRow {

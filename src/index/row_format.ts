@@ -1,6 +1,6 @@
 import type { FaceDecision } from "../decisions/decisions_file.ts";
-import { type DecisionRow, fromDecisionRow, toDecisionRow } from "./decided.ts";
-import type { Finding, Remembered } from "./photo_index.ts";
+import { type DecisionRow, fromDecisionRow, toDecisionRow } from "./decision_row.ts";
+import type { Finding, Remembered } from "./remembered.ts";
 import { blockChecksum, type ContentRow, fromRow, placeChecksum, toRow } from "./row.ts";
 
 /** What tells a place apart from others below the same root; `modified` is never null here. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
-import { isFolder, isThere } from "../path_kind.ts";
+import { isFolder, isThere } from "../system/path_kind.ts";
 import { Database, IndexDamaged, IndexForeign } from "./database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
 import { filesIn } from "./open.ts";

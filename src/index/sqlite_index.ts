@@ -7,7 +7,8 @@ import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks
 import { addDecisions, readDecisions } from "./decided.ts";
 import { Database, IndexBusy, IndexDamaged } from "./database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
-import type { Finding, Names, PhotoIndex, Place, Remembered } from "./photo_index.ts";
+import type { PhotoIndex } from "./photo_index.ts";
+import type { Finding, Names, Place, Remembered } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
 import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";

@@ -2,7 +2,7 @@ import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
 import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
 import { inKeyOrder } from "./key_order.ts";
-import type { Finding } from "./photo_index.ts";
+import type { Finding } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
 import type { OpenIndex } from "./open_index.ts";

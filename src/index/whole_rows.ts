@@ -1,7 +1,7 @@
 import { type Database, IndexDamaged } from "./database.ts";
 import { inKeyOrder, type KeyOrder } from "./key_order.ts";
 import type { OpenIndex } from "./open_index.ts";
-import type { Remembered } from "./photo_index.ts";
+import type { Remembered } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields } from "./row_format.ts";
 

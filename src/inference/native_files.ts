@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { isLink, isRealFile } from "../path_kind.ts";
-import { PARTIAL, writeWhole } from "../whole_file.ts";
+import { isLink, isRealFile } from "../system/path_kind.ts";
+import { PARTIAL, writeWhole } from "../system/whole_file.ts";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
 const ADDON = "onnxruntime_binding.node";

@@ -1,4 +1,4 @@
-import { exitCode } from "../exit_code.ts";
+import { exitCode } from "../output/exit_code.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { compareRuns, type LeafRun, slotOf } from "./leaf_run.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
-import { isFolder, isThere } from "../path_kind.ts";
+import { isFolder, isThere } from "../system/path_kind.ts";
 
 /** What a file is to be written to, as somebody gave it. */
 export interface NewFile {

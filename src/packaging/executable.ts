@@ -43,7 +43,7 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
   await Deno.mkdir(new URL("native/", staging), { recursive: true });
   await bundle("src/main.ts", new URL("main.js", staging));
   for (const name of PROCESSES) await bundle(`src/${PROCESS_CODE[name]}`, new URL(`${name}.js`, staging));
-  await bundle("src/scan/analysis_thread.ts", new URL("analysis_thread.js", staging));
+  await bundle("src/workers/analysis_thread.ts", new URL("analysis_thread.js", staging));
   await bundle("src/inference/onnx_wasm.ts", new URL("onnx_wasm.js", staging));
   await stageGallery(new URL("gallery/", staging));
   await stageWasm(new URL("wasm/", staging));

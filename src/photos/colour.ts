@@ -1,4 +1,4 @@
-import type { Pixels } from "./raster.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** What the numbers of a picture mean: red, green and blue light each by a tone curve, mixed to CIE XYZ. */
 export interface ColourSpace {

@@ -8,7 +8,7 @@ import type { MagickDecoder } from "./magick.ts";
 import { fillMissingEnd } from "./missing_end.ts";
 import { findPreviews, type Preview, rawOrientation } from "./raw.ts";
 import type { Raster } from "./raster.ts";
-import type { PixelRect, Region } from "./region.ts";
+import type { PixelRect, Region } from "./pixels.ts";
 import { readTiff } from "./tiff.ts";
 import { JpegRefused, type TurboJpegDecoder } from "./turbo_jpeg.ts";
 import { firstFrame } from "./webp.ts";

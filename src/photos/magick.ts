@@ -17,7 +17,7 @@ import type { ColourSpace } from "./colour.ts";
 import type { PhotoFormat } from "./format.ts";
 import { readProfile } from "./icc.ts";
 import { type Orientation, toOrientation } from "./orientation.ts";
-import type { Pixels } from "./raster.ts";
+import type { Pixels } from "./pixels.ts";
 import { cut } from "./region.ts";
 import { resize } from "./resize.ts";
 import { srgbProfile } from "./srgb_profile.ts";

@@ -1,14 +1,6 @@
 import type { ToSrgb } from "./colour.ts";
 import type { Orientation } from "./orientation.ts";
-import type { PixelRect, Region } from "./region.ts";
-
-/** 8-bit RGB pixels, row by row from the top, three bytes a pixel, without padding. */
-export interface Pixels {
-  /** `3 * width * height` bytes. May be a view of a decoder's memory: valid until its next photo. */
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
+import type { PixelRect, Pixels, Region } from "./pixels.ts";
 
 /** A decoded photo, as stored: {@link Orientation} says how to turn it upright. */
 export interface Raster extends Pixels {

@@ -1,4 +1,4 @@
-import { toHex } from "../hex.ts";
+import { Buffer } from "node:buffer";
 import { Failure, fileFailure } from "../failure.ts";
 import { openPhoto, readToEnd } from "./photo_handle.ts";
 
@@ -33,8 +33,8 @@ export async function readPhoto(path: string, mostBytes: number): Promise<PhotoF
     }
     const bytes = await readToEnd(file, size);
     // Not node:crypto, which would hash on the thread that feeds all workers.
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    return { bytes, hash: toHex(digest), size: bytes.length, modified: mtime?.getTime() ?? null };
+    const hash = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
+    return { bytes, hash, size: bytes.length, modified: mtime?.getTime() ?? null };
   } catch (error) {
     throw fileFailure(error, "read");
   }

@@ -1,19 +1,6 @@
 import { storedToUpright, type UprightToStored, uprightToStored } from "./orientation.ts";
-import type { Pixels, Raster } from "./raster.ts";
-
-/** A part of a photo, and where in it its first pixel lies. */
-export interface Region extends Pixels {
-  left: number;
-  top: number;
-}
-
-/** Whole pixels from `left` and `top` up to, not including, `right` and `bottom`. */
-export interface PixelRect {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { PixelRect, Pixels, Region } from "./pixels.ts";
+import type { Raster } from "./raster.ts";
 
 /** A copy of the part of `source` inside `rect`; null when none of it is. */
 export function cut(source: Pixels, rect: PixelRect): Region | null {

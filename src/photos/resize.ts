@@ -1,6 +1,6 @@
 import { type Orientation, uprightSize, uprightToStored } from "./orientation.ts";
 import { Kernels } from "../simd/kernels.ts";
-import type { Pixels } from "./raster.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** Nothing in their memory outlives a call. */
 const KERNELS = new Kernels();

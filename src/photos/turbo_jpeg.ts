@@ -1,5 +1,5 @@
-import type { Pixels } from "./raster.ts";
-import type { PixelRect, Region } from "./region.ts";
+import type { Pixels } from "./pixels.ts";
+import type { PixelRect, Region } from "./pixels.ts";
 
 /** What libjpeg/decoder.c exports. Addresses and sizes are in bytes. */
 interface LibjpegTurbo {

@@ -3,7 +3,7 @@ import { isSameFace } from "../decisions/verdicts.ts";
 import { overlap } from "../faces/boxes.ts";
 import type { Face } from "../faces/face.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
-import { isFile } from "../path_kind.ts";
+import { isFile } from "../system/path_kind.ts";
 import { loadReferencePhotos, type ReferenceExaminer } from "./references.ts";
 
 /** A face about which somebody has said something, as it was seen. */

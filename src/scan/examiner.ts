@@ -2,14 +2,15 @@ import { Failure } from "../failure.ts";
 import { type Effort, harder } from "../faces/effort.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
-import type { Finding, Names, PhotoIndex, Place } from "../index/photo_index.ts";
+import type { PhotoIndex } from "../index/photo_index.ts";
+import type { Finding, Names, Place } from "../index/remembered.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
 import type { Prefilter } from "../matching/prefilter.ts";
 import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
-import type { Analysts } from "./analysts.ts";
+import type { Analysts } from "../workers/analysts.ts";
 import { mattering } from "./mattering.ts";
-import { Seats } from "./seats.ts";
+import { Seats } from "../workers/seats.ts";
 
 /** A photo to examine: where it lies, as the walk met it. */
 export interface PhotoToExamine extends Place {

@@ -5,7 +5,7 @@ import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../m
 import { walk } from "../photos/walk.ts";
 import { PLAIN_WALK, type WalkSettings } from "../photos/walk_item.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";
-import { PoolBroken } from "./pool.ts";
+import { PoolBroken } from "../workers/pool.ts";
 import type { ReferenceFolder } from "./reference_folders.ts";
 
 /** A person's reference photos, loaded and judged. */

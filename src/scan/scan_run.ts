@@ -11,7 +11,7 @@ import { FirstSeen } from "./first_seen.ts";
 import type { InFlight } from "./in_flight.ts";
 import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
 import type { ScanParts, ScanPlan } from "./plan.ts";
-import { PoolBroken } from "./pool.ts";
+import { PoolBroken } from "../workers/pool.ts";
 import { namesOf, type Teller } from "./teller.ts";
 
 /** What a run of a scan works with. */

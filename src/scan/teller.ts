@@ -1,5 +1,5 @@
 import { type Failure, fileFailure } from "../failure.ts";
-import type { Names } from "../index/photo_index.ts";
+import type { Names } from "../index/remembered.ts";
 import type { Decision } from "../matching/decide.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { photoEvent } from "../output/photo_event.ts";

@@ -4,15 +4,15 @@
  * own golden file, of photos that may not be passed on, is used where it lies beside the project.
  */
 import { deepStrictEqual, ok } from "node:assert";
-import { openDataFolder } from "../../src/data_folder.ts";
+import { openDataFolder } from "../../src/system/data_folder.ts";
 import { defaultPackFolder } from "../../src/assets.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import type { Box, Face, Point } from "../../src/faces/face.ts";
 import type { CpuDevice } from "../../src/inference/open_runtime.ts";
 import { cosine, median } from "../../src/matching/person.ts";
 import { photoLimits } from "../../src/photos/limits.ts";
-import { nativeUnpacker } from "../../src/scan/native_unpacker.ts";
-import { makeEngine } from "../../src/scan/engine.ts";
+import { nativeUnpacker } from "../../src/workers/native_unpacker.ts";
+import { makeEngine } from "../../src/workers/engine.ts";
 import { readEmbedding } from "./embedding.ts";
 
 interface GoldenPhoto {

@@ -9,9 +9,9 @@
  */
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { isFile } from "../../src/path_kind.ts";
+import { isFile } from "../../src/system/path_kind.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
-import type { Place } from "../../src/index/photo_index.ts";
+import type { Place } from "../../src/index/remembered.ts";
 import { median } from "../../src/matching/person.ts";
 import { command, makeStick, SAMPLES } from "../end_to_end/program.ts";
 import { peakMemory } from "./process_usage.ts";

@@ -8,7 +8,8 @@
 import { join } from "node:path";
 import { defaultPackFolder } from "../../src/assets.ts";
 import type { Face } from "../../src/faces/face.ts";
-import { readManifest, readStrangers } from "../../src/faces/pack.ts";
+import { readManifest } from "../../src/faces/pack.ts";
+import { readStrangers } from "../../src/commands/strangers.ts";
 import { processingId } from "../../src/faces/processing.ts";
 import { INDEX_FILE } from "../../src/index/open.ts";
 import { SqliteIndex } from "../../src/index/sqlite_index.ts";

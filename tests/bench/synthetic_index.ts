@@ -7,7 +7,7 @@ import { readManifest } from "../../src/faces/pack.ts";
 import { processingId } from "../../src/faces/processing.ts";
 import { PassphraseKey } from "../../src/index/key.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE } from "../../src/index/open.ts";
-import type { Place } from "../../src/index/photo_index.ts";
+import type { Place } from "../../src/index/remembered.ts";
 import { SqliteIndex } from "../../src/index/sqlite_index.ts";
 import { SeededRandom } from "../../src/matching/seeded_random.ts";
 

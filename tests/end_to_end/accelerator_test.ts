@@ -7,7 +7,7 @@ import { findDrivers } from "../../src/devices/drivers.ts";
 import { readManifest } from "../../src/faces/pack.ts";
 import { processingId } from "../../src/faces/processing.ts";
 import { VERSION } from "../../src/version.ts";
-import { lives } from "../unit/scan/acting_workers.ts";
+import { lives } from "../unit/workers/acting_workers.ts";
 import { until } from "../until.ts";
 import { childNamed } from "./processes.ts";
 import { command, events, makeStick, ofType, type Outcome, run, SAMPLES, type Stick } from "./program.ts";

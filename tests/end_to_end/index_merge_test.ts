@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { dirname, join } from "node:path";
-import { isThere } from "../../src/path_kind.ts";
+import { isThere } from "../../src/system/path_kind.ts";
 import { makeIndex } from "../bench/synthetic_index.ts";
 import { command, events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
-import { isFile } from "../../src/path_kind.ts";
+import { isFile } from "../../src/system/path_kind.ts";
 import { overlap } from "../../src/faces/boxes.ts";
 import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 

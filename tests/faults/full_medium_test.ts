@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
-import { openDataFolder } from "../../src/data_folder.ts";
+import { openDataFolder } from "../../src/system/data_folder.ts";
 import { Database } from "../../src/index/database.ts";
 import { makeIndex } from "../bench/synthetic_index.ts";
 import { makeStick, run } from "../end_to_end/program.ts";

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { CudaFiles } from "../../devices/cuda_files.ts";
 import { FILE_LIST, type FileList } from "../../inference/native_files.ts";
-import { isFile, isLink } from "../../path_kind.ts";
-import { PARTIAL, writeWhole } from "../../whole_file.ts";
+import { isFile, isLink } from "../../system/path_kind.ts";
+import { PARTIAL, writeWhole } from "../../system/whole_file.ts";
 import { sha256 } from "../checksums.ts";
 import { fatFaults } from "../fat32.ts";
 

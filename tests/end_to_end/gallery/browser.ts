@@ -1,7 +1,7 @@
 /** Opens pages in Debian's Chromium, as somebody does who double-clicks them. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import { pathToFileURL } from "node:url";
-import { isFile } from "../../../src/path_kind.ts";
+import { isFile } from "../../../src/system/path_kind.ts";
 
 /** Where Chromium is; undefined where there is none. */
 export const CHROMIUM = [Deno.env.get("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser"]

@@ -7,7 +7,7 @@ import { DeviceMemory } from "../../../src/devices/device_memory.ts";
 import { DeviceFault, place, type PlaceSettings } from "../../../src/devices/place.ts";
 import type { Verdict } from "../../../src/devices/verdict.ts";
 import { parseDevice } from "../../../src/inference/device.ts";
-import { Interrupted } from "../../../src/terminal.ts";
+import { Interrupted } from "../../../src/system/terminal.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const NETWORKS = "networks";

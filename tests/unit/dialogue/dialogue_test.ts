@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runDialogue } from "../../../src/dialogue/dialogue.ts";
 import { TEXTS } from "../../../src/dialogue/texts.ts";
 import { thisComputer } from "../../../src/dialogue/this_computer.ts";
-import { Interrupted } from "../../../src/terminal.ts";
+import { Interrupted } from "../../../src/system/terminal.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 /** When the page of an earlier search was written. */

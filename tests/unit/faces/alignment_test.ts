@@ -2,7 +2,7 @@ import { ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { align, leastSquaresSimilarity } from "../../../src/faces/alignment.ts";
 import type { Landmarks, Point } from "../../../src/faces/face.ts";
-import type { Pixels } from "../../../src/photos/raster.ts";
+import type { Pixels } from "../../../src/photos/pixels.ts";
 import { ORIENTATIONS, plain, storedAs } from "./stored_raster.ts";
 
 const SIZE = 112;

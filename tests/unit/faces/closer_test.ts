@@ -4,7 +4,8 @@ import { lookCloser } from "../../../src/faces/closer.ts";
 import type { Detection, Point } from "../../../src/faces/face.ts";
 import type { Orientation } from "../../../src/photos/orientation.ts";
 import type { Raster } from "../../../src/photos/raster.ts";
-import { cut, type PixelRect, storedRect, uprightRect } from "../../../src/photos/region.ts";
+import { cut, storedRect, uprightRect } from "../../../src/photos/region.ts";
+import type { PixelRect } from "../../../src/photos/pixels.ts";
 
 /** A face whose landmarks all lie in its middle. */
 function face(x: number, y: number, width: number): Detection {

@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { createHash } from "node:crypto";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { modelFiles, readManifest, readPack, readStrangers } from "../../../src/faces/pack.ts";
+import { modelFiles, readManifest, readPack } from "../../../src/faces/pack.ts";
+import { readStrangers } from "../../../src/commands/strangers.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const models = new URL("../../../models/", import.meta.url);

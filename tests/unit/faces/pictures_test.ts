@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { takePictures } from "../../../src/faces/pictures.ts";
 import { decodePhoto } from "../../../src/photos/decode.ts";
 import { photoLimits } from "../../../src/photos/limits.ts";
-import type { Pixels } from "../../../src/photos/raster.ts";
+import type { Pixels } from "../../../src/photos/pixels.ts";
 import { resize, turnUpright } from "../../../src/photos/resize.ts";
 import { decoders, fixture } from "../photos/decoders.ts";
 

@@ -1,5 +1,6 @@
 import type { Orientation } from "../../../src/photos/orientation.ts";
-import type { Pixels, Raster } from "../../../src/photos/raster.ts";
+import type { Raster } from "../../../src/photos/raster.ts";
+import type { Pixels } from "../../../src/photos/pixels.ts";
 import { turnUpright } from "../../../src/photos/resize.ts";
 
 /** All that EXIF knows. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import {
   BlockMaker,
   blockOf,

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { compareFindings, compareProcessings } from "../../../src/index/content_order.ts";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { done, failed } from "./sample_findings.ts";
 
 const looked = (effort: "quick" | "normal" | "thorough", search: string | null = null): Finding => {

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import type { CoarseBlock } from "../../../src/index/coarse_block.ts";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, hashOf, placeOf } from "./sample_findings.ts";
 import { fileIn, fill, filled, findingOf, withIndex } from "./test_index.ts";

@@ -11,7 +11,7 @@ import { inTransactions } from "../../../src/index/in_transactions.ts";
 import { type IndexKey, NO_KEY, PassphraseKey } from "../../../src/index/key.ts";
 import { merge, type Merged } from "../../../src/index/merge.ts";
 import type { OpenIndex } from "../../../src/index/open_index.ts";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { openSource } from "../../../src/index/source.ts";
 import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { verify } from "../../../src/index/upkeep.ts";

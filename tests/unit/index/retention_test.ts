@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Effort } from "../../../src/faces/effort.ts";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { answers, retained } from "../../../src/index/retention.ts";
 import { done, failed } from "./sample_findings.ts";
 

@@ -1,9 +1,9 @@
 import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { EFFORTS } from "../../../src/faces/effort.ts";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow, fromRow, placeChecksum, toRow } from "../../../src/index/row.ts";
-import { toHex } from "../../../src/hex.ts";
+import { Buffer } from "node:buffer";
 import { anyFace } from "../faces/any_face.ts";
 import { done, failed, hashOf } from "./sample_findings.ts";
 
@@ -25,7 +25,9 @@ const anyFinding: fc.Arbitrary<Finding> = fc.oneof(
     plain,
   ),
 ) as fc.Arbitrary<Finding>;
-const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
+const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) =>
+  Buffer.from(bytes).toString("hex")
+);
 
 Deno.test("a finding comes back from its row", () => {
   fc.assert(fc.property(hash, anyFinding, (hash, finding) => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Face } from "../../../src/faces/face.ts";
-import type { Finding, Place } from "../../../src/index/photo_index.ts";
+import type { Finding, Place } from "../../../src/index/remembered.ts";
 import type { FailureFields } from "../../../src/failure.ts";
 
 /** The SHA-256 of a content of this name. */

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import type { Finding } from "../../../src/index/photo_index.ts";
+import type { Finding } from "../../../src/index/remembered.ts";
 import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import type { TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, hashOf, placeOf } from "./sample_findings.ts";

@@ -2,7 +2,7 @@ import { ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { readCicp } from "../../../src/photos/cicp.ts";
 import { type ColourSpace, inSrgb, SRGB_TO_XYZ, srgbLight, toSrgb } from "../../../src/photos/colour.ts";
-import type { Pixels } from "../../../src/photos/raster.ts";
+import type { Pixels } from "../../../src/photos/pixels.ts";
 
 const pixels = (...data: number[]): Pixels => ({
   data: Uint8Array.from(data),

@@ -7,7 +7,7 @@ import { magickWasm } from "../../../src/assets.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import { photoLimits } from "../../../src/photos/limits.ts";
 import { cut } from "../../../src/photos/region.ts";
-import type { Pixels } from "../../../src/photos/raster.ts";
+import type { Pixels } from "../../../src/photos/pixels.ts";
 import { turnUpright } from "../../../src/photos/resize.ts";
 import { joined } from "../../joined.ts";
 import { Random } from "../../random.ts";

@@ -7,11 +7,11 @@ import type { PhotoIndex } from "../../../src/index/photo_index.ts";
 import { FORGETFUL } from "../../../src/index/photo_index.ts";
 import type { Question, Retention } from "../../../src/index/retention.ts";
 import { Examiner, type PhotoToExamine, worthRetrying } from "../../../src/scan/examiner.ts";
-import { WorkerPool } from "../../../src/scan/pool.ts";
+import { WorkerPool } from "../../../src/workers/pool.ts";
 import { openIn } from "../index/test_index.ts";
 import { failed } from "../index/sample_findings.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
-import { actingWorkers } from "./acting_workers.ts";
+import { actingWorkers } from "../workers/acting_workers.ts";
 
 interface Bench {
   index: PhotoIndex;

@@ -15,13 +15,13 @@ import { Meter } from "../../../src/meter.ts";
 import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
 import { Examiner } from "../../../src/scan/examiner.ts";
 import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
-import { WorkerPool } from "../../../src/scan/pool.ts";
+import { WorkerPool } from "../../../src/workers/pool.ts";
 import type { PhotoStream } from "../../../src/scan/plan.ts";
 import { scan } from "../../../src/scan/scan.ts";
 import { Targets } from "../../../src/scan/targets.ts";
 import { openIn } from "../index/test_index.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
-import { actingWorkers } from "./acting_workers.ts";
+import { actingWorkers } from "../workers/acting_workers.ts";
 
 interface Settings {
   effort?: Effort;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
-import { PoolBroken, WorkerPool } from "../../../src/scan/pool.ts";
+import { PoolBroken, WorkerPool } from "../../../src/workers/pool.ts";
 import { until } from "../../until.ts";
 import { type ActingWorkers, actingWorkers, lives, photoThat } from "./acting_workers.ts";
 

@@ -4,8 +4,8 @@
  * said to a worker on the CPU (acting_worker.ts).
  */
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
-import { FrameReader, frameStart } from "../../../src/scan/frames.ts";
-import type { AcceleratorAnswer, AcceleratorSetup, PhotoJob } from "../../../src/scan/messages.ts";
+import { FrameReader, frameStart } from "../../../src/workers/frames.ts";
+import type { AcceleratorAnswer, AcceleratorSetup, PhotoJob } from "../../../src/workers/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
 
 const [log, beginning] = Deno.args;

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeTemporaryFolder, removeLeftFolders } from "../../src/temporary_folder.ts";
-import { makeFolder } from "./output/temporary_folder.ts";
+import { makeTemporaryFolder, removeLeftFolders } from "../../../src/system/temporary_folder.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
 
 const holder = fileURLToPath(new URL("hold_temporary_folder.ts", import.meta.url));
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert";
 import fc from "fast-check";
-import { FrameReader, frameStart, readFrameSync } from "../../../src/scan/frames.ts";
+import { FrameReader, frameStart, readFrameSync } from "../../../src/workers/frames.ts";
 
 const frames = fc.array(
   fc.record({ head: fc.jsonValue({ maxDepth: 1 }), body: fc.uint8Array({ maxLength: 40 }) }),

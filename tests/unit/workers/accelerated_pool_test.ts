@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, notStrictEqual, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
-import { AcceleratedPool, type AcceleratedPoolSettings } from "../../../src/scan/accelerated_pool.ts";
-import { PoolBroken, WorkerPool } from "../../../src/scan/pool.ts";
+import { AcceleratedPool, type AcceleratedPoolSettings } from "../../../src/workers/accelerated_pool.ts";
+import { PoolBroken, WorkerPool } from "../../../src/workers/pool.ts";
 import { type ActingAccelerators, actingAccelerators } from "./acting_accelerators.ts";
 import { until } from "../../until.ts";
 import { type ActingWorkers, actingWorkers, lives, photoThat } from "./acting_workers.ts";

@@ -1,7 +1,7 @@
 import { strictEqual } from "node:assert";
 import { join } from "node:path";
-import { isHangupIgnored, readSystemFile } from "../../src/linux.ts";
-import { makeFolder } from "./output/temporary_folder.ts";
+import { isHangupIgnored, readSystemFile } from "../../../src/system/linux.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
 
 if (Deno.build.os === "linux") {
   Deno.test("readSystemFile reads what Deno reads too, and gives null for what isn't there", async () => {
@@ -13,7 +13,7 @@ if (Deno.build.os === "linux") {
   });
 
   Deno.test("isHangupIgnored tells how the program was started", async () => {
-    const module = new URL("../../src/linux.ts", import.meta.url).href;
+    const module = new URL("../../../src/system/linux.ts", import.meta.url).href;
     const code = `import { isHangupIgnored } from ${JSON.stringify(module)}; console.log(isHangupIgnored());`;
     const say = async (before: string) => {
       const args = ["-c", `${before} exec "$@"`, "sh", Deno.execPath(), "eval", "--no-check", code];

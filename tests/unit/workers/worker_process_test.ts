@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { Failure } from "../../../src/failure.ts";
-import { type WorkerProcess, WorkerUnable } from "../../../src/scan/worker_process.ts";
+import { type WorkerProcess, WorkerUnable } from "../../../src/workers/worker_process.ts";
 import { faceOf } from "../index/sample_findings.ts";
 import { until } from "../../until.ts";
 import { actingWorkers, lives, photoThat } from "./acting_workers.ts";

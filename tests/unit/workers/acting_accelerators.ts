@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { photoLimits } from "../../../src/photos/limits.ts";
-import { AcceleratorProcess, type AcceleratorStart } from "../../../src/scan/accelerator_process.ts";
-import type { AcceleratorSetup } from "../../../src/scan/messages.ts";
+import { AcceleratorProcess, type AcceleratorStart } from "../../../src/workers/accelerator_process.ts";
+import type { AcceleratorSetup } from "../../../src/workers/messages.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const script = fileURLToPath(new URL("acting_accelerator.ts", import.meta.url));

@@ -1,7 +1,7 @@
 import { strictEqual } from "node:assert";
 import { join } from "node:path";
-import { onBattery } from "../../src/politeness.ts";
-import { makeFolder } from "./output/temporary_folder.ts";
+import { onBattery } from "../../../src/system/politeness.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
 
 /** What the system says of power supplies, each a folder of small files. */
 type Supplies = Record<string, Record<string, string>>;

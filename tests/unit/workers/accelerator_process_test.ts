@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import type { BatchTrouble } from "../../../src/inference/batching/batcher.ts";
 import { Failure } from "../../../src/failure.ts";
-import type { AcceleratorProcess } from "../../../src/scan/accelerator_process.ts";
-import { WorkerUnable } from "../../../src/scan/worker_process.ts";
+import type { AcceleratorProcess } from "../../../src/workers/accelerator_process.ts";
+import { WorkerUnable } from "../../../src/workers/worker_process.ts";
 import { faceOf } from "../index/sample_findings.ts";
 import { actingAccelerators } from "./acting_accelerators.ts";
 import { until } from "../../until.ts";

@@ -5,7 +5,7 @@ import { type BatchedModel, Batcher, type BatchTrouble } from "../inference/batc
 import { NativeLibrary } from "../inference/onnx_runtime.ts";
 import { modelId, type RemoteModels, type RunRequest } from "../inference/remote_runtime.ts";
 import type { Session } from "../inference/session.ts";
-import { processorTime } from "../processor_time.ts";
+import { processorTime } from "../system/processor_time.ts";
 import { type Frame, FrameReader, frameStart } from "./frames.ts";
 import type { AcceleratorAnswer, AcceleratorSetup, PhotoJob } from "./messages.ts";
 import type { ProcessPipes } from "./process_pipes.ts";

@@ -7,8 +7,8 @@ import type { Effort } from "../../../src/faces/effort.ts";
 import type { Face } from "../../../src/faces/face.ts";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import type { Provider } from "../../../src/inference/provider.ts";
-import { frameStart, readFrameSync } from "../../../src/scan/frames.ts";
-import type { PhotoJob, PictureJob, WorkerAnswer } from "../../../src/scan/messages.ts";
+import { frameStart, readFrameSync } from "../../../src/workers/frames.ts";
+import type { PhotoJob, PictureJob, WorkerAnswer } from "../../../src/workers/messages.ts";
 import { faceOf } from "../index/sample_findings.ts";
 
 const [log, beginning] = Deno.args;

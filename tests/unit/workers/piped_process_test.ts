@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { fileURLToPath } from "node:url";
-import { PipedProcess } from "../../../src/scan/piped_process.ts";
+import { PipedProcess } from "../../../src/workers/piped_process.ts";
 
 const holder = fileURLToPath(new URL("hold_process.ts", import.meta.url));
 /** Says its id as a frame, and waits. */

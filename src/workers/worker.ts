@@ -3,7 +3,7 @@ import { messageOf } from "../failure.ts";
 import { metered } from "../inference/metered.ts";
 import { type OpenedRuntime, openRuntime } from "../inference/open_runtime.ts";
 import { Meter } from "../meter.ts";
-import { processorTime } from "../processor_time.ts";
+import { processorTime } from "../system/processor_time.ts";
 import { frameStart, readFrameSync } from "./frames.ts";
 import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
 import { failureOf, PhotoWorker } from "./photo_worker.ts";

@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert";
-import { exitCode } from "../../src/exit_code.ts";
+import { exitCode } from "../../../src/output/exit_code.ts";
 
 const outcome = { reason: "done", matches: 1, errors: 0, seeks: true, exitZero: false } as const;
 const STOPPED = [["interrupted", 130], ["deadline", 4], ["target_lost", 4], ["failed", 2]] as const;

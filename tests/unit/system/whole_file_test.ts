@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
-import { WholeFile, writeWhole } from "../../src/whole_file.ts";
-import { makeFolder } from "./output/temporary_folder.ts";
+import { WholeFile, writeWhole } from "../../../src/system/whole_file.ts";
+import { makeFolder } from "../output/temporary_folder.ts";
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
 

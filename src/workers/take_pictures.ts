@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { PictureOrder } from "../faces/pictures.ts";
-import { isFile } from "../path_kind.ts";
+import { isFile } from "../system/path_kind.ts";
 import { readPhoto } from "../photos/read.ts";
 import { PoolBroken, type WorkerPool } from "./pool.ts";
 

@@ -1,5 +1,5 @@
 /* A program for tests: holds a temporary folder in PARENT, prints where it is, and waits to be killed. */
-import { makeTemporaryFolder } from "../../src/temporary_folder.ts";
+import { makeTemporaryFolder } from "../../../src/system/temporary_folder.ts";
 
 const { path } = makeTemporaryFolder(Deno.env.get("PARENT")!);
 Deno.writeTextFileSync(`${path}/a file`, "text");

@@ -2,7 +2,7 @@ import { photoLimits } from "../../../src/photos/limits.ts";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { WorkerProcess } from "../../../src/scan/worker_process.ts";
+import { WorkerProcess } from "../../../src/workers/worker_process.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const script = fileURLToPath(new URL("acting_worker.ts", import.meta.url));

@@ -1,4 +1,4 @@
-import type { EventOf } from "./output/events.ts";
+import type { EventOf } from "./events.ts";
 
 /** Wrong usage, or nothing could be started. */
 export const EXIT_USAGE = 2;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { askSecret, Interrupted, TypedLines } from "../../src/terminal.ts";
+import { askSecret, Interrupted, TypedLines } from "../../../src/system/terminal.ts";
 
 /** Asks somebody who types these pieces; gives the answer, and what was shown. */
 async function ask(...pieces: (string | Uint8Array)[]) {

@@ -1,7 +1,7 @@
 import { strictEqual } from "node:assert";
 import { join } from "node:path";
-import type { WorkerPool } from "../../../src/scan/pool.ts";
-import { takePicturesOf } from "../../../src/scan/take_pictures.ts";
+import type { WorkerPool } from "../../../src/workers/pool.ts";
+import { takePicturesOf } from "../../../src/workers/take_pictures.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 Deno.test({

@@ -1,5 +1,5 @@
 import { nativeFiles } from "../assets.ts";
-import type { DataFolder } from "../data_folder.ts";
+import type { DataFolder } from "../system/data_folder.ts";
 import { messageOf } from "../failure.ts";
 import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
 
