@@ -4,6 +4,7 @@ import { RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../system/politeness.ts";
+import { debugOption, GROUP, quietOption } from "./help.ts";
 import { indexOption, type IndexPlaceOptions, noIndexOption } from "./index_place.ts";
 import { device, positiveInteger, positiveNumber, seconds } from "./option_values.ts";
 import type { PackOptions } from "./packs.ts";
@@ -29,43 +30,44 @@ export interface ExaminationOptions extends PackOptions, IndexPlaceOptions {
   debug: boolean;
 }
 
-/** Adds what decides how photos are examined, and how the result is printed. */
+/** Adds what decides how photos are examined, how the result is printed, and what is remembered. */
 export function addExaminationOptions(command: Command): Command {
-  return addPassphraseOptions(command)
-    .addOption(parallelOption())
-    .option(
-      "--max-megapixels <number>",
-      "skip larger photos (default: by format and free memory)",
-      positiveNumber,
-    )
-    .option("--quiet", "nothing on stderr but what went wrong before the start", false)
+  command
+    .optionsGroup(GROUP.output)
     .addOption(
-      new Option("--format <format>", "form of the output (default: ndjson, on a terminal text)").choices(
-        FORMATS,
-      ),
+      new Option("--format <format>", "form of the events").choices(FORMATS)
+        .default(undefined, "ndjson, on a terminal text"),
     )
+    .addOption(quietOption("what went wrong before the start"))
+    .addOption(debugOption())
+    .optionsGroup(GROUP.examination)
     .addOption(effortOption())
-    .addOption(photoTimeoutOption())
+    .addOption(parallelOption())
     .addOption(
-      new Option(
-        "--remember <what>",
-        "what to remember of photos for the next scan: known leaves out strangers (default: all)",
-      )
-        .choices(RETENTIONS),
+      new Option("--max-megapixels <number>", "skip larger photos").argParser(positiveNumber)
+        .default(undefined, "by format and free memory"),
     )
-    .addOption(indexOption())
-    .addOption(noIndexOption())
+    .addOption(photoTimeoutOption())
     .addOption(
       new Option("--priority <priority>", "how much of the computer to take from others").choices(PRIORITIES)
         .default("low"),
     )
     .addOption(deviceOption())
     .addOption(retestOption())
-    .addOption(dataOption())
     .addOption(packOption())
     .option("-m, --model <pack>", "the same as --pack")
     .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
-    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+    .optionsGroup(GROUP.memory)
+    .addOption(
+      new Option(
+        "--remember <what>",
+        "what to remember of photos for the next scan: known leaves out strangers",
+      ).choices(RETENTIONS).default(undefined, "all"),
+    )
+    .addOption(dataOption())
+    .addOption(indexOption())
+    .addOption(noIndexOption());
+  return addPassphraseOptions(command);
 }
 
 /** How hard to look. */
@@ -73,7 +75,7 @@ export const effortOption = () =>
   new Option(
     "--effort <effort>",
     "how hard to look: quick misses small faces, thorough looks again at what may have more to show",
-  ).choices(EFFORTS).default("normal");
+  ).choices(EFFORTS).default("normal").helpGroup(GROUP.examination);
 
 /** Adds what opens an encrypted index. */
 export function addPassphraseOptions(command: Command): Command {
@@ -85,8 +87,8 @@ export function addPassphraseOptions(command: Command): Command {
 export function packOption(): Option {
   return new Option(
     "--pack <name>",
-    "model pack: a folder in packs/ beside the program, or a path with a slash (default: the program's own)",
-  );
+    "model pack: a folder in packs/ beside the program, or a path with a slash",
+  ).default(undefined, "the program's own").helpGroup(GROUP.examination);
 }
 
 /** Where the networks run. */
@@ -95,27 +97,25 @@ export const deviceOption = () =>
     "--device <device>",
     "where the networks run: auto, cpu, wasm, cuda, directml, webgpu, coreml; auto is the fastest that works " +
       "(cuda:0,1 for some of several cards; webgpu,cpu for the CPU where the first does not work)",
-  ).argParser(device).default(parseDevice("auto"), "auto");
+  ).argParser(device).default(parseDevice("auto"), "auto").helpGroup(GROUP.examination);
 
 /** Whether what is known of graphics cards counts. */
 export const retestOption = () =>
-  new Option("--retest", "test graphics cards anew that have been tested on this computer").default(false);
+  new Option("--retest", "test graphics cards anew that have been tested on this computer").default(false)
+    .helpGroup(GROUP.examination);
 
 /** Where the program may write. */
-export const dataOption = () =>
-  new Option(
-    "--data <folder>",
-    "where to unpack and remember things (default: facefinder-data beside the program)",
-  );
+export const dataOption = (what = "where to unpack and remember things") =>
+  new Option("--data <folder>", what).default(undefined, "facefinder-data beside the program")
+    .helpGroup(GROUP.memory);
 
 /** How many photos are in work at a time. */
 export const parallelOption = () =>
-  new Option("-p, --parallel <number>", "photos analysed side by side (default: one a core)").argParser(
-    positiveInteger,
-  );
+  new Option("-p, --parallel <number>", "photos analysed side by side").default(undefined, "one a core")
+    .argParser(positiveInteger).helpGroup(GROUP.examination);
 
 /** How long a photo may take. */
 export const photoTimeoutOption = () =>
   new Option("--photo-timeout <seconds>", "give a photo up that takes longer").argParser(seconds).default(
     PHOTO_TIMEOUT,
-  );
+  ).helpGroup(GROUP.examination);

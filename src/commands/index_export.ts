@@ -19,6 +19,7 @@ import { Turns } from "../system/turns.ts";
 import { VERSION } from "../version.ts";
 import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
+import { GROUP } from "./help.ts";
 import { packFolder } from "./packs.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
@@ -35,12 +36,14 @@ export interface ExportOptions extends IndexOptions {
 /** Adds what only `index export` has. */
 export function addExportOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUP.output)
     .addOption(
       new Option("--format <format>", "events, or a Parquet file with a row a face").choices([
         "ndjson",
         "parquet",
       ]).default("ndjson"),
     )
+    .optionsGroup(GROUP.files)
     .option("-o, --out <file>", "the Parquet file to make, such as faces.parquet")
     .option("--overwrite", "let it take the place of a file that is there", false);
 }

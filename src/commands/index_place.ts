@@ -3,6 +3,7 @@ import { homeFolder, type IndexFolder, openIndexFolder } from "../system/data_fo
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
 import type { Retention } from "../index/retention.ts";
+import { GROUP } from "./help.ts";
 import { isEncrypted, type PassphraseOptions } from "./passphrase.ts";
 
 /** Whether anything is remembered, and where, as parsed. */
@@ -17,16 +18,15 @@ export interface IndexPlaceOptions extends PassphraseOptions {
 
 /** In which folder the index lies. */
 export const indexOption = () =>
-  new Option("--index <folder>", "where the index is, or will be (default: the folder of --data)").argParser(
-    (folder: string, before?: string | false) => {
+  new Option("--index <folder>", "where the index is, or will be").default(undefined, "the folder of --data")
+    .helpGroup(GROUP.memory).argParser((folder: string, before?: string | false) => {
       if (before === false) throw atOdds();
       return folder;
-    },
-  );
+    });
 
 /** That there be none. */
 export const noIndexOption = () =>
-  new Option("--no-index", "the same as --remember none").preset("").argParser(
+  new Option("--no-index", "the same as --remember none").helpGroup(GROUP.memory).preset("").argParser(
     (_: string, before?: string | false): string | false => {
       if (typeof before === "string") throw atOdds();
       return false;

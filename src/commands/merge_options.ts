@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { debugOption, GROUP, quietOption } from "./help.ts";
 
 /** The options of `merge`, as parsed. */
 export interface MergeOptions {
@@ -11,15 +12,21 @@ export interface MergeOptions {
 /** Adds what `merge` has. */
 export function addMergeOptions(command: Command): Command {
   return command
-    .option("-o, --output <file>", "write there, whole or not at all (default: standard output)")
+    .optionsGroup(GROUP.files)
+    .addOption(
+      new Option("-o, --output <file>", "write there, whole or not at all").default(
+        undefined,
+        "standard output",
+      ),
+    )
     .addOption(
       new Option(
         "--overwrite",
         "let the output take the place of a file that is neither merged results nor one of RESULTS",
       ).default(false),
     )
-    .option("--quiet", "nothing on stderr but what went wrong", false)
-    .option("-D, --debug", "say more on stderr when something goes wrong", false)
+    .addOption(quietOption())
+    .addOption(debugOption())
     .addHelpText(
       "after",
       `

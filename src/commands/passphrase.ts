@@ -3,6 +3,7 @@ import { messageOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
 import { isHandedOver, readDescriptor } from "../system/linux.ts";
 import type { Context } from "./context.ts";
+import { GROUP } from "./help.ts";
 
 /** Where the passphrase comes from, as parsed: never from the command line itself, which everybody can see. */
 export interface PassphraseOptions {
@@ -22,7 +23,7 @@ export function passphraseOptions(): Option[] {
     new Option("--passphrase-fd <number>", "the same, read from an open file, such as 3 (0: standard input)")
       .argParser(fileDescriptor).conflicts("passphraseFile"),
     new Option("--passphrase-file <file>", "the same, read from a file's first line"),
-  ];
+  ].map((option) => option.helpGroup(GROUP.memory));
 }
 
 function fileDescriptor(value: string): number {

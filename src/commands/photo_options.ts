@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 import { addExaminationOptions, type ExaminationOptions } from "./examination_options.ts";
+import { GROUP } from "./help.ts";
 import { collect, seconds } from "./option_values.ts";
 import type { PipelineOptions } from "./pipeline_options.ts";
 
@@ -27,6 +28,7 @@ export interface PhotoOptions extends ExaminationOptions, PipelineOptions {
 export function addPhotoOptions(command: Command): Command {
   return addExaminationOptions(
     command
+      .optionsGroup(GROUP.photos)
       .option("--include <glob>", "take only files that match; may be repeated", collect, [])
       .option("--exclude <glob>", "leave out files and folders that match; may be repeated", collect, [])
       .option("--follow", "follow symbolic links to folders", false)
@@ -35,9 +37,15 @@ export function addPhotoOptions(command: Command): Command {
       .option("--one-file-system", "enter no folder that lies on another file system", false)
       .option("--files-from <file>", "read paths, one a line, from a file; - for standard input")
       .option("-0, --null", "the paths of --files-from are separated by NUL characters", false)
-      .option("--progress <seconds>", "print a progress event this often", seconds)
-      .option("--output <file>", "append the events to a file too; the same scan goes on there after a stop")
       .option("--until <time>", "stop at this time of day, such as 07:00", timeOfDay)
-      .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration),
+      .option("--max-duration <duration>", "stop after this long, such as 8h or 90m", duration)
+      .optionsGroup(GROUP.output)
+      .option("--progress <seconds>", "print a progress event this often", seconds)
+      .addOption(outputOption("the same scan")),
   );
 }
+
+/** The file of events. `same`: which run goes on there. */
+export const outputOption = (same: string) =>
+  new Option("--output <file>", `append the events to a file too; ${same} goes on there after a stop`)
+    .helpGroup(GROUP.files);

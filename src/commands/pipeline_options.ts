@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../failure.ts";
+import { GROUP } from "./help.ts";
 import { parseShard, type Shard } from "../photos/shard.ts";
 
 /** The options that make a search a part of a larger one, as parsed. */
@@ -17,12 +18,12 @@ export function addPipelineOptions(command: Command): Command {
     new Option(
       "--shard <I/N>",
       "search only part I of N, such as 0/4: the parts can be searched by several computers at a time",
-    ).argParser(shard),
+    ).argParser(shard).helpGroup(GROUP.photos),
   ).addOption(
     new Option(
       "--stdin <form>",
       "search the photos in an archive on standard input: tar c photos | facefinder faces --stdin tar",
-    ).choices(["tar"]),
+    ).choices(["tar"]).helpGroup(GROUP.photos),
   ).addOption(exitZeroOption());
 }
 
@@ -31,7 +32,7 @@ export const exitZeroOption = () =>
   new Option(
     "--exit-zero",
     "exit code 0 whenever the search was finished, also without a match or where photos could not be read",
-  ).default(false);
+  ).default(false).helpGroup(GROUP.output);
 
 function shard(value: string): Shard {
   try {

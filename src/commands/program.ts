@@ -3,7 +3,12 @@ import { type BenchOptions, runBench } from "./bench.ts";
 import { type CalibrateOptions, runCalibrate } from "./calibrate.ts";
 import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
-import { addExaminationOptions, addPassphraseOptions, packOption } from "./examination_options.ts";
+import {
+  addExaminationOptions,
+  addPassphraseOptions,
+  dataOption,
+  packOption,
+} from "./examination_options.ts";
 import { runFaces } from "./faces.ts";
 import {
   type ForgetOptions,
@@ -16,6 +21,7 @@ import {
 } from "./index.ts";
 import { addExportOptions, type ExportOptions, runIndexExport } from "./index_export.ts";
 import { runIndexMerge } from "./index_merge.ts";
+import { addOther, GROUP, groupItems, inOneVoice, optionDescription } from "./help.ts";
 import { indexOption } from "./index_place.ts";
 import { runIndexSearch } from "./index_search.ts";
 import { runKnown } from "./known.ts";
@@ -32,11 +38,12 @@ import {
   embeddingsOption,
   type FacesOptions,
   type IndexSearchOptions,
+  jsonOption,
   type KnownOptions,
   type PeopleOptions,
   type ScanOptions,
 } from "./options.ts";
-import { addPhotoOptions } from "./photo_options.ts";
+import { addPhotoOptions, outputOption } from "./photo_options.ts";
 import { addPipelineOptions } from "./pipeline_options.ts";
 import { runReport } from "./report.ts";
 import { addReportOptions, type ReportOptions } from "./report_options.ts";
@@ -59,9 +66,13 @@ export function makeProgram(
     .description(
       "Finds the photos in which chosen people appear. Offline: nothing is sent anywhere, nothing is installed.",
     )
-    .version(VERSION, "--version", "print the version")
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: context.stderr.write })
+    .configureOutput({
+      writeOut: print,
+      writeErr: context.stderr.write,
+      outputError: (text, write) => write(inOneVoice(text)),
+    })
+    .configureHelp({ optionDescription, groupItems })
     .showSuggestionAfterError()
     .showHelpAfterError("(--help says more)");
 
@@ -128,9 +139,8 @@ export function makeProgram(
 
   addIndexCommands(program.command("index"), context, finish);
 
-  for (const command of withSubcommands(program.commands)) {
-    command.copyInheritedSettings(program).version(VERSION, "--version", "print the version");
-  }
+  for (const command of withSubcommands(program.commands)) command.copyInheritedSettings(program);
+  for (const command of withSubcommands([program])) addOther(command, VERSION);
   return program;
 }
 
@@ -141,20 +151,20 @@ function withSubcommands(commands: readonly Command[]): Command[] {
 function addIndexCommands(index: Command, context: Context, finish: (exit: number) => void) {
   index.description("search, look at, shrink, check or export what is remembered of photos");
   const place = (command: Command) =>
-    addPassphraseOptions(command)
-      .option("--data <folder>", "where it is remembered (default: facefinder-data beside the program)")
-      .addOption(indexOption());
+    addPassphraseOptions(
+      command.addOption(dataOption("where it is remembered")).addOption(indexOption()),
+    );
 
   addExaminationOptions(addPageOptions(addWhoOptions(index.command("search"))))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
-    .option("--output <file>", "append the events to a file too; the same search goes on there after a stop")
+    .addOption(outputOption("the same search"))
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));
 
   const command = (name: string) => place(index.command(name));
 
   command("stats").description("say what is remembered")
     .addOption(packOption())
-    .option("--json", "as JSON", false)
+    .addOption(jsonOption())
     .action(async (options: IndexOptions & { json: boolean }) =>
       finish(await runIndexStats(options, context))
     );
@@ -183,6 +193,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     .description("print all that are remembered as such a file")
     .action(async (options: IndexOptions) => finish(await runDecisionsExport(options, context)));
   command("forget").description("forget a person, the photos below a folder, or everything")
+    .optionsGroup(GROUP.forgotten)
     .option("--person <name>", "all photos in which this person was found, and the reference photos")
     .option("--root <folder>", "all photos found below this folder")
     .option("--all", "everything", false)

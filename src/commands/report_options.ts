@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { parallelOption, photoTimeoutOption } from "./examination_options.ts";
+import { debugOption, GROUP, quietOption } from "./help.ts";
 import { overwriteOption } from "./options.ts";
 
 /** The options of `report`, as parsed. */
@@ -16,10 +17,11 @@ export interface ReportOptions {
 /** Adds what `report` has. */
 export function addReportOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUP.files)
     .requiredOption("-o, --out <file>", "the page to make, such as found.html")
     .addOption(overwriteOption())
     .addOption(parallelOption())
     .addOption(photoTimeoutOption())
-    .option("--quiet", "nothing on stderr but what went wrong", false)
-    .option("-D, --debug", "say more on stderr when something goes wrong", false);
+    .addOption(quietOption())
+    .addOption(debugOption());
 }

@@ -53,6 +53,6 @@ export class Reporting {
   fail(error: unknown) {
     this.printer.close();
     const text = this.options.debug && error instanceof Error && error.stack || messageOf(error);
-    this.context.stderr.write(`error: ${text}\n`);
+    this.context.stderr.write(`facefinder: ${text}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Strictness } from "../matching/threshold.ts";
+import { GROUP } from "./help.ts";
 import { collect, similarity } from "./option_values.ts";
 
 /** The options that say who is sought, and how sure a match must be, as parsed. */
@@ -16,7 +17,7 @@ export interface WhoOptions {
 
 /** Adds what `known` and `scan` have. */
 export function addNameOption(command: Command): Command {
-  return command.option(
+  return command.optionsGroup(GROUP.who).option(
     "-n, --name <name>",
     "name of the person in a folder of photos of one; may be repeated",
     collect,
@@ -43,8 +44,11 @@ export function addWhoOptions(command: Command): Command {
     .addOption(
       new Option(
         "--threshold <similarity>",
-        "similarity that makes a match, -1 to 1 (default: by references and people)",
-      ).argParser(similarity).conflicts(["loose", "strict"]),
+        "similarity that makes a match, -1 to 1",
+      ).default(undefined, "by the number of references and people").argParser(similarity).conflicts([
+        "loose",
+        "strict",
+      ]),
     )
     .addOption(
       new Option("--loose", "at most one false match in 100 photos, instead of one in 1,000").default(false)
@@ -58,7 +62,7 @@ export const decisionsOption = () =>
   new Option(
     "--decisions <file>",
     "what you said about faces on the page of an earlier run; is remembered too; may be repeated",
-  ).argParser(collect).default([]);
+  ).argParser(collect).default([]).helpGroup(GROUP.who);
 
 /** How sure a match has to be, where the user gave no similarity. */
 export function strictnessOf({ loose, strict }: WhoOptions): Strictness {

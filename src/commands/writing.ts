@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { UsageError } from "../failure.ts";
 import { DEFAULT_LAYOUT, type Layout, LAYOUTS } from "../output/layout.ts";
 import { isFolder, isThere } from "../system/path_kind.ts";
+import { GROUP } from "./help.ts";
 
 /** The options that say how what is found is written beside the events, as parsed. */
 export interface WritingOptions {
@@ -18,14 +19,15 @@ export interface WritingOptions {
 /** Adds them. */
 export function addWritingOptions(command: Command): Command {
   return command
-    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/… (default folder: ./found)")
+    .optionsGroup(GROUP.files)
+    .option("-C, --copy [folder]", "copy matches to FOLDER/<person>/…; without FOLDER to ./found")
     .addOption(
       new Option(
         "--layout <layout>",
-        "of the copies: by person and folder, by person and year, or flat, all in one folder",
+        "how --copy lays the copies out: by person and folder, by person and year, or flat, all in one folder",
       ).choices(LAYOUTS).default(DEFAULT_LAYOUT),
     )
-    .option("--link", "make hard links instead of copies, where the file system allows it", false)
+    .option("--link", "let --copy make hard links instead of copies, where the file system allows it", false)
     .option(
       "--sidecars",
       "write an XMP file beside each copy that tells other programs whose faces are where",
