@@ -44,21 +44,58 @@ export class UsageError extends Error {
 /** The failure that a file-system error means at `stage`. */
 export function fileFailure(error: unknown, stage: Stage): Failure {
   if (error instanceof Failure) return error;
-  const message = messageOf(error);
   if (error instanceof Deno.errors.NotFound) {
     return new Failure(stage, "not_found", "the file is no longer there", true);
   }
   // Deno names its own missing permission NotCapable, so this is the system's refusal.
   if (error instanceof Deno.errors.PermissionDenied) {
-    return new Failure(stage, "permission_denied", "the system does not allow reading it");
+    const message = "you may not read it: change its permissions, or ask its owner";
+    return new Failure(stage, "permission_denied", message);
   }
   if (error instanceof Deno.errors.FilesystemLoop) {
-    return new Failure(stage, "symlink_loop", "symbolic links that lead to each other");
+    return new Failure(stage, "symlink_loop", REASONS.ELOOP);
   }
-  return new Failure(stage, "io_error", message, true);
+  return new Failure(stage, "io_error", reasonOf(error), true);
+}
+
+/** What the system's codes (POSIX, errno.h; Deno translates those of Windows) mean to who gave a path. */
+const REASONS = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "you have no permission for that",
+  EPERM: "you have no permission for that",
+  EISDIR: "it is a folder",
+  ENOTDIR: "it is a file, or leads through one as if that were a folder",
+  ELOOP: "symbolic links that lead to each other",
+  ENOSPC: "no room is left there",
+  EDQUOT: "no room is left there for you",
+  EROFS: "it lies on a medium that can only be read",
+  EFBIG: "the file system takes no file of that size",
+  ENAMETOOLONG: "the name is too long there",
+  EBUSY: "another program is using it",
+  EIO: "the medium failed: it may be damaged, or loose",
+};
+
+/** Whether there is no room left, or none for this user. */
+export function isFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT"].includes(codeOf(error));
+}
+
+/** Why the system refused a file, in words for who gave its path; of any other error what it says. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Deno's own refusal, of a device, speaks of permissions that nobody who runs the program can give.
+  if (error instanceof Deno.errors.NotCapable) return "it is a device, and no file";
+  const reasons: Readonly<Record<string, string>> = REASONS;
+  // What is left names the call and the path, which whoever says why names as it was given.
+  return reasons[codeOf(error)] ?? error.message.replace(/: [a-z]+ '.*'$/s, "");
 }
 
 /** What an error says, or whatever else was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The system's code of an error, such as ENOENT; "" of one that has none. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

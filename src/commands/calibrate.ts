@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { MANIFEST_FILE, readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import type { Device } from "../inference/device.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
@@ -41,7 +41,7 @@ export async function runCalibrate(
   context: Context,
 ): Promise<number> {
   const pack = packFolder(options, context.executable), networks = readNetworks(pack);
-  const folders = await findReferenceFolders([folder], [], "calibrate");
+  const folders = await findReferenceFolders([folder], [], null);
   const data = openDataFolder(options.data, context.executable);
   const say = (text: string) => context.stderr.write(text + "\n");
   try {
@@ -101,8 +101,9 @@ function write(at: URL, judgement: object) {
     const manifest: unknown = JSON.parse(Deno.readTextFileSync(at));
     writeWhole(fileURLToPath(at), JSON.stringify({ ...manifest as object, ...judgement }, null, 2) + "\n");
   } catch (error) {
-    throw new Error(
-      `--write: ${fileURLToPath(at)} cannot be changed (${messageOf(error)}): put in what was printed`,
+    throw new UsageError(
+      `--write: ${fileURLToPath(at)} cannot be changed (${reasonOf(error)}). ` +
+        "Put the JSON that was printed into it by hand.",
     );
   }
 }

@@ -1,6 +1,6 @@
 import { type FaceDecision, parseDecisions } from "../decisions/decisions_file.ts";
 import { Verdicts } from "../decisions/verdicts.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import { type DecidedFace, findDecidedFaces } from "../scan/decided_faces.ts";
 import type { PlanParts } from "./run.ts";
 import type { WhoFolders } from "./who.ts";
@@ -11,13 +11,14 @@ export async function readDecisionsFile(path: string, told: string): Promise<Fac
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : messageOf(error);
-    throw new UsageError(`${told}: ${reason}`);
+    throw new UsageError(
+      `${told}: ${reasonOf(error)}. Expected the file that the page's “Save decisions” gave.`,
+    );
   }
   try {
     return parseDecisions(text);
   } catch (error) {
-    throw new UsageError(`${told}: ${messageOf(error)}`);
+    throw new UsageError(`${told}: ${messageOf(error)}.`);
   }
 }
 
@@ -37,7 +38,11 @@ export function remember(
   said: readonly FaceDecision[],
   { index, warn }: Pick<PlanParts, "index" | "warn">,
 ): Verdicts {
-  if (!index.decide(said)) warn("what --decisions says counts in this run only: it can't be remembered");
+  if (!index.decide(said)) {
+    warn(
+      "what --decisions says counts in this run only: the index can't be written (--data names another folder)",
+    );
+  }
   return new Verdicts([...index.decisions(), ...said]);
 }
 

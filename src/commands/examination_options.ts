@@ -95,8 +95,8 @@ export function packOption(): Option {
 export const deviceOption = () =>
   new Option(
     "--device <device>",
-    "where the networks run: auto, cpu, wasm, cuda, directml, webgpu, coreml; auto is the fastest that works " +
-      "(cuda:0,1 for some of several cards; webgpu,cpu for the CPU where the first does not work)",
+    "where the networks run: auto, cpu, wasm, cuda, directml, webgpu, coreml; auto is the fastest that works, " +
+      "cuda:0,1 takes some of several cards, webgpu,cpu the CPU where the first does not work",
   ).argParser(device).default(parseDevice("auto"), "auto").helpGroup(GROUP.examination);
 
 /** Whether what is known of graphics cards counts. */

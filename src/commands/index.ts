@@ -113,7 +113,11 @@ export async function runIndexConvert(
   const folder = indexHome(options, context.executable), encrypts = to === "encrypted";
   removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, !encrypts);
-  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  if (!exists) {
+    throw new UsageError(
+      `${folder} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
+    );
+  }
   const key = (await readKey(options, encrypts, context))!;
   const target = join(folder, encrypts ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
   const keys: [IndexKey, IndexKey] = encrypts ? [NO_KEY, key] : [key, NO_KEY];

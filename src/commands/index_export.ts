@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { readNetworks } from "../faces/pack.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { IndexDamaged } from "../index/database.ts";
 import { type IndexedPhoto, indexedPhotos, statistics } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
@@ -95,7 +95,9 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
   } catch (error) {
     file.discard();
     if (error instanceof IndexDamaged) throw error;
-    throw new UsageError(`--out ${path}: cannot be written (${messageOf(error)})`);
+    throw new UsageError(
+      `--out ${path}: cannot be written (${reasonOf(error)}). Free some room there, or give another file.`,
+    );
   }
   await new SerialWriter(context.stdout).write(
     `${counted(faces, "face")} on ${counted(photos, "photo")} are now in ${path}\n`,
@@ -107,7 +109,9 @@ function makeFile(path: string): WholeFile {
   try {
     return new WholeFile(path);
   } catch (error) {
-    throw new UsageError(`--out ${path}: cannot be written (${messageOf(error)})`);
+    throw new UsageError(
+      `--out ${path}: cannot be written (${reasonOf(error)}). Free some room there, or give another file.`,
+    );
   }
 }
 

@@ -1,9 +1,9 @@
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { inTransactions } from "../index/in_transactions.ts";
-import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
+import { type IndexKey, NO_KEY } from "../index/key.ts";
 import { merge, type Merged } from "../index/merge.ts";
 import { indexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
@@ -38,7 +38,7 @@ export async function runIndexMerge(
     for (const name of from) {
       sources.push(openSource(name, key));
       if (!isSameFile(sources.at(-1)!.database.path, path)) continue;
-      throw new UsageError(`${name} is the index that others are merged into. Expected other ones.`);
+      throw new UsageError(`${name} is the index that the others are merged into. Expected other ones.`);
     }
     const to = openTarget(folder, path, key ?? NO_KEY);
     try {
@@ -68,7 +68,7 @@ function openTarget(folder: string, path: string, key: IndexKey): OpenIndex {
     return { database, rows };
   } catch (error) {
     database.close();
-    throw error instanceof WrongPassphrase ? error : unchangeable(path, error);
+    throw unchangeable(path, error);
   }
 }
 
@@ -88,7 +88,7 @@ async function mergeAll({ sources, to, processing }: Merging, context: Context):
       merged = await inTransactions(to.database, steps, { signal, progress: teller(from, context) });
     } catch (error) {
       throw new UsageError(
-        `${from.name} could not be merged into ${path} wholly: ${messageOf(error)}. ` +
+        `${from.name} could not be merged into ${path} wholly: ${reasonOf(error)}. ` +
           "What it holds is whole; the same command goes on.",
       );
     }

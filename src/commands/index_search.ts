@@ -18,7 +18,9 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
     throw new UsageError(`${given}: there is nothing to search. Expected known or all.`);
   }
   if (!indexIn(home, isEncrypted(options)).exists) {
-    throw new UsageError(`${home} holds no index: nothing is remembered there.`);
+    throw new UsageError(
+      `${home} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
+    );
   }
   const report = pageOf(options), said = await readDecisionsFiles(options.decisions);
   return await runPhotos([], { ...options, ...PLAIN_WALK, null: false }, context, {

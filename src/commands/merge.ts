@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import { Gathered } from "../merging/gathered.ts";
 import { Merge } from "../merging/merge.ts";
 import { eventReader, readInput } from "../merging/results_reader.ts";
@@ -118,7 +118,9 @@ function writing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new UsageError(`--output ${path}: cannot be written (${messageOf(error)})`);
+    throw new UsageError(
+      `--output ${path}: cannot be written (${reasonOf(error)}). Free some room there, or give another file.`,
+    );
   }
 }
 

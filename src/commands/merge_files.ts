@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import type { ResultsInput } from "../merging/results_reader.ts";
 import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
-import { isFile, isFolder, isThere } from "../system/path_kind.ts";
+import { isFile, isFolder, isSameFile, isThere } from "../system/path_kind.ts";
 import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 
 /** The files that are merged, open as long as they are read. */
@@ -18,15 +18,15 @@ export class MergeInputs {
   /** Opens a file; of what isn't one, such as a named pipe, a copy, until `signal`. Throws a {@link UsageError}. */
   async open(path: string, signal: AbortSignal) {
     try {
-      if (isFolder(path)) throw new Error("is a folder");
+      if (isFolder(path)) throw new Error("it is a folder");
       if (isThere(path) && !isFile(path)) await this.keep((await Deno.open(path)).readable, path, signal);
       else this.#inputs.push({ name: path, file: Deno.openSync(resolve(path)) });
     } catch (error) {
-      // Deno's own refusal speaks of permissions that nobody who runs the program can give.
-      const reason = error instanceof Deno.errors.NotCapable
-        ? "is a device, and no file (- reads standard input)"
-        : messageOf(error);
-      throw new UsageError(`${path}: ${reason}. Expected a file of events, as scan prints them.`);
+      throw new UsageError(
+        `${path}: ${
+          reasonOf(error)
+        }. Expected the events of a scan, as --output writes them; - reads standard input.`,
+      );
     }
   }
 
@@ -61,10 +61,10 @@ export class MergeInputs {
  */
 export function checkMergeTarget(path: string, inputs: readonly string[], overwrite: boolean) {
   const refuse = (reason: string) => {
-    throw new UsageError(`--output ${path}: ${reason}`);
+    throw new UsageError(`--output ${path}: ${reason}.`);
   };
-  if (isFolder(path)) refuse("is a folder, expected a file such as all.ndjson");
-  if (isThere(path) && !isFile(path)) refuse("is no file");
+  if (isFolder(path)) refuse("is a folder. Expected a file such as all.ndjson");
+  if (isThere(path) && !isFile(path)) refuse("is no file. Expected one such as all.ndjson");
   const mayGo = overwrite || !isThere(path) || inputs.some((input) => isSameFile(input, path)) ||
     isMerged(path);
   if (!mayGo) {
@@ -72,14 +72,8 @@ export function checkMergeTarget(path: string, inputs: readonly string[], overwr
       "is there already, and neither merged results nor one of those to merge. Give another name, or --overwrite",
     );
   }
-  if (!isFolder(dirname(path))) refuse(`there is no folder ${dirname(path)}`);
-}
-
-function isSameFile(a: string, b: string): boolean {
-  try {
-    return Deno.realPathSync(a) === Deno.realPathSync(b);
-  } catch {
-    return false;
+  if (!isFolder(dirname(path))) {
+    refuse(`there is no folder ${dirname(path)}. Make it first, or give another path`);
   }
 }
 

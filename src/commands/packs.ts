@@ -54,7 +54,9 @@ export function isAdded(folder: URL): boolean {
 /** Throws a {@link UsageError} when `--detector` names another kind than the pack has. */
 export function checkDetector(detector: string | undefined, { detector: { kind } }: Networks) {
   if (detector !== undefined && detector !== kind) {
-    throw new UsageError(`--detector ${detector}: the pack has no such detector; it has: ${kind}.`);
+    throw new UsageError(
+      `--detector ${detector}: the pack has no such detector; it has: ${kind}. Leave --detector out, or choose another --pack.`,
+    );
   }
 }
 

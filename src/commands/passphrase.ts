@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
 import { isHandedOver, readDescriptor } from "../system/linux.ts";
 import type { Context } from "./context.ts";
@@ -57,7 +57,13 @@ export async function readKey(
     : fd !== undefined
     ? [`--passphrase-fd ${fd}`, readFirstLine(`--passphrase-fd ${fd}`, () => openDescriptor(fd))]
     : ["--passphrase", await askFor(isNew, context)];
-  if (passphrase === "") throw new UsageError(`${option}: the passphrase is empty.`);
+  if (passphrase === "") {
+    throw new UsageError(
+      `${option}: the passphrase is empty. Expected at least one character${
+        options.passphrase ? "" : " in the first line"
+      }.`,
+    );
+  }
   return new PassphraseKey(passphrase);
 }
 
@@ -69,7 +75,9 @@ async function askFor(isNew: boolean, { ask }: Pick<Context, "ask">): Promise<st
   }
   const passphrase = await ask(isNew ? "new passphrase: " : "passphrase: ");
   if (isNew && passphrase !== "" && await ask("once more: ") !== passphrase) {
-    throw new UsageError("--passphrase: the two are not the same.");
+    throw new UsageError(
+      "--passphrase: the two differ, and nothing was changed. Start again, and type the same twice.",
+    );
   }
   return passphrase;
 }
@@ -104,7 +112,7 @@ function readFirstLine(option: string, open: () => Readable): string {
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${option}: ${messageOf(error)}`);
+    throw new UsageError(`${option}: ${reasonOf(error)}.`);
   }
 }
 
@@ -112,7 +120,9 @@ function firstLine(file: Readable): string {
   const bytes = new Uint8Array(MOST_BYTES + 1), newline = "\n".charCodeAt(0);
   let length = 0;
   while (!bytes.subarray(0, length).includes(newline)) {
-    if (length > MOST_BYTES) throw new Error(`the first line has more than ${MOST_BYTES} bytes`);
+    if (length > MOST_BYTES) {
+      throw new Error(`the first line has more than ${MOST_BYTES} bytes: is that the right file?`);
+    }
     const count = file.readSync(bytes.subarray(length));
     if (!count) break;
     length += count;
@@ -125,6 +135,6 @@ function asText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error("it is not text in UTF-8");
+    throw new Error("it is not text in UTF-8: save it as that");
   }
 }

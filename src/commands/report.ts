@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { checkTarget } from "../gallery/target.ts";
 import { readResults } from "../output/results_file.ts";
 import type { Context } from "./context.ts";
@@ -22,7 +22,11 @@ export async function runReport(
   try {
     await report.write({ ...options, printer, signal: context.signal });
   } catch (error) {
-    throw new UsageError(`--out ${options.out}: cannot be written (${messageOf(error)})`);
+    throw new UsageError(
+      `--out ${options.out}: cannot be written (${
+        reasonOf(error)
+      }). Free some room there, or give another file.`,
+    );
   } finally {
     printer.close();
   }
@@ -33,9 +37,13 @@ function collect(results: string, { collection }: Report) {
   try {
     for (const event of readResults(resolve(results))) collection.add(event);
   } catch (error) {
-    throw new UsageError(`${results}: ${messageOf(error)}. Expected a file of events, as scan prints them.`);
+    throw new UsageError(
+      `${results}: ${reasonOf(error)}. Expected the events of a scan, as --output writes them.`,
+    );
   }
   if (!collection.isSearch) {
-    throw new UsageError(`${results}: holds no search for anybody. Expected the events of scan.`);
+    throw new UsageError(
+      `${results}: holds no search for anybody. Expected the events of a scan, as --output writes them.`,
+    );
   }
 }

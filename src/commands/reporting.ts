@@ -1,4 +1,4 @@
-import { messageOf } from "../failure.ts";
+import { reasonOf } from "../failure.ts";
 import type { ByteSink, EventSink } from "../output/ndjson.ts";
 import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
 import { type Format, makeSink } from "../output/sinks.ts";
@@ -52,7 +52,7 @@ export class Reporting {
   /** Says why the run failed. */
   fail(error: unknown) {
     this.printer.close();
-    const text = this.options.debug && error instanceof Error && error.stack || messageOf(error);
+    const text = this.options.debug && error instanceof Error && error.stack || reasonOf(error);
     this.context.stderr.write(`facefinder: ${text}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { realPlace } from "../photos/walk.ts";
 import type { Context } from "./context.ts";
 import type { PhotoOptions } from "./photo_options.ts";
@@ -19,7 +19,15 @@ export async function findRoots(
     );
   }
   if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
-  if (roots.length === 0) throw new UsageError("no photos to search: give at least one file or folder.");
+  if (roots.length === 0) {
+    throw new UsageError(
+      list === undefined
+        ? "no photos to search: give at least one file or folder."
+        : `${
+          list === "-" ? "standard input" : `--files-from ${list}`
+        } holds no paths. Expected one on each line.`,
+    );
+  }
   return roots;
 }
 
@@ -38,10 +46,9 @@ export async function checkRoots(paths: readonly string[]): Promise<string[]> {
     try {
       await Deno.lstat(path);
     } catch (error) {
-      const reason = error instanceof Deno.errors.NotFound
-        ? "there is no such file or folder"
-        : (error as Error).message;
-      throw new UsageError(`${path}: ${reason}`);
+      throw new UsageError(
+        `${path}: ${reasonOf(error)}. Expected files and folders to search; a name with spaces needs quotes.`,
+      );
     }
   }
   return paths.map((path) => resolve(path));
@@ -57,7 +64,11 @@ export async function readPathList(
   try {
     text = file === "-" ? await new Response(stdin).text() : await Deno.readTextFile(file);
   } catch (error) {
-    throw new UsageError(`--files-from ${file}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(
+      `--files-from ${file}: ${
+        reasonOf(error)
+      }. Expected a text with a path on each line, or - for standard input.`,
+    );
   }
   return text.split(nul ? "\0" : /\r?\n/).filter((path) => path !== "").map((path) => resolve(path));
 }

@@ -30,10 +30,9 @@ export async function runScan(
     });
   }
   const said = await readDecisionsFiles(options.decisions);
-  const copyTo = options.copy === undefined
-    ? null
-    : resolve(options.copy === true ? COPY_FOLDER : options.copy);
-  if (copyTo !== null) checkCopyFolder(copyTo);
+  const copyFolder = options.copy === true ? COPY_FOLDER : options.copy;
+  const copyTo = copyFolder === undefined ? null : resolve(copyFolder);
+  if (copyTo !== null) checkCopyFolder(copyTo, copyFolder!);
   return await runPhotos([...paths, ...options.input], options, context, {
     seeks: true,
     report,

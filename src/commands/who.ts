@@ -184,5 +184,6 @@ function toldUnusable({ name, reasons }: UnusablePerson, aim: string): ToldPerso
 
 function noFaces(photo: string, consequence: string, unusable: readonly UnusablePerson[]): string {
   const lines = unusable.flatMap(({ name, reasons }) => reasons.map((reason) => `  ${name}: ${reason}`));
-  return [`no ${photo} shows a usable face, so ${consequence}:`, ...lines].join("\n");
+  const help = 'Add photos that show the face well; "facefinder known FOLDER" checks them.';
+  return [`no ${photo} shows a usable face, so ${consequence}:`, ...lines, help].join("\n");
 }

@@ -1,8 +1,8 @@
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
-import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
+import { type IndexKey, NO_KEY } from "../index/key.ts";
 import { indexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
@@ -28,7 +28,11 @@ export async function withIndex(
   const folder = indexHome(options, context.executable);
   if (write) removeLeftFolders(folder);
   const { path, exists } = indexIn(folder, isEncrypted(options));
-  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  if (!exists) {
+    throw new UsageError(
+      `${folder} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
+    );
+  }
   const key = await readKey(options, false, context) ?? NO_KEY;
   const database = write ? openToWrite(path, key) : openToRead(path, key);
   try {
@@ -38,7 +42,7 @@ export async function withIndex(
       processingId(readNetworks(packFolder(options, context.executable))),
     );
   } catch (error) {
-    throw write && !(error instanceof WrongPassphrase) ? unchangeable(path, error) : error;
+    throw write ? unchangeable(path, error) : error;
   } finally {
     database.close();
   }
@@ -55,19 +59,33 @@ export function openToWrite(path: string, { tables }: IndexKey): Database {
 
 /** What an index that can't be changed means to who wants that. */
 export function unchangeable(path: string, error: unknown): UsageError {
-  const reason = error instanceof IndexBusy ? "another program is using it" : messageOf(error);
-  return new UsageError(`${path} cannot be changed: ${reason}`);
+  if (error instanceof UsageError) return error;
+  if (error instanceof IndexBusy) return busy(path);
+  if (error instanceof IndexForeign) return foreign(path, error);
+  if (error instanceof IndexDamaged) {
+    return new UsageError(
+      `${path} is damaged (${error.message}). The next scan rebuilds it; then try again.`,
+    );
+  }
+  return new UsageError(`${path} cannot be changed: ${reasonOf(error)}.`);
 }
+
+const busy = (path: string) =>
+  new UsageError(`${path}: another facefinder is using it. Wait until that has ended.`);
+
+const foreign = (path: string, { message }: IndexForeign) =>
+  new UsageError(
+    `${path}: ${message}, and is left as it is. Expected this facefinder's own: give another folder by --data.`,
+  );
 
 /** On a medium that cannot be written, or is full, the index can still be read. */
 function openToRead(path: string, { tables }: IndexKey): Database {
   try {
     return Database.open(path, tables);
   } catch (error) {
-    if (error instanceof IndexForeign) {
-      throw new UsageError(`${path}: ${error.message}, and is left as it is.`);
-    }
-    if (error instanceof IndexDamaged || error instanceof IndexBusy) throw error;
+    if (error instanceof IndexForeign) throw foreign(path, error);
+    if (error instanceof IndexBusy) throw busy(path);
+    if (error instanceof IndexDamaged) throw error;
     return Database.openReadOnly(path);
   }
 }

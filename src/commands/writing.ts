@@ -66,13 +66,15 @@ export function checkWriting({ copy, layout, link, sidecars, writeBesideOriginal
 
 /**
  * Sees, before a night's work, that nothing but a folder is where copies are to go: it need not be there yet. Throws a
- * {@link UsageError} that says what is in the way.
+ * {@link UsageError} that says what is in the way. `given`: what the user calls `folder`, an absolute path.
  */
-export function checkCopyFolder(folder: string) {
+export function checkCopyFolder(folder: string, given: string) {
   const there = nearest(folder);
   if (isFolder(there)) return;
   throw new UsageError(
-    `--copy ${folder}: ${there} is no folder. Expected a folder, or a name for a new one.`,
+    `--copy ${given}: ${
+      there === folder ? "it" : there
+    } is no folder. Expected a folder, or a name for a new one.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../failure.ts";
+import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import { checkSelfContained } from "../inference/onnx_file.ts";
 import { type Manifest, type Networks, parseManifest, parseNetworks } from "./manifest.ts";
 
@@ -16,7 +16,7 @@ export const MANIFEST_FILE = "manifest.json";
 /** A protobuf message, as an ONNX file is one, ends before. */
 const MOST_MODEL_BYTES = 2 ** 31 - 1;
 
-/** Reads the manifest in `folder` (a URL that ends with a slash). Throws an Error that says what is wrong with it. */
+/** Reads the manifest in `folder` (a URL that ends with a slash). Throws a {@link UsageError} that says what is wrong with it. */
 export function readManifest(folder: URL): Manifest {
   return read(folder, parseManifest);
 }
@@ -31,7 +31,9 @@ function read<T>(folder: URL, parse: (text: string) => T): T {
   try {
     return parse(Deno.readTextFileSync(at));
   } catch (error) {
-    throw new Error(`model pack: ${fileURLToPath(at)}: ${messageOf(error)}`);
+    throw new UsageError(
+      `model pack: ${fileURLToPath(at)}: ${reasonOf(error)} (models/README.md says what a manifest holds).`,
+    );
   }
 }
 
@@ -47,7 +49,7 @@ export function readPack(folder: URL): Pack {
     try {
       checkSelfContained(bytes);
     } catch (error) {
-      throw new Error(`model pack "${manifest.name}": ${model.file} is not used: ${messageOf(error)}`);
+      throw new UsageError(`model pack "${manifest.name}": ${model.file} is not used: ${messageOf(error)}.`);
     }
     models.set(model.file, bytes);
   }
@@ -66,7 +68,9 @@ function readChecked(
   { file, bytes, sha256 }: { file: string; bytes?: number; sha256: string },
 ): Uint8Array {
   const refuse = (reason: string): never => {
-    throw new Error(`model pack "${name}": ${file} ${reason}`);
+    throw new UsageError(
+      `model pack "${name}": ${file} ${reason}. Fetch it anew, or correct ${MANIFEST_FILE}.`,
+    );
   };
   const at = new URL(file, folder), { isFile, size } = facts(at) ?? refuse("cannot be read");
   // What is none may have no end, or wait for ever.

@@ -26,7 +26,7 @@ export function checkTarget(page: string, option: string, overwrite: boolean) {
   const pictures = pictureFolder(page);
   if (kindOf(pictures) !== null && kindOf(`${pictures}/${FOLDER_MARK}`) !== "file") {
     throw new UsageError(
-      `${option} ${page}: pictures may have to go to ${pictures}, which is somebody else's. Give another name`,
+      `${option} ${page}: pictures may have to go to ${pictures}, which is somebody else's. Give another name.`,
     );
   }
 }

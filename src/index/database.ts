@@ -46,7 +46,7 @@ export class IndexDamaged extends Error {
   override readonly name = "IndexDamaged";
 }
 
-/** The file is not an index: it is left as it is. */
+/** The file is not an index, or not one of this version: it is left as it is. */
 export class IndexForeign extends Error {
   override readonly name = "IndexForeign";
 }
@@ -149,7 +149,9 @@ export class Database {
     if (format === 0 && application === 0 && made.length === 0) return tables;
     if (application !== APPLICATION) throw new IndexForeign("it is another program's database");
     if (format !== FORMAT) {
-      throw new Error(`its format is ${format}, this version of facefinder knows ${FORMAT}`);
+      throw new IndexForeign(
+        `another version of facefinder made it (format ${format}; this one knows ${FORMAT})`,
+      );
     }
     // An older version did without the last one.
     const own = made.filter(({ sql }) => sql !== BLOCKS), rest = tables.slice(own.length);

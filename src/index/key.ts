@@ -44,7 +44,7 @@ export class PassphraseKey implements IndexKey {
     const { derivation, salt, proof } = lockOf(database) ?? this.#lock(database);
     if (derivation !== KEY_DERIVATION) {
       throw new Error(
-        `its key is made by "${derivation}", this version of facefinder knows "${KEY_DERIVATION}"`,
+        `another version of facefinder made its key (by "${derivation}"; this one knows "${KEY_DERIVATION}")`,
       );
     }
     if (!(salt instanceof Uint8Array && proof instanceof Uint8Array)) {
@@ -53,7 +53,8 @@ export class PassphraseKey implements IndexKey {
     const cipher = this.#cipher(salt);
     if (!isSame(proof, cipher.proof)) {
       throw new WrongPassphrase(
-        `the passphrase is not the one that ${database.path} was encrypted with; it is left as it is`,
+        `the passphrase is not the one that ${database.path} was encrypted with; it is left as it is. ` +
+          "Try again: without the passphrase there is no way in, and only moving the file away begins anew.",
       );
     }
     return new EncryptedRows(cipher);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { isFolder, isThere } from "../system/path_kind.ts";
 import { Database, IndexDamaged, IndexForeign } from "./database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
@@ -38,11 +38,11 @@ export function openSource(given: string, key: IndexKey | null): Source {
 }
 
 function whyNot(error: unknown): string {
-  if (error instanceof IndexForeign) return `is no index (${error.message}).`;
+  if (error instanceof IndexForeign) return `is no index that can be read (${error.message}).`;
   if (error instanceof IndexDamaged) {
     return `nothing of it can be read (${error.message}). A scan with it rebuilds it from what is left; then merge it.`;
   }
-  return `cannot be read (${messageOf(error)}).`;
+  return `cannot be read (${reasonOf(error)}).`;
 }
 
 /** The index's file at a path. Throws a {@link UsageError}. */

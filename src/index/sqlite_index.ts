@@ -294,7 +294,11 @@ export class SqliteIndex implements PhotoIndex {
 
   #giveUp(error: unknown) {
     const { path, warn } = this.#settings;
-    warn(`the index ${path} cannot be used any more (${messageOf(error)}): what follows is not remembered`);
+    warn(
+      `the index ${path} cannot be used any more (${
+        messageOf(error)
+      }): what follows is not remembered. Free some room there and start again: what came before counts`,
+    );
     this.#database?.close();
     this.#database = null;
     this.#queue.letGo();
@@ -311,7 +315,11 @@ export class SqliteIndex implements PhotoIndex {
       database?.close();
       if (error instanceof WrongPassphrase) throw error;
       if (error instanceof IndexDamaged) return this.#rebuild(error);
-      warn(`the index ${path} cannot be used (${messageOf(error)}): nothing is remembered`);
+      warn(
+        `the index ${path} cannot be used (${
+          messageOf(error)
+        }): nothing is remembered. The search goes on without it; --data names another folder`,
+      );
       return null;
     }
   }

@@ -40,7 +40,7 @@ export function nativeAddon(
 ): NativeAddon {
   if (!embedded) return { path: fileURLToPath(new URL(ADDON, folder)) };
   const { cpu, gpu }: EmbeddedFiles = JSON.parse(Deno.readTextFileSync(new URL(FILE_LIST, folder)));
-  if (!(ADDON in cpu)) return { missing: "there is none for this system" };
+  if (!(ADDON in cpu)) return { missing: "there is no native library of ONNX Runtime for this system" };
   const list = processor === "gpu" ? { ...cpu, ...gpu } : cpu;
   return { path: join(unpackNativeFiles(folder, list, target()), ADDON) };
 }

@@ -1,4 +1,4 @@
-import { messageOf } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import type { NativeAddon } from "./native_files.ts";
 import { NativeLibrary } from "./onnx_runtime.ts";
 import type { Provider } from "./provider.ts";
@@ -33,8 +33,8 @@ export async function openRuntime(
     const reason = device === "cpu" ? "asked for" : "the native library loads on this system";
     return { runtime, provider: { used: "cpu", reason } };
   } catch (error) {
-    why = `ONNX Runtime's native library does not load here (${messageOf(error)})`;
-    if (device === "cpu") throw new Error(`--device cpu: ${why}`);
+    why = `ONNX Runtime's native library does not load here (${reasonOf(error)})`;
+    if (device === "cpu") throw new UsageError(`--device cpu: ${why}. Give --device wasm, or leave it out.`);
   }
   return { runtime: await openWasm(), provider: { used: "wasm", reason: why } };
 }

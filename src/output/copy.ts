@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure, isFull, reasonOf } from "../failure.ts";
 import { yearTaken } from "../photos/exif.ts";
 import { openPhoto, readToEnd } from "../photos/photo_handle.ts";
 import { folderNames, portableName } from "./file_names.ts";
@@ -108,7 +108,7 @@ export class PhotoCopier {
     this.#saidUnlinkable = true;
     this.#settings.warn(
       `--link: no hard link can be made from ${this.folder} to the photos (${
-        messageOf(error)
+        reasonOf(error)
       }): they are copied`,
     );
   }
@@ -145,7 +145,7 @@ const isTooLate = (error: unknown) => error instanceof Failure && error.code ===
 
 function copyFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const message = messageOf(error);
-  const full = /ENOSPC|no space/i.test(message);
+  const full = isFull(error), reason = reasonOf(error);
+  const message = full ? `${reason}: free some; the same command goes on` : reason;
   return new Failure("copy", full ? "target_full" : "copy_failed", message, true);
 }

@@ -58,7 +58,7 @@ export function fill(file: Deno.FsFile, from: number, bytes: Uint8Array) {
   file.seekSync(from, Deno.SeekMode.Start);
   for (let at = 0; at < bytes.length;) {
     const count = file.readSync(bytes.subarray(at));
-    if (count === null) throw new Error("the file has become shorter");
+    if (count === null) throw new Error("another program cut it while it was read: start again");
     at += count;
   }
 }

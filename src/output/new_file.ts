@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { isFolder, isThere } from "../system/path_kind.ts";
 
 /** What a file is to be written to, as somebody gave it. */
@@ -21,14 +21,14 @@ export function checkNewFile({ path, option, example, mayReplace, otherwise }: N
     throw new UsageError(`${option} ${path}: ${reason}`);
   };
   const folder = dirname(path);
-  if (isFolder(path)) refuse(`is a folder, expected a file such as ${example}`);
+  if (isFolder(path)) refuse(`is a folder. Expected a file such as ${example}.`);
   if (isThere(path) && !mayReplace()) {
-    refuse(`is there already${otherwise}. Give another name, or --overwrite`);
+    refuse(`is there already${otherwise}. Give another name, or --overwrite.`);
   }
-  if (!isFolder(folder)) refuse(`there is no folder ${folder}`);
+  if (!isFolder(folder)) refuse(`there is no folder ${folder}. Make it first, or give another path.`);
   try {
     Deno.removeSync(Deno.makeTempFileSync({ dir: folder, prefix: ".facefinder-" }));
   } catch (error) {
-    refuse(`nothing can be written there (${messageOf(error)})`);
+    refuse(`nothing can be written there (${reasonOf(error)}). Give another path.`);
   }
 }

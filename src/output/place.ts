@@ -74,7 +74,11 @@ export async function place(photo: Placing, wanted: string): Promise<string> {
       // Perhaps it has just been put there, by a copy of the same photo.
       if (await hasContent(target, bytes)) return target;
     }
-    throw new Failure("copy", "no_free_name", `${MOST_NAMES} files of this name are there already`);
+    throw new Failure(
+      "copy",
+      "no_free_name",
+      `${MOST_NAMES} files of this name are there already: give another --copy folder`,
+    );
   } finally {
     await Deno.remove(partial).catch(() => {});
   }
@@ -107,7 +111,7 @@ async function writeVerified(path: string, bytes: Uint8Array, mtime: Date | null
     throw new Failure(
       "copy",
       "verify_failed",
-      "the copy reads back differently: the target may be broken",
+      "the copy reads back differently, and was not kept: the target may be broken, try another",
       true,
     );
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../failure.ts";
 import { type EventLine, eventLines, isTornEvent, parseEvent, wholeLines } from "./event_lines.ts";
 import { type Event, type EventOf, SCHEMA_VERSION } from "./events.ts";
 import type { ByteSink } from "./ndjson.ts";
@@ -30,7 +31,7 @@ export function openResults(path: string, search: string): ResultsFile {
       file.truncateSync(whole);
     }
     file.seekSync(0, Deno.SeekMode.End);
-    return { sink: file, told, repaired, close: () => file.close() };
+    return { sink: sinkOf(file, path), told, repaired, close: () => file.close() };
   } catch (error) {
     file.close();
     throw error;
@@ -58,10 +59,25 @@ function open(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { read: true, append: true, create: true });
   } catch (error) {
-    // Deno's own refusal speaks of permissions that nobody who runs the program can give.
-    if (error instanceof Deno.errors.NotCapable) throw new Error("it is a device, and no file");
-    throw error;
+    throw new Error(reasonOf(error), { cause: error });
   }
+}
+
+/** The file as a sink that says which one it is where it can't be written. */
+function sinkOf(file: Deno.FsFile, path: string): ByteSink {
+  return {
+    async write(bytes) {
+      try {
+        return await file.write(bytes);
+      } catch (error) {
+        // That nobody reads a pipe any more is no fault of it.
+        if (error instanceof Deno.errors.BrokenPipe) throw error;
+        throw new Error(`--output ${path}: ${reasonOf(error)}: free some room; the same command goes on`, {
+          cause: error,
+        });
+      }
+    },
+  };
 }
 
 function toldBy(lines: Iterable<EventLine>, search: string): Told {

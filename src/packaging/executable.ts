@@ -146,5 +146,7 @@ async function deno(args: string[], cwd: URL, runtime: string | null = null) {
     cwd: fileURLToPath(cwd),
     stdin: "null",
   }).spawn().status;
-  if (code !== 0) throw new Error(`deno ${args[0]} ended with ${code}`);
+  if (code === 0) return;
+  const hint = "Where its runtime can't be fetched, set DENORT_BIN to a file of it (src/packaging/README.md)";
+  throw new Error(`deno ${args[0]} ended with ${code}: what it said stands above. ${hint}`);
 }

@@ -235,7 +235,13 @@ async function decodeWhole(
 ): Promise<Raster> {
   if ((format === "heic" || format === "avif") && HEIF_COPIES * bytes.length > limits.memory) {
     const megabytes = Math.round(bytes.length / 1e6);
-    throw new Failure("decode", "too_large", `${megabytes} MB: too much for a ${format.toUpperCase()} here`);
+    throw new Failure(
+      "decode",
+      "too_large",
+      `a ${format.toUpperCase()} of ${megabytes} MB: at most ${
+        Math.round(limits.memory / HEIF_COPIES / 1e6)
+      } MB with the memory that is free; --parallel 1 leaves more`,
+    );
   }
   const still = format === "webp" ? firstFrame(bytes) : { bytes, canvas: null }, { canvas } = still;
   const { width, height } = await asBroken(magick.size(still.bytes, format, canvas));
@@ -258,9 +264,13 @@ function refuseLarge(format: string, pixels: number, memory: number, most: numbe
     throw new Failure("decode", "too_large", `a ${format} of ${millions(pixels)} megapixels: ${reason}`);
   };
   const limit = limits.pixels ?? most;
-  if (pixels > limit) refuse(`at most ${millions(limit)} are decoded`);
+  if (pixels > limit) refuse(`at most ${millions(limit)} are decoded; --max-megapixels changes that`);
   if (memory > limits.memory) {
-    refuse(`would take ${millions(memory)} MB of memory, and a photo may take ${millions(limits.memory)}`);
+    refuse(
+      `would take ${millions(memory)} MB of memory, and a photo may take ${
+        millions(limits.memory)
+      }; --parallel 1 leaves more`,
+    );
   }
 }
 

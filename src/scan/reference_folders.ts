@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { messageOf, UsageError } from "../failure.ts";
+import { reasonOf, UsageError } from "../failure.ts";
 import { hasPhotoExtension } from "../photos/format.ts";
 
 /** A folder with reference photos of one person. */
@@ -63,9 +63,11 @@ async function look(path: string, told: string): Promise<{ photos: string[]; sub
     const reason = error instanceof Deno.errors.NotFound
       ? "there is no such folder"
       : error instanceof Deno.errors.NotADirectory
-      ? "is a file, expected a folder with reference photos"
-      : messageOf(error);
-    throw new UsageError(`${told}: ${reason}`);
+      ? "it is a file"
+      : reasonOf(error);
+    throw new UsageError(
+      `${told}: ${reason}. Expected a folder with photos of one person, or with a folder for each.`,
+    );
   }
   return { photos: photos.sort(), subfolders: subfolders.sort() };
 }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { reasonOf, UsageError } from "../failure.ts";
 import { isFolder, isLink, isThere } from "./path_kind.ts";
 import {
   makeTemporaryFolder,
@@ -30,7 +31,7 @@ export function homeFolder(chosen: string | undefined, executable: string): stri
 }
 
 /**
- * Opens the folder to write to: `chosen` when given (an Error when it can't be written), else `facefinder-data` beside
+ * Opens the folder to write to: `chosen` when given (a {@link UsageError} when it can't be written), else `facefinder-data` beside
  * the executable, else a private temporary folder that {@link DataFolder.close} removes. Never the user's profile. What
  * a run that was killed has left in it, or among the temporary files, is removed.
  */
@@ -42,8 +43,8 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
       prepare(path);
       removeLeftFolders(path);
     } catch (error) {
-      throw new Error(
-        `--data ${chosen}: cannot write there (${reason(error)}); choose a folder that can be written`,
+      throw new UsageError(
+        `--data ${chosen}: cannot write there (${reasonOf(error)}). Choose a folder that can be written.`,
       );
     }
     return { path, note: null, unwritable: null, ...temporary() };
@@ -57,7 +58,7 @@ export function openDataFolder(chosen: string | undefined, executable: string): 
     return { path: beside, note: null, unwritable: null, ...temporary() };
   } catch (error) {
     const { scratch, close } = temporary(), path = temporaryInstead(scratch, beside, error);
-    const note = `cannot write to ${beside} (${reason(error)}): using ${path}, which is removed at the end`;
+    const note = `cannot write to ${beside} (${reasonOf(error)}): using ${path}, which is removed at the end`;
     return { path, note, unwritable: beside, scratch, close };
   }
 }
@@ -80,7 +81,7 @@ export function openIndexFolder(chosen: string): IndexFolder {
     removeLeftFolders(path);
     return { path, unwritable: null, problem: null, isFolder: true };
   } catch (error) {
-    const problem = `it cannot be written (${reason(error)})`;
+    const problem = `it cannot be written (${reasonOf(error)})`;
     return { path, unwritable: path, problem, isFolder: isFolder(path) };
   }
 }
@@ -89,9 +90,9 @@ function temporaryInstead(scratch: () => string, beside: string, because: unknow
   try {
     return scratch();
   } catch (error) {
-    throw new Error(
-      `cannot write to ${beside} (${reason(because)}), and there is no temporary folder either ` +
-        `(${reason(error)}); give a folder that can be written with --data`,
+    throw new UsageError(
+      `cannot write to ${beside} (${reasonOf(because)}), and there is no temporary folder either ` +
+        `(${reasonOf(error)}). Give a folder that can be written by --data.`,
     );
   }
 }
@@ -115,6 +116,3 @@ function prepare(path: string) {
     removeTree(trial);
   }
 }
-
-const reason = (error: unknown) =>
-  error instanceof Error ? error.message.replace(/: [a-z]+ '.*'$/, "") : String(error);

@@ -83,7 +83,9 @@ function makeWorkers(settings: EngineSettings, device: CpuDevice): WorkerPool {
     const { used, reason } = worker.provider;
     if (device === "auto") started(worker.provider);
     if (used === "wasm" && device !== "wasm") {
-      warn(`${reason}: its WebAssembly build is used, which is several times slower`);
+      warn(
+        `${reason}: the networks run by WebAssembly instead, several times as slowly. "facefinder doctor" says more`,
+      );
     }
     return worker;
   };

@@ -1,6 +1,6 @@
 import { nativeFiles } from "../assets.ts";
 import type { DataFolder } from "../system/data_folder.ts";
-import { messageOf } from "../failure.ts";
+import { reasonOf } from "../failure.ts";
 import { type NativeAddon, nativeAddon } from "../inference/native_files.ts";
 
 /** Gives the native add-on, for the CPU alone or with what graphics cards need. */
@@ -16,13 +16,13 @@ export function nativeUnpacker(data: DataFolder, warn: (message: string) => void
     } catch (error) {
       elsewhere = true;
       warn(
-        `${data.path} has no room for the native library (${messageOf(error)}): trying a temporary folder`,
+        `${data.path} has no room for the native library (${reasonOf(error)}): trying a temporary folder`,
       );
     }
     try {
       return unpack(data.scratch());
     } catch (error) {
-      return { missing: messageOf(error) };
+      return { missing: reasonOf(error) };
     }
   };
 }

@@ -168,7 +168,12 @@ function unexpected({ type }: WorkerAnswer): Error {
 
 /** What a photo fails with whose process has ended. */
 export function died(how: string): Failure {
-  return new Failure("decode", "worker_died", `the process that analysed the photo ended (${how})`, true);
+  return new Failure(
+    "decode",
+    "worker_died",
+    `the process that analysed the photo ended (${how}): out of memory, perhaps; --parallel 1 leaves more`,
+    true,
+  );
 }
 
 /** What a photo fails with that took more than `timeout` ms. */
@@ -176,7 +181,7 @@ export function tooLate(timeout: number): Failure {
   return new Failure(
     "decode",
     "photo_timeout",
-    `the photo took more than ${timeout / 1000} s (--photo-timeout)`,
+    `the photo took more than ${timeout / 1000} s; --photo-timeout gives it longer`,
     true,
   );
 }

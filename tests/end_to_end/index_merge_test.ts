@@ -77,7 +77,7 @@ Deno.test("index merge refuses what is no other index, says why, and changes not
       [path("nowhere"), /there is no such file or folder/],
       [path("empty"), /holds no index: expected a folder such as facefinder-data/],
       [path("text"), /nothing of it can be read/],
-      [path("foreign"), /is no index \(it is another program's database\)/],
+      [path("foreign"), /is no index that can be read \(it is another program's database\)/],
       [path("newer"), /its format is 7, this version of facefinder knows 1/],
       [closed, /is encrypted: give its passphrase/],
       [closed, /the passphrase is not the one that .*closed/, "--passphrase-file", path("wrong")],

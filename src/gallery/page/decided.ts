@@ -124,7 +124,7 @@ export class Decided {
 function parse(text: string): DecisionsFile {
   const file: unknown = JSON.parse(text);
   if (!isRecord(file) || file.schema !== 1 || !Array.isArray(file.decisions)) {
-    throw new Error("this is no file of decisions");
+    throw new Error("this is no file of decisions: choose one that “Save decisions” made");
   }
   if (!file.decisions.every(isDecision)) throw new Error("the file holds something that is no decision");
   return { schema: 1, decisions: file.decisions };

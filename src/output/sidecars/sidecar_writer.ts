@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Failure, messageOf } from "../../failure.ts";
+import { Failure, reasonOf } from "../../failure.ts";
 import { storedOrientation } from "../../photos/exif.ts";
 import { openPhoto, readToEnd } from "../../photos/photo_handle.ts";
 import { inTime } from "../in_time.ts";
@@ -137,5 +137,5 @@ const notOurs = (path: string) =>
 
 function sidecarFailure(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return new Failure("sidecar", "sidecar_failed", `${path}: ${messageOf(error)}`, true);
+  return new Failure("sidecar", "sidecar_failed", `${path}: ${reasonOf(error)}`, true);
 }

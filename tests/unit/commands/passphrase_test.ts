@@ -27,7 +27,10 @@ Deno.test("a new passphrase is asked for twice, a known one once", async () => {
 
 Deno.test("an empty passphrase, two that differ, and no terminal are told of", async () => {
   await rejects(readKey({ passphrase: true }, true, answering("")), UsageError);
-  await rejects(readKey({ passphrase: true }, true, answering("a", "b")), /are not the same/);
+  await rejects(
+    readKey({ passphrase: true }, true, answering("a", "b")),
+    /the two differ, and nothing was changed\. Start again/,
+  );
   await rejects(readKey({ passphrase: true }, true, { ask: null }), /--passphrase-fd or --passphrase-file/);
 });
 
@@ -40,14 +43,19 @@ Deno.test("a file's first line is the passphrase, and its limits are told of", a
     ok(await read() instanceof PassphraseKey);
   }
   for (
-    const [bytes, expected] of [["", /is empty/], ["\nwords", /is empty/], [
+    const [bytes, expected] of [["", /is empty\. Expected at least one character in the first line\./], [
+      "\nwords",
+      /is empty/,
+    ], [
       "a".repeat(4097),
-      /4096 bytes/,
+      /4096 bytes: is that the right file\?/,
     ]] as const
   ) {
     await Deno.writeTextFile(file, bytes);
     await rejects(read(), expected);
   }
   await Deno.writeFile(file, Uint8Array.of(0xff, 0xff));
-  await rejects(read(), UsageError);
+  await rejects(read(), /it is not text in UTF-8: save it as that\./);
+  await Deno.remove(file);
+  await rejects(read(), /--passphrase-file .*secret: there is no such file or folder\.$/);
 });

@@ -41,7 +41,7 @@ Deno.test("readPack refuses a model of which one byte differs, and tells both ha
       message(
         `model pack "default": ${file} has SHA-256 ${
           sha256(bytes)
-        }, the manifest says ${expected}: it is not used`,
+        }, the manifest says ${expected}: it is not used. Fetch it anew, or correct manifest.json.`,
       ),
     );
     await Deno.copyFile(new URL(file, models), path);
@@ -52,7 +52,10 @@ Deno.test("readPack refuses a model of another size before anything else, and on
   await using pack = await copyPack();
   const [{ file }] = modelFiles(readManifest(models)), path = new URL(file, pack.at);
   await Deno.writeTextFile(path, "short");
-  throws(() => readPack(pack.at), /centerface\.onnx has 5 bytes, the manifest says 3667559: it is not used$/);
+  throws(
+    () => readPack(pack.at),
+    /centerface\.onnx has 5 bytes, the manifest says 3667559: it is not used\. Fetch it anew, or correct manifest\.json\.$/,
+  );
 
   // A model whose one weight lies in another file: fields 7 (graph), 5 (weight), 14 (where its values are).
   const elsewhere = Uint8Array.of(0x3a, 4, 0x2a, 2, 0x70, 1), at = new URL("manifest.json", pack.at);
@@ -63,7 +66,7 @@ Deno.test("readPack refuses a model of another size before anything else, and on
   throws(
     () => readPack(pack.at),
     message(
-      `model pack "default": centerface.onnx is not used: it takes weights from other files; expected a model that holds its own`,
+      `model pack "default": centerface.onnx is not used: it takes weights from other files; expected a model that holds its own.`,
     ),
   );
 });
@@ -71,7 +74,10 @@ Deno.test("readPack refuses a model of another size before anything else, and on
 Deno.test("readPack names a model that is missing", async () => {
   await using pack = await copyPack();
   await Deno.remove(new URL("fr512.onnx", pack.at));
-  throws(() => readPack(pack.at), message(`model pack "default": fr512.onnx cannot be read`));
+  throws(
+    () => readPack(pack.at),
+    message(`model pack "default": fr512.onnx cannot be read. Fetch it anew, or correct manifest.json.`),
+  );
 });
 
 Deno.test("readPack reads no folder", async () => {
@@ -79,7 +85,10 @@ Deno.test("readPack reads no folder", async () => {
   const path = new URL("fr512.onnx", pack.at);
   await Deno.remove(path);
   await Deno.mkdir(path);
-  throws(() => readPack(pack.at), message(`model pack "default": fr512.onnx is no file`));
+  throws(
+    () => readPack(pack.at),
+    message(`model pack "default": fr512.onnx is no file. Fetch it anew, or correct manifest.json.`),
+  );
 });
 
 Deno.test({
@@ -90,7 +99,10 @@ Deno.test({
     const path = new URL("fr512.onnx", pack.at);
     await Deno.remove(path);
     strictEqual((await new Deno.Command("mkfifo", { args: [fileURLToPath(path)] }).output()).code, 0);
-    throws(() => readPack(pack.at), message(`model pack "default": fr512.onnx is no file`));
+    throws(
+      () => readPack(pack.at),
+      message(`model pack "default": fr512.onnx is no file. Fetch it anew, or correct manifest.json.`),
+    );
   },
 });
 
@@ -100,10 +112,17 @@ Deno.test("readManifest says where a manifest is, and what is wrong with it", as
   await Deno.writeTextFile(at, (await Deno.readTextFile(at)).replace(`"version": 1`, `"version": 0`));
   throws(
     () => readManifest(pack.at),
-    message(`model pack: ${fileURLToPath(at)}: /version: Expected integer to be greater or equal to 1`),
+    message(
+      `model pack: ${
+        fileURLToPath(at)
+      }: /version: Expected integer to be greater or equal to 1 (models/README.md says what a manifest holds).`,
+    ),
   );
   await Deno.remove(at);
-  throws(() => readManifest(pack.at), /model pack: .*my pack.*manifest\.json: No such file/);
+  throws(
+    () => readManifest(pack.at),
+    /model pack: .*my pack.*manifest\.json: there is no such file or folder/,
+  );
 });
 
 Deno.test("readStrangers reads the pack's model of strangers, and gives null where there is none", () => {
@@ -118,7 +137,10 @@ Deno.test("readStrangers reads the pack's model of strangers, and gives null whe
 Deno.test("readStrangers refuses a file that is missing, altered or of another dimension", async () => {
   await using pack = await copyPack();
   const manifest = readManifest(models), { file, sha256: expected } = manifest.strangers!;
-  throws(() => readStrangers(pack.at, manifest), message(`model pack "default": ${file} cannot be read`));
+  throws(
+    () => readStrangers(pack.at, manifest),
+    message(`model pack "default": ${file} cannot be read. Fetch it anew, or correct manifest.json.`),
+  );
   const bytes = new Uint8Array(8);
   await Deno.writeFile(new URL(file, pack.at), bytes);
   throws(
@@ -131,7 +153,7 @@ Deno.test("readStrangers refuses a file that is missing, altered or of another d
     message(
       `model pack "default": ${file} has SHA-256 ${
         sha256(bytes)
-      }, the manifest says ${expected}: it is not used`,
+      }, the manifest says ${expected}: it is not used. Fetch it anew, or correct manifest.json.`,
     ),
   );
   const short = { ...tiny, strangers: { ...tiny.strangers, sha256: sha256(bytes) } };

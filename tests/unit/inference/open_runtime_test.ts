@@ -40,5 +40,5 @@ Deno.test("what the system's loader refuses is caught, and told in its words", a
 Deno.test("cpu doesn't fall back", () =>
   rejects(
     openRuntime("cpu", { missing: "there is none for this system" }, openWasm),
-    /^Error: --device cpu: ONNX Runtime's native library does not load here \(there is none/,
+    /^UsageError: --device cpu: ONNX Runtime's native library does not load here \(there is none.*Give --device wasm, or leave it out/,
   ));
