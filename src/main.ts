@@ -1,6 +1,8 @@
 import { processCode, PROCESSES } from "./assets.ts";
 import { ignoreStops, run } from "./run_program.ts";
+import { EXIT_USAGE } from "./output/exit_code.ts";
 import { dieWithParent } from "./system/linux.ts";
+import { wrongDeno } from "./version.ts";
 import type { ProcessPipes } from "./workers/process_pipes.ts";
 
 const process = PROCESSES.find((name) => name === Deno.args[0]);
@@ -21,5 +23,10 @@ if (process) {
     },
   });
   Deno.exit(0);
+}
+const wrong = Deno.build.standalone ? null : wrongDeno(Deno.version.deno, Deno.env.toObject());
+if (wrong !== null) {
+  console.error(`facefinder: ${wrong}`);
+  Deno.exit(EXIT_USAGE);
 }
 Deno.exit(await run(Deno.args));

@@ -6,8 +6,10 @@
  * or wait for a program; each line of what they print begins with the name of its step.
  */
 import { fileURLToPath } from "node:url";
+import { checkDeno } from "../src/packaging/check_deno.ts";
 
 const project = new URL("../", import.meta.url);
+checkDeno();
 const source = Deno.args.includes("--source");
 const files = Deno.args.filter((arg) => arg !== "--source");
 

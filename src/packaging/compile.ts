@@ -1,7 +1,9 @@
 /** Makes the executable of this system, or of another: `deno run -A src/packaging/compile.ts [target]`. */
+import { checkDeno } from "./check_deno.ts";
 import { makeExecutable } from "./executable.ts";
 import { hostTarget, TARGETS } from "./targets.ts";
 
+checkDeno();
 const [wanted] = Deno.args;
 const target = wanted ? TARGETS.find(({ name }) => name === wanted) : hostTarget();
 if (!target) {

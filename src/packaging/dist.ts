@@ -9,6 +9,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { VERSION } from "../version.ts";
+import { checkDeno } from "./check_deno.ts";
 import { checksumList, sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import { makeExecutable, OUTPUT, stagedFiles } from "./executable.ts";
@@ -19,6 +20,7 @@ import { type Built, readMe } from "./read_me.ts";
 import { type Requirement, requirementOf, requirementTable } from "./requirements.ts";
 import { executableName, type Target, TARGETS } from "./targets.ts";
 
+checkDeno();
 const targets = Deno.args.length === 0 ? TARGETS : TARGETS.filter(({ name }) => Deno.args.includes(name));
 const unknown = Deno.args.find((arg) => !TARGETS.some(({ name }) => name === arg));
 if (unknown !== undefined) {

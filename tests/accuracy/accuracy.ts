@@ -39,7 +39,7 @@ try {
   await measureAll(parseOptions(Deno.args));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
+  console.error(`accuracy: ${error.message}`);
   Deno.exitCode = 2;
 }
 
@@ -69,12 +69,11 @@ async function measureAll(options: Options): Promise<void> {
 
 async function makeContext(options: Options, runner: ProgramRunner): Promise<Context> {
   const data = resolve(options.data), cache = resolve(options.cache);
-  if (!await exists(data)) {
-    throw new UsageError(`there is no folder of people at ${data}: give --data FOLDER`);
-  }
   const owners = readCollection(data, options.least), sought = owners.filter((owner) => owner.sought).length;
   if (sought === 0) {
-    throw new UsageError(`nobody in ${data} has ${options.least} photos: give --least NUMBER`);
+    throw new UsageError(
+      `nobody in ${data} has ${options.least} photos. Give a smaller --least, or --data with more photos of each person.`,
+    );
   }
   log(`${owners.length} people, ${sought} of them sought`);
   await Deno.mkdir(cache, { recursive: true });

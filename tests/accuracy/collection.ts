@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
+import { UsageError } from "../../src/failure.ts";
 import { hasPhotoExtension } from "../../src/photos/format.ts";
+import { isFolder } from "../../src/system/path_kind.ts";
 import { Random } from "../random.ts";
 
 /** People are split for good: what is tuned may only see one half, what is promised is of the other. */
@@ -31,8 +33,16 @@ export function halfOf(name: string): Half {
   return createHash("sha256").update(`half of ${name}`).digest()[0] < 128 ? "tune" : "report";
 }
 
-/** Reads a folder with a folder of photos for each person; who has at least `least` photos is sought. */
+/**
+ * Reads a folder with a folder of photos for each person; who has at least `least` photos is sought. Throws a
+ * {@link UsageError} where there is none: no clone has the collections that lie beside the project here.
+ */
 export function readCollection(folder: string, least: number): Owner[] {
+  if (!isFolder(folder)) {
+    throw new UsageError(
+      `there is no folder ${folder}. Give --data FOLDER, which holds a folder of photos for each person.`,
+    );
+  }
   const sorted = (path: string) => [...Deno.readDirSync(path)].sort((a, b) => a.name < b.name ? -1 : 1);
   return sorted(folder).filter(({ isDirectory }) => isDirectory).map(({ name }) => {
     const files = sorted(join(folder, name)).filter((entry) => entry.isFile && hasPhotoExtension(entry.name))

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UsageError } from "../../src/failure.ts";
 
 /**
  * The Python of a virtual environment with exactly what a file beside this one lists; made below `cache` when it isn't
@@ -19,14 +20,18 @@ export async function pythonWith(requirements: string, cache: string): Promise<s
   return python;
 }
 
-/** Runs a program to its end and gives its stdout; stderr is passed on. Throws where it fails. */
+/** Runs a program to its end and gives its stdout; stderr is passed on. Throws where it fails, a {@link UsageError} where it isn't there. */
 export async function run(program: string, args: readonly string[]): Promise<string> {
-  const { success, code, stdout } = await new Deno.Command(program, {
+  const command = new Deno.Command(program, {
     args: [...args],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
-  }).output();
+  });
+  const { success, code, stdout } = await command.output().catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UsageError(`there is no ${program}. Expected Python 3 with venv and pip on the PATH.`);
+  });
   if (!success) throw new Error(`exit ${code} of ${program} ${args.slice(0, 3).join(" ")}`);
   return new TextDecoder().decode(stdout);
 }

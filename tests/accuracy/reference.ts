@@ -30,7 +30,9 @@ export class ReferencePipeline {
 
   /** Throws where it isn't there. */
   static async open(cache: string): Promise<ReferencePipeline> {
-    if (!await exists(PIPELINE)) throw new UsageError(`--reference needs ${PIPELINE}, which isn't there`);
+    if (!await exists(PIPELINE)) {
+      throw new UsageError(`--reference needs ${PIPELINE}, which is no part of the project. Leave it out.`);
+    }
     return new ReferencePipeline(
       await pythonWith("requirements-reference.txt", cache),
       join(cache, "reference"),

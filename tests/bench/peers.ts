@@ -50,7 +50,11 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   throw new UsageError("--rounds takes a whole number, at least 1");
 }
 if (!Number.isInteger(count) || count < 2) throw new UsageError("--photos takes a whole number, at least 2");
-if (!await exists(PIPELINE)) throw new UsageError(`${PIPELINE} isn't there`);
+if (!await exists(PIPELINE)) {
+  throw new UsageError(
+    `${PIPELINE} is needed, and is no part of the project. Expected the folder shared/ beside it.`,
+  );
+}
 
 const sets = await photoSets(count, options.cache);
 const python = await pythonWith("../bench/requirements-peers.txt", options.cache);

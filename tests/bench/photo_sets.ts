@@ -34,7 +34,11 @@ export async function photoSets(count: number, cache: string): Promise<PhotoSets
   const folder = join(cache, `photos-${count}`), truth = join(folder, "truth.json");
   if (!await exists(truth)) {
     for (const needed of [PORTRAITS, ALBUM_MAKER]) {
-      if (!await exists(needed)) throw new UsageError(`${needed} is needed to make photos, and isn't there`);
+      if (!await exists(needed)) {
+        throw new UsageError(
+          `${needed} is needed to make photos, and is no part of the project. Expected the folder shared/ beside it.`,
+        );
+      }
     }
     await Deno.remove(folder, { recursive: true }).catch(() => {});
     await Deno.mkdir(folder, { recursive: true });

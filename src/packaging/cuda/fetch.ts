@@ -55,6 +55,10 @@ export async function fetchWheel(
 
 async function python(args: string[]) {
   const program = Deno.build.os === "windows" ? "python" : "python3";
-  const { success } = await new Deno.Command(program, { args, stdin: "null" }).spawn().status;
+  const command = new Deno.Command(program, { args, stdin: "null", stdout: "inherit", stderr: "inherit" });
+  const { success } = await command.output().catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(`there is no ${program}. Expected Python 3 with pip on the PATH`);
+  });
   if (!success) throw new Error(`${program} ${args.slice(0, 3).join(" ")} failed`);
 }
