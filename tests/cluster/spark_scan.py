@@ -138,6 +138,8 @@ def search_with(spark, options, work):
     context, there = spark.sparkContext, options.executable.startswith("local:")
     executable = os.path.abspath(options.executable.removeprefix("local:"))
     archive = os.path.join(work, "facefinder-references.tar")
+    if not os.path.isfile(executable):
+        sys.exit(f"facefinder: --executable {executable}: there is no such file here. Expected facefinder-linux-x64.")
     facefinder_process.prepare_references(executable, options.known, options.unwanted, archive)
     context.addArchive(archive)
     context.addPyFile(os.path.join(HERE, "facefinder_process.py"))
@@ -157,6 +159,12 @@ def search_with(spark, options, work):
     return search
 
 
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: expected a whole number from 1")
+    return int(text)
+
+
 def parsed(arguments):
     own, scan_options = arguments, []
     if "--" in arguments:
@@ -171,7 +179,7 @@ def parsed(arguments):
     add("--executable", required=True, help="sent to the machines; local:PATH where each has it at that path")
     add("--known", action="append", required=True, help="as for `facefinder scan`; may be repeated")
     add("--not", dest="unwanted", action="append", default=[], help="as for `facefinder scan`; may be repeated")
-    add("--partitions", type=int, default=64, help="tasks: some hundred to some thousand photos each")
+    add("--partitions", type=_positive, default=64, help="tasks: some hundred to some thousand photos each")
     add("--output", required=True, help="folder of the tables, anywhere Spark can write")
     add("--mode", choices=["errorifexists", "overwrite"], default="errorifexists", help="if there is something already")
     options = parser.parse_args(own)

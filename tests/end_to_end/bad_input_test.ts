@@ -133,7 +133,7 @@ Deno.test("copies that could go nowhere, or are searched themselves, are refused
   await Deno.symlink(photos, link);
   for (
     const [path, copies, expected] of [
-      [album, file, /--copy .*file: .*file is no folder\. Expected a folder/],
+      [album, file, /--copy .*file: it is no folder\. Expected a folder/],
       [album, join(file, "below"), /--copy .*below: .*file is no folder/],
       [photos, photos, /photos: .*copied to, which is not searched/],
       [link, photos, /link: .*copied to, which is not searched/],

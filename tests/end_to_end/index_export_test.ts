@@ -62,7 +62,10 @@ Deno.test("index export refuses options that don't fit, and files that are there
       [table, /mine\.parquet: is there already\. Give another name, or --overwrite/],
       [["--format", "parquet"], /to which file\? Give --out, such as faces\.parquet/],
       [["--out", file], /--out is for --format parquet/],
-      [["--format", "parquet", "--out", stick.folder], /is a folder, expected a file such as faces\.parquet/],
+      [
+        ["--format", "parquet", "--out", stick.folder],
+        /is a folder\. Expected a file such as faces\.parquet\./,
+      ],
       [["--format", "parquet", "--out", join(stick.folder, "no", "f")], /there is no folder/],
       [["--format", "csv"], /ndjson, parquet/],
     ] as const

@@ -156,12 +156,18 @@ Deno.test("known ends with 3 when a photo cannot be read, and is for people too"
 
 const WRONG: [string[], RegExp][] = [
   [["known"], /whose photos\?/],
-  [["known", "nowhere"], /^facefinder: nowhere: there is no such folder/],
-  [["known", good], /is a file, expected a folder/],
+  [
+    ["known", "nowhere"],
+    /^facefinder: nowhere: there is no such folder\. Expected a folder with photos of one person/,
+  ],
+  [
+    ["known", good],
+    /: it is a file\. Expected a folder with photos of one person, or with a folder for each\./,
+  ],
   [["known", album, "--name", "A", "--name", "B"], /--name B: names a folder/],
   [["known", album, "--detector", "yunet"], /--detector yunet: the pack has no such detector/],
   [["known", album, "--pack", "nowhere"], /--pack nowhere: there is no such model pack/],
-  [["known", album, "--until", "07:00"], /unknown option.*--until/],
+  [["known", album, "--until", "07:00"], /^facefinder: unknown option.*--until/],
 ];
 
 Deno.test("known with wrong usage says what was expected, prints no event and ends with 2", async () => {

@@ -143,8 +143,8 @@ Deno.test("what can't be merged ends with 2, names what is wrong, and prints not
     const [args, expected] of [
       [["a.ndjson", "b.ndjson"], /a\.ndjson and b\.ndjson do not ask the same: .* normal, the second loose/],
       [["a.ndjson", "c.txt"], /c\.txt, line 1: .*no event of facefinder: hello/],
-      [["d.ndjson"], /d\.ndjson: .*Expected a file of events/],
-      [["."], /\.: is a folder/],
+      [["d.ndjson"], /d\.ndjson: .*there is no such file or folder\. Expected the events of a scan/],
+      [["."], /\.: it is a folder\. Expected the events of a scan/],
       [[], /missing required argument 'results'/],
     ] as const
   ) {

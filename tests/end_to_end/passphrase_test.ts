@@ -117,7 +117,7 @@ Deno.test("where the passphrase comes from is checked, and what is wrong is said
       [["--passphrase-file", empty], /--passphrase-file .*empty: the passphrase is empty/],
       [["--passphrase-file", binary], /--passphrase-file .*binary: it is not text in UTF-8/],
       [["--passphrase-file", join(album, "obama2.jpg")], /--passphrase-file/],
-      [["--passphrase-file", "nowhere"], /--passphrase-file nowhere: No such file/],
+      [["--passphrase-file", "nowhere"], /--passphrase-file nowhere: there is no such file or folder\./],
       // Some of these are the program's own, or whoever started it left them open: nothing waits for ever.
       ...Array.from(
         { length: 10 },

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
 
@@ -7,14 +7,23 @@ const known = join(SAMPLES, "known"), person = join(known, "Barack Obama"), albu
 const WRONG: [string[], RegExp][] = [
   [["scan", album], /--known/],
   [["scan", "--known", known], /no photos to search/],
-  [["scan", "--known", "nowhere", album], /nowhere.*no such folder/],
-  [["scan", "--known", known, "nowhere"], /nowhere.*no such file/],
+  [
+    ["scan", "--known", "nowhere", album],
+    /--known nowhere: there is no such folder\. Expected a folder with photos of one person/,
+  ],
+  [
+    ["scan", "--known", known, "nowhere"],
+    /nowhere: there is no such file or folder\. Expected files and folders to search/,
+  ],
   [["scan", "--known", album, "--name", "A", "--name", "B", album], /--name B/],
   [["scan", "--known", known, "--threshold", "2", album], /from -1 to 1/],
   [["scan", "--known", known, "--parallel", "0", album], /from 1 to 1024/],
   [["scan", "--known", known, "--format", "xml", album], /ndjson, text, csv/],
   [["scan", "--known", known, "-m", "arcface", album], /--model arcface: .*there is: default/],
-  [["scan", "--known", known, "-d", "yunet", album], /yunet.*it has: centerface/],
+  [
+    ["scan", "--known", known, "-d", "yunet", album],
+    /yunet.*it has: centerface\. Leave --detector out, or choose another --pack\./,
+  ],
   [
     ["scan", "--known", known, "--output", "/dev/stdout", album],
     Deno.build.os === "linux" ? /--output \/dev\/stdout: it is a device, and no file\. / : /--output/,
@@ -27,14 +36,61 @@ const WRONG: [string[], RegExp][] = [
   [["calibrate"], /missing required argument 'folder'/],
   [["scan", "--know", known, album], /unknown option.*--know/],
   [["fnid"], /unknown command.*fnid/],
+  [
+    ["scan", "--known", known, "--files-from", "none.txt"],
+    /--files-from none\.txt: there is no such file or folder\. Expected a text with a path on each line/,
+  ],
+  [
+    ["scan", "--known", known, "--files-from", "empty"],
+    /--files-from empty holds no paths\. Expected one on each line/,
+  ],
+  [["scan", "--known", known, "-"], /standard input holds no paths\. Expected one on each line/],
+  [["scan", "--known", known, album, "--copy", "empty"], /--copy empty: it is no folder\. Expected a folder/],
+  [
+    ["scan", "--known", known, album, "--report", "none/found.html"],
+    /there is no folder .*none\. Make it first, or give another path\./,
+  ],
+  [
+    ["scan", "--known", known, album, "--data", "empty"],
+    /--data empty: cannot write there \(.*\)\. Choose a folder/,
+  ],
+  [
+    ["scan", "--known", known, album, "--decisions", "none.json"],
+    /--decisions none\.json: there is no such file or folder\. Expected the file that .*Save decisions/,
+  ],
+  [["scan", "--known", known, album, "--link"], /--link is about copies: give --copy FOLDER too\./],
+  [
+    ["report", "none", "-o", "a.html"],
+    /none: there is no such file or folder\. Expected the events of a scan/,
+  ],
+  [["report", "empty", "-o", "a.html"], /empty: holds no search for anybody\. Expected the events of a scan/],
+  [["calibrate", "none"], /^facefinder: none: there is no such folder\. Expected a folder with photos/],
+  [
+    ["index", "stats"],
+    /holds no index yet\. Run a scan first, or name the folder of an earlier one by --data\./,
+  ],
+  [["index", "search", "--known", known], /holds no index yet\. Run a scan first/],
+  [
+    ["index", "encrypt", "--passphrase-file", "none"],
+    /holds no index yet\. Run a scan first/,
+  ],
 ];
+
+/** Whether it is a command that says more by `--debug`. */
+const hasDebug = ([command]: readonly string[]) => ["scan", "report"].includes(command);
 
 Deno.test("wrong usage says what was expected, prints no event and ends with 2", async () => {
   await using stick = await makeStick();
+  await Deno.writeTextFile(join(stick.folder, "empty"), "");
   for (const [args, expected] of WRONG) {
-    const { code, stdout, stderr } = await run(stick, args, { cwd: stick.folder });
+    const { code, stdout, stderr } = await run(stick, hasDebug(args) ? [...args, "--debug"] : args, {
+      cwd: stick.folder,
+    });
     deepStrictEqual([args, code, stdout], [args, 2, ""]);
     match(stderr, expected);
+    // One voice, no words of the system's, and no stack: the typing is at fault.
+    match(stderr, /^facefinder: /m);
+    doesNotMatch(stderr, /os error|^ +at /m);
   }
 });
 

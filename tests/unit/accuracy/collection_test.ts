@@ -1,5 +1,6 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
+import { UsageError } from "../../../src/failure.ts";
 import { choosePhotos, halfOf, type Owner, readCollection, REFERENCES } from "../../accuracy/collection.ts";
 import { Random } from "../../random.ts";
 
@@ -52,4 +53,12 @@ Deno.test("photos are chosen of both halves alike, of everybody before anybody t
   }
   deepStrictEqual(chosen, choosePhotos(owners, 30, new Random(2)));
   ok(chosen.some(({ path }, i) => path !== choosePhotos(owners, 30, new Random(3))[i].path));
+});
+
+Deno.test("a collection that isn't there is told of with the option that names one", () => {
+  throws(() => readCollection("/nowhere/at all", 1), (error) => {
+    ok(error instanceof UsageError);
+    match(error.message, /no folder \/nowhere\/at all\. Give --data FOLDER/);
+    return true;
+  });
 });

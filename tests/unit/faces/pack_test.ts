@@ -145,7 +145,9 @@ Deno.test("readStrangers refuses a file that is missing, altered or of another d
   await Deno.writeFile(new URL(file, pack.at), bytes);
   throws(
     () => readStrangers(pack.at, manifest),
-    message(`model pack "default": ${file} has 8 bytes, the manifest says 185856: it is not used`),
+    message(
+      `model pack "default": ${file} has 8 bytes, the manifest says 185856: it is not used. Fetch it anew, or correct manifest.json.`,
+    ),
   );
   const tiny = { ...manifest, strangers: { ...manifest.strangers!, bytes: 8 } };
   throws(
@@ -160,7 +162,7 @@ Deno.test("readStrangers refuses a file that is missing, altered or of another d
   throws(
     () => readStrangers(pack.at, short),
     message(
-      "8 bytes are no model of embeddings of 704 numbers, 4 bytes each: expected a mean, a rest and axes",
+      `model pack "default": ${file}: 8 bytes are no model of embeddings of 704 numbers, 4 bytes each: expected a mean, a rest and axes.`,
     ),
   );
 });
