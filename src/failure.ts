@@ -63,6 +63,7 @@ const REASONS = {
   ENOENT: "there is no such file or folder",
   EACCES: "you have no permission for that",
   EPERM: "you have no permission for that",
+  EEXIST: "something else has that name",
   EISDIR: "it is a folder",
   ENOTDIR: "it is a file, or leads through one as if that were a folder",
   ELOOP: "symbolic links that lead to each other",
@@ -86,8 +87,8 @@ export function reasonOf(error: unknown): string {
   // Deno's own refusal, of a device, speaks of permissions that nobody who runs the program can give.
   if (error instanceof Deno.errors.NotCapable) return "it is a device, and no file";
   const reasons: Readonly<Record<string, string>> = REASONS;
-  // What is left names the call and the path, which whoever says why names as it was given.
-  return reasons[codeOf(error)] ?? error.message.replace(/: [a-z]+ '.*'$/s, "");
+  // What is left names a number, the call and the path, which whoever says why names as it was given.
+  return reasons[codeOf(error)] ?? error.message.replace(/( \(os error \d+\))?(: [a-z]+ '.*')?$/s, "");
 }
 
 /** What an error says, or whatever else was thrown. */

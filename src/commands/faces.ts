@@ -1,5 +1,5 @@
-import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
+import { checkTogether } from "./option_rules.ts";
 import type { FacesOptions } from "./options.ts";
 import { runPhotos, SEEKS_NOBODY } from "./run.ts";
 import { NOBODY } from "./stream.ts";
@@ -10,9 +10,7 @@ export async function runFaces(
   options: FacesOptions,
   context: Context,
 ): Promise<number> {
-  if (options.stdin !== undefined) {
-    checkArchiveInput(paths, options, context, { report: false, link: false, besideOriginals: false });
-  }
+  checkTogether(paths, options, context);
   return await runPhotos(paths, options, context, {
     seeks: false,
     report: null,

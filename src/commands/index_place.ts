@@ -35,18 +35,8 @@ export const noIndexOption = () =>
 
 const atOdds = () => new InvalidArgumentError("--index says where it is, and --no-index that there be none.");
 
-/** What is remembered. Throws a {@link UsageError} where options say both something and nothing. */
+/** What is remembered. */
 export function retentionOf({ remember, index, stdin }: IndexPlaceOptions): Retention {
-  if (index === false && remember !== undefined && remember !== "none") {
-    throw new UsageError(
-      `--no-index remembers nothing, and --remember ${remember} something: give one of them.`,
-    );
-  }
-  if (remember === "none" && typeof index === "string") {
-    throw new UsageError(
-      `--remember none has no index, and --index ${index} says where it is: give one of them.`,
-    );
-  }
   return index === false || stdin !== undefined ? "none" : remember ?? "all";
 }
 

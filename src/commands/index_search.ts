@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
 import { indexHome, retentionOf } from "./index_place.ts";
+import { checkTogether } from "./option_rules.ts";
 import type { IndexSearchOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
 import { runPhotos } from "./run.ts";
@@ -12,6 +13,7 @@ import { findWho, loadWho } from "./who.ts";
 
 /** `index search`: find known people in what is remembered, wherever it was seen, without looking at any file but theirs. */
 export async function runIndexSearch(options: IndexSearchOptions, context: Context): Promise<number> {
+  checkTogether([], options, context);
   const folders = await findWho(options), home = indexHome(options, context.executable);
   if (retentionOf(options) === "none") {
     const given = options.index === false ? "--no-index" : "--remember none";

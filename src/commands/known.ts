@@ -18,6 +18,7 @@ import { type JudgedPerson, judgePeople } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { openIndexPlace, retentionOf } from "./index_place.ts";
+import { checkTogether } from "./option_rules.ts";
 import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
@@ -31,9 +32,9 @@ export async function runKnown(
   options: KnownOptions,
   context: Context,
 ): Promise<number> {
+  checkTogether([], options, context);
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
-  retentionOf(options);
   if (paths.length === 0) {
     throw new UsageError(
       "whose photos? Give a folder with photos of one person, or with a folder of photos for each person.",

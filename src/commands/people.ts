@@ -5,6 +5,7 @@ import { tellGroups } from "../scan/group_teller.ts";
 import type { Context } from "./context.ts";
 import { readDecisionsFiles, remember } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
+import { checkTogether } from "./option_rules.ts";
 import type { PeopleOptions } from "./options.ts";
 import { runPhotos, SEEKS_NOBODY } from "./run.ts";
 import { NOBODY } from "./stream.ts";
@@ -15,6 +16,7 @@ export async function runPeople(
   options: PeopleOptions,
   context: Context,
 ): Promise<number> {
+  checkTogether(paths, options, context);
   const out = options.out === undefined ? null : resolve(options.out);
   if (out !== null) await checkIsNew(out, options.out!);
   const report = pageOf(options);

@@ -13,11 +13,6 @@ export async function findRoots(
   const fromStdin = paths.includes("-");
   const roots = await checkRoots(paths.filter((path) => path !== "-"));
   const list = fromStdin ? "-" : options.filesFrom;
-  if (list === "-" && options.passphraseFd === 0) {
-    throw new UsageError(
-      "the passphrase (--passphrase-fd 0) and the paths both come from standard input: give one of them by a file.",
-    );
-  }
   if (list !== undefined) roots.push(...await readPathList(list, options.null, context.stdin));
   if (roots.length === 0) {
     throw new UsageError(

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { PhotoCopier } from "../output/copy.ts";
 import { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
-import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
+import { checkTogether } from "./option_rules.ts";
 import type { ScanOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
-import { checkCopyFolder, checkWriting, writingOf } from "./writing.ts";
+import { checkCopyFolder, writingOf } from "./writing.ts";
 
 /** Where `--copy` without a folder copies to. */
 const COPY_FOLDER = "found";
@@ -19,21 +19,15 @@ export async function runScan(
   options: ScanOptions,
   context: Context,
 ): Promise<number> {
-  checkWriting(options);
+  const searched = [...paths, ...options.input];
+  checkTogether(searched, options, context);
   const folders = await findWho(options);
   const report = pageOf(options);
-  if (options.stdin !== undefined) {
-    checkArchiveInput([...paths, ...options.input], options, context, {
-      report: report !== null,
-      link: options.link,
-      besideOriginals: options.writeBesideOriginals,
-    });
-  }
   const said = await readDecisionsFiles(options.decisions);
   const copyFolder = options.copy === true ? COPY_FOLDER : options.copy;
   const copyTo = copyFolder === undefined ? null : resolve(copyFolder);
   if (copyTo !== null) checkCopyFolder(copyTo, copyFolder!);
-  return await runPhotos([...paths, ...options.input], options, context, {
+  return await runPhotos(searched, options, context, {
     seeks: true,
     report,
     own: copyTo === null ? [] : [copyTo],

@@ -49,21 +49,6 @@ export function writingOf({ layout, link, sidecars, writeBesideOriginals }: Writ
   };
 }
 
-/** Throws a {@link UsageError} where options about what is written lack the one that they are about. */
-export function checkWriting({ copy, layout, link, sidecars, writeBesideOriginals }: WritingOptions) {
-  if (copy === undefined && (link || layout !== DEFAULT_LAYOUT)) {
-    throw new UsageError(`${link ? "--link" : "--layout"} is about copies: give --copy FOLDER too.`);
-  }
-  if (writeBesideOriginals && !sidecars) {
-    throw new UsageError("--write-beside-originals is about the files of --sidecars: give that too.");
-  }
-  if (sidecars && copy === undefined && !writeBesideOriginals) {
-    throw new UsageError(
-      "--sidecars writes beside the copies: give --copy FOLDER, or --write-beside-originals for files beside the photos themselves.",
-    );
-  }
-}
-
 /**
  * Sees, before a night's work, that nothing but a folder is where copies are to go: it need not be there yet. Throws a
  * {@link UsageError} that says what is in the way. `given`: what the user calls `folder`, an absolute path.

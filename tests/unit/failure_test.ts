@@ -37,7 +37,7 @@ Deno.test("what the system refuses is said in words, without the call, its numbe
 
 Deno.test("of an error that is not the system's, its own words are the reason", () => {
   strictEqual(reasonOf(new Error("is no event of facefinder")), "is no event of facefinder");
-  strictEqual(reasonOf(withCode("EODD")), "EODD (os error 1)");
+  strictEqual(reasonOf(withCode("EODD")), "EODD");
   strictEqual(reasonOf("thrown as it is"), "thrown as it is");
 });
 

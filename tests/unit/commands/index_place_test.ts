@@ -24,12 +24,7 @@ Deno.test("what is remembered is all, but as --remember says, and nothing by --n
   strictEqual(retentionOf(parsed("--no-index", "--remember", "none")), "none");
 });
 
-Deno.test("options that say that there is an index, and that there is none, are refused, naming both", () => {
-  throws(() => retentionOf(parsed("--no-index", "--remember", "known")), /--no-index.*--remember known/);
-  throws(
-    () => retentionOf(parsed("--remember", "none", "--index", "there")),
-    /--remember none.*--index there/,
-  );
+Deno.test("--index and --no-index are refused together, naming both", () => {
   throws(() => parsed("--no-index", "--index", "there"), /--index.*--no-index/);
   throws(() => parsed("--index", "there", "--no-index"), /--index.*--no-index/);
 });
