@@ -81,14 +81,8 @@ export async function runPhotos(
   context: Context,
   command: PhotoCommand,
 ): Promise<number> {
-  if (command.report !== null && options.output !== undefined && resolve(options.output) === command.report) {
-    throw new UsageError(
-      `--report and --output name the same file, ${command.report}. Expected one for the page and one for the events.`,
-    );
-  }
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
   checkDetector(options.detector, manifest);
-  retentionOf(options);
   const roots = command.fromMemory || options.stdin !== undefined
     ? []
     : await findRoots(paths, options, context);
