@@ -147,6 +147,8 @@ async function deno(args: string[], cwd: URL, runtime: string | null = null) {
     stdin: "null",
   }).spawn().status;
   if (code === 0) return;
-  const hint = "Where its runtime can't be fetched, set DENORT_BIN to a file of it (src/packaging/README.md)";
-  throw new Error(`deno ${args[0]} ended with ${code}: what it said stands above. ${hint}`);
+  const hint = args[0] === "compile" && runtime === null
+    ? ": if it could not fetch the runtime that it embeds, see src/packaging/README.md, DENORT_BIN"
+    : "";
+  throw new Error(`deno ${args[0]} ended with ${code}${hint}`);
 }
