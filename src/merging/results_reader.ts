@@ -107,7 +107,11 @@ class ResultsReader {
     if (!event) return this.#unknown(value);
     if (event.type === "start") return this.#begin(event);
     const run = this.#open.get(event.run);
-    if (!run) throw new Error(`tells of the run ${event.run}, whose start is missing before it: give its file from the beginning`);
+    if (!run) {
+      throw new Error(
+        `tells of the run ${event.run}, whose start is missing before it: give its file from the beginning`,
+      );
+    }
     run.take(event);
     switch (event.type) {
       case "match":
