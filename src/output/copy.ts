@@ -70,7 +70,7 @@ export class PhotoCopier {
         copies.add(await this.#place({ ...photo, path }, join(this.folder, ...wanted.split("/"))));
       }
     } catch (error) {
-      throw copyFailure(error);
+      throw copyFailure(error, this.folder);
     }
     return [...copies];
   }
@@ -135,17 +135,22 @@ interface ReadPhoto {
 }
 
 async function read(path: string): Promise<Pick<ReadPhoto, "bytes" | "mtime">> {
-  await using file = await openPhoto(path);
-  const { size, mtime } = await file.stat();
-  return { bytes: await readToEnd(file, size), mtime };
+  try {
+    await using file = await openPhoto(path);
+    const { size, mtime } = await file.stat();
+    return { bytes: await readToEnd(file, size), mtime };
+  } catch (error) {
+    throw new Failure("copy", "copy_failed", `the photo could not be read again: ${reasonOf(error)}`, true);
+  }
 }
 
 const tooLate = (message: string) => new Failure("copy", "copy_timeout", message, true);
 const isTooLate = (error: unknown) => error instanceof Failure && error.code === "copy_timeout";
 
-function copyFailure(error: unknown): Failure {
+/** What a photo fails with that could not be written to `folder`. */
+function copyFailure(error: unknown, folder: string): Failure {
   if (error instanceof Failure) return error;
-  const full = isFull(error), reason = reasonOf(error);
+  const full = isFull(error), reason = `${folder}: ${reasonOf(error)}`;
   const message = full ? `${reason}: free some; the same command goes on` : reason;
   return new Failure("copy", full ? "target_full" : "copy_failed", message, true);
 }
