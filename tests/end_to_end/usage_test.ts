@@ -66,13 +66,16 @@ const WRONG: [string[], RegExp][] = [
   [["report", "empty", "-o", "a.html"], /empty: holds no search for anybody\. Expected the events of a scan/],
   [["calibrate", "none"], /^facefinder: none: there is no such folder\. Expected a folder with photos/],
   [
-    ["index", "stats"],
-    /holds no index yet\. Run a scan first, or name the folder of an earlier one by --data\./,
+    ["index", "stats", "--data", "nowhere"],
+    /nowhere holds no index yet\. Run a scan first, or name the folder of an earlier one by --data\./,
   ],
-  [["index", "search", "--known", known], /holds no index yet\. Run a scan first/],
   [
-    ["index", "encrypt", "--passphrase-file", "none"],
-    /holds no index yet\. Run a scan first/,
+    ["index", "search", "--known", known, "--data", "nowhere"],
+    /nowhere holds no index yet\. Run a scan first/,
+  ],
+  [
+    ["index", "encrypt", "--passphrase-file", "none", "--data", "nowhere"],
+    /nowhere holds no index yet\. Run/,
   ],
 ];
 
