@@ -11,7 +11,8 @@ import { MergedRuns, type MetRun, ToldRun } from "./met_run.ts";
 export interface ResultsInput {
   /** For people. */
   name: string;
-  file: Deno.FsFile;
+  /** To be asked for whenever it is read from: of many files not all stay open. */
+  readonly file: Deno.FsFile;
 }
 
 /** Tells events from other values. */
@@ -49,7 +50,11 @@ export function* readInput(
   }
   const tail = tailOf(file, whole, name);
   if (tail.text !== null) take(tail.text, whole, tail.length);
-  else if (tail.length > 0) {
+  else if (line === 0) {
+    // What was killed, or waits, before it could tell anything: a shard that isn't there is said.
+    gathered.oddities.push(`${name}: left out, for it holds no event yet`);
+    return;
+  } else if (tail.length > 0) {
     gathered.oddities.push(`${name}: left out a torn last line of ${tail.length} bytes`);
   }
   try {
