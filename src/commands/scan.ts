@@ -25,6 +25,7 @@ export async function runScan(
   if (report !== null) checkTarget(report, "--report", options.overwrite);
   if (options.stdin !== undefined) {
     checkArchiveInput([...paths, ...options.input], options, context, {
+      references: true,
       report: report !== null,
       link: options.link,
       besideOriginals: options.writeBesideOriginals,
