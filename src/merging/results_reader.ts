@@ -1,11 +1,12 @@
 import { eventLines, fill, isTornEvent, parseEvent, wholeLines } from "../output/event_lines.ts";
 import { type Event, SCHEMA_VERSION } from "../output/events.ts";
 import { EVENT_TYPES, type readEvent } from "../output/read_event.ts";
-import { DifferentQuestions, type Gathered } from "./gathered.ts";
+import type { Gathered } from "./gathered.ts";
 import { slotOf } from "./leaf_run.ts";
 import type { ReadEvent } from "./merge.ts";
 import { noteKey } from "./merged_note.ts";
 import { MergedRuns, type MetRun, ToldRun } from "./met_run.ts";
+import { DifferentQuestions } from "./met_starts.ts";
 
 /** A file of results. */
 export interface ResultsInput {
