@@ -12,8 +12,6 @@ export interface IndexPlaceOptions extends PassphraseOptions {
   /** The folder of the index, where that isn't the data folder; false: there is none. */
   index?: string | false;
   data?: string;
-  /** Photos come as a stream, and can't be looked up again. */
-  stdin?: "tar";
 }
 
 /** In which folder the index lies. */
@@ -36,8 +34,8 @@ export const noIndexOption = () =>
 const atOdds = () => new InvalidArgumentError("--index says where it is, and --no-index that there be none.");
 
 /** What is remembered. */
-export function retentionOf({ remember, index, stdin }: IndexPlaceOptions): Retention {
-  return index === false || stdin !== undefined ? "none" : remember ?? "all";
+export function retentionOf({ remember, index }: IndexPlaceOptions): Retention {
+  return index === false ? "none" : remember ?? "all";
 }
 
 /**

@@ -74,7 +74,7 @@ async function gather(inputs: MergeInputs, turns: Turns, signal: AbortSignal): P
       if (nextOf(reading).done) break;
     }
   }
-  if (gathered.heads.length === 0) {
+  if (gathered.starts.top === null) {
     throw new UsageError(
       "nothing to merge: no run has begun to search. Expected the events of scan, faces or index search.",
     );

@@ -8,8 +8,11 @@ import type { WritingOptions } from "./writing.ts";
 /** The options that rules are about; a command has some of them. */
 export interface RuledOptions extends IndexPlaceOptions, Partial<WritingOptions> {
   filesFrom?: string;
+  /** Folders of reference photos, of which something may be remembered; undefined: nobody is sought. */
+  known?: readonly string[];
   output?: string;
   report?: string;
+  stdin?: "tar";
 }
 
 /** What was given on the command line. */
@@ -74,16 +77,17 @@ const standardInput: Rule = ({ paths, options: { filesFrom, passphraseFd, stdin 
 const archive: Rule = ({ paths, options, isTyped }) => {
   if (options.stdin === undefined) return null;
   const other = paths.find((path) => path !== "-");
+  const seeksNobody = options.known === undefined;
   const { filesFrom, passphraseFd, remember, index, report, link, writeBesideOriginals } = options;
   const problem = other !== undefined
     ? `${other} can't be searched in the same run: the photos are those of the archive`
     : filesFrom !== undefined
     ? `--files-from ${filesFrom} names other photos: those searched are the archive's`
     : passphraseFd === 0
-    ? "the passphrase (--passphrase-fd 0) comes from standard input too: nothing is remembered, so none is needed"
-    : remember !== undefined && remember !== "none"
+    ? "the passphrase (--passphrase-fd 0) comes from standard input too: give it by a file"
+    : seeksNobody && remember !== undefined && remember !== "none"
     ? `--remember ${remember}: photos of an archive can't be looked up again, so nothing is remembered of them`
-    : typeof index === "string"
+    : seeksNobody && typeof index === "string"
     ? `--index ${index}: photos of an archive can't be looked up again, so nothing is remembered of them`
     : report !== undefined
     ? "--report shows photos, and those of an archive are gone by then: keep the events with --output"

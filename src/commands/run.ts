@@ -125,7 +125,9 @@ async function runIn(
   let examination: Examination | null = null, results: ResultsFile | null = null;
   let members: TemporaryFolder | null = null;
   try {
-    const indexFolder = openIndexPlace(options, note), remember = retentionOf(options);
+    const isStream = options.stdin !== undefined, indexFolder = openIndexPlace(options, note);
+    // Photos of an archive can't be looked up again, but reference photos can.
+    const remember = isStream && !command.seeks ? "none" : retentionOf(options);
     const settings = {
       ...options,
       pack,
@@ -145,7 +147,6 @@ async function runIn(
       throw error;
     });
     const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
-    const isStream = options.stdin !== undefined;
     const roots = fromMemory
       ? examination.index.roots().filter(isSearched)
       : isStream
@@ -199,7 +200,7 @@ async function runIn(
       }),
       plan: { ...plan, roots, walk: archive ?? walk },
       conclude,
-      examiner: examination.examiner(question),
+      examiner: examination.examiner(question, { isForgetful: isStream }),
       meter: examination.meter,
       targets: await Targets.of(walked),
       sink: reporting.sink(results?.sink),

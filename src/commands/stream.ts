@@ -14,6 +14,7 @@ import { newTally, type Tally } from "../output/tally.ts";
 import { VERSION } from "../version.ts";
 import type { Reporting } from "./reporting.ts";
 import type { Stopping } from "./stopping.ts";
+import { Ticker } from "./ticker.ts";
 
 /** What a run does once all photos are examined: tells more, and gives what `end` says of it. */
 export type Conclusion = (
@@ -44,7 +45,7 @@ export async function stream(run: Stream): Promise<number> {
     { printer } = reporting;
   const damage = () => "damage" in plan.walk ? plan.walk.damage : null;
   const summary = new Summary(), sink = noted(run.sink, summary);
-  const tally = newTally(), timers = startTimers(run, tally);
+  const tally = newTally(), ticker = startTicker(run, tally);
   let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
   try {
     run.witness?.(start);
@@ -70,7 +71,7 @@ export async function stream(run: Stream): Promise<number> {
     reason = "failed";
     reporting.fail(error);
   } finally {
-    timers.forEach(clearInterval);
+    ticker.stop();
   }
   for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
   const cut = damage();
@@ -132,19 +133,19 @@ function noted(sink: EventSink, summary: Summary): EventSink {
   };
 }
 
-function startTimers(
+function startTicker(
   { sink, progressEvery, reporting: { printer }, seconds, seeks }: Stream,
   tally: Tally,
-): number[] {
-  const timers: number[] = [];
+): Ticker {
+  const ticker = new Ticker();
   const every = (milliseconds: number, work: (progress: Progress) => void) =>
-    timers.push(setInterval(() => work(progressOf(tally, seconds(), seeks)), milliseconds));
+    ticker.every(milliseconds, () => work(progressOf(tally, seconds(), seeks)));
   if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
   if (progressEvery !== undefined) {
     // A reader who is gone is met at the next photo.
     every(progressEvery * 1000, (progress) => sink.send(progressEvent(progress)).catch(() => {}));
   }
-  return timers;
+  return ticker;
 }
 
 /** What `start` says about whom is looked for, and with which thresholds. */

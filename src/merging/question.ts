@@ -1,7 +1,10 @@
 import type { EventOf } from "../output/events.ts";
 
 /** What a run asked: what must be the same in all runs that are merged. */
-type Question = Pick<EventOf<"start">, "people" | "not_people" | "strictness" | "threshold">;
+export interface Question extends Pick<EventOf<"start">, "strictness" | "threshold"> {
+  people: Named;
+  not_people: Named;
+}
 
 /** In what two runs asked something else, for people; null when they asked the same. */
 export function differenceOf(a: Question, b: Question): string | null {

@@ -27,8 +27,6 @@ const AT_ODDS: [string[], string[], string[]?][] = [
   [["--stdin", "tar"], ["--stdin tar", "photos"], ["photos"]],
   [["--stdin", "tar", "--files-from", "list"], ["--stdin tar", "--files-from list"]],
   [["--stdin", "tar", "--passphrase-fd", "0"], ["--stdin tar", "--passphrase-fd 0"]],
-  [["--stdin", "tar", "--remember", "all"], ["--stdin tar", "--remember all"]],
-  [["--stdin", "tar", "--index", "there"], ["--stdin tar", "--index there"]],
   [["--stdin", "tar", "--report", "a.html"], ["--stdin tar", "--report", "--output"]],
   [["--stdin", "tar", "--copy", "found", "--link"], ["--stdin tar", "--link"]],
   [["--stdin", "tar", "--sidecars", "--write-beside-originals"], ["--stdin tar", "--write-beside-originals"]],
@@ -56,6 +54,7 @@ const TOGETHER: [string[], string[]?][] = [
   [["--passphrase-fd", "0"], ["photos"]],
   [["--stdin", "tar", "--no-index", "--copy", "found", "--sidecars"], ["-"]],
   [["--stdin", "tar", "--remember", "none"]],
+  [["--stdin", "tar", "--remember", "known", "--index", "there"]],
 ];
 
 for (const [args, paths] of TOGETHER) {
@@ -70,4 +69,15 @@ Deno.test("an archive can't be typed at a terminal", () => {
     /standard input is a terminal: expected an archive from a pipe/,
   );
   doesNotThrow(() => check([], ["photos"], true));
+});
+
+Deno.test("of an archive in which nobody is sought nothing can be remembered", () => {
+  const faces = { stdin: "tar" as const };
+  for (const more of [{ remember: "all" as const }, { index: "there" }]) {
+    throws(
+      () => checkTogether([], { ...faces, ...more }, { ask: null }),
+      /--(remember all|index there): photos of an/,
+    );
+  }
+  doesNotThrow(() => checkTogether([], { ...faces, remember: "none" }, { ask: null }));
 });
