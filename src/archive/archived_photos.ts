@@ -1,5 +1,5 @@
 import { dirname, join, sep } from "node:path";
-import { Failure, messageOf } from "../failure.ts";
+import { Failure, reasonOf } from "../failure.ts";
 import { NameChoice } from "../photos/name_choice.ts";
 import { belongsTo } from "../photos/shard.ts";
 import type { SkipReason, WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
@@ -127,7 +127,7 @@ async function write(member: Member, at: string) {
 
 /** The medium is full, mostly, and the photo is lost: a stream gives it once. */
 function unkept(error: unknown, folder: string): Failure {
-  const message = `it could not be kept in ${dirname(folder)} while it is searched (${messageOf(error)}): ` +
+  const message = `it could not be kept in ${dirname(folder)} while it is searched (${reasonOf(error)}): ` +
     "--data chooses a folder with more room";
   return new Failure("read", "io_error", message, true);
 }

@@ -130,7 +130,7 @@ Deno.test("a member that cannot be written is an error of its own, and the other
     if (item.kind === "error") messages.push(item.failure.message);
   }
   deepStrictEqual(kinds, [["error", "a.jpg"], ["photo", "b.jpg"]]);
-  match(messages.join(), /could not be kept in .*exists.*--data/);
+  match(messages.join(), /could not be kept in .*something else has that name.*--data/);
 });
 
 Deno.test("who is asked to stop doesn't wait for a stream that hangs, and no damage is told of", async () => {
