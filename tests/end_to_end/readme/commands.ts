@@ -42,7 +42,7 @@ export async function helpOf(ask: (words: string[]) => Promise<string>): Promise
   const all = new Map<string, Set<string>>();
   const look = async (words: string[]) => {
     const help = await ask(words);
-    const [options, commands = ""] = help.slice(help.indexOf("\nOptions:")).split("\nCommands:");
+    const [options, commands = ""] = help.split("\nCommands:");
     // The column of names: what follows is in words.
     const names = [...options.matchAll(/^ {2}(-.*?)(?: {2,}|$)/gm)].map(([, name]) => name).join(" ");
     all.set(words.join(" "), new Set(optionsIn(names)));
