@@ -146,5 +146,9 @@ async function deno(args: string[], cwd: URL, runtime: string | null = null) {
     cwd: fileURLToPath(cwd),
     stdin: "null",
   }).spawn().status;
-  if (code !== 0) throw new Error(`deno ${args[0]} ended with ${code}`);
+  if (code === 0) return;
+  const hint = args[0] === "compile" && runtime === null
+    ? ": if it could not fetch the runtime that it embeds, see src/packaging/README.md, DENORT_BIN"
+    : "";
+  throw new Error(`deno ${args[0]} ended with ${code}${hint}`);
 }
