@@ -6,6 +6,7 @@ import { counted } from "../output/counted.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
 import { type EventSink, ReaderGone } from "../output/ndjson.ts";
+import { Pace } from "../output/pace.ts";
 import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
 import type { ScanParts, ScanPlan } from "../scan/plan.ts";
 import { scan } from "../scan/scan.ts";
@@ -50,7 +51,7 @@ export async function stream(run: Stream): Promise<number> {
     run.witness?.(start);
     await sink.send(start);
     printer.line(startLine(start));
-    if (printer.atOnce) printer.update(progressOf(tally, seconds(), seeks));
+    if (printer.atOnce) printer.update(progressOf(tally, 0, seeks));
     for (const { warnings } of [...start.people, ...start.not_people]) {
       warnings.forEach((warning) => printer.line(`warning: ${warning}`));
     }
@@ -137,8 +138,11 @@ function startTimers(
   tally: Tally,
 ): number[] {
   const timers: number[] = [];
-  const every = (milliseconds: number, work: (progress: Progress) => void) =>
-    timers.push(setInterval(() => work(progressOf(tally, seconds(), seeks)), milliseconds));
+  const every = (milliseconds: number, work: (progress: Progress) => void) => {
+    const pace = new Pace();
+    const tell = () => work(progressOf(tally, pace.at(seconds(), tally.done), seeks));
+    timers.push(setInterval(tell, milliseconds));
+  };
   if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
   if (progressEvery !== undefined) {
     // A reader who is gone is met at the next photo.

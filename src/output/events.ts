@@ -291,7 +291,7 @@ const ProgressEvent = event("progress", {
     maximum: 1,
     description: "The part that is done of the grouping of faces, once it begins; only from `people`.",
   })),
-  rate: Real("Photos a second."),
+  rate: Real("Photos a second, over the last two minutes and at least 20 photos."),
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });
 /** `end`: always the last line. */

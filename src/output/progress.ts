@@ -33,7 +33,7 @@ export interface Progress {
   again: { done: number; total: number } | null;
   /** The part of the grouping of faces that is done, 0 to 1; null before it begins. */
   grouping: number | null;
-  /** Photos a second since the start. */
+  /** Photos a second of late. */
   rate: number;
   /** Who is on the photo that matched last; nobody at first. */
   latest: readonly string[];
@@ -41,10 +41,9 @@ export interface Progress {
   left: number | null;
 }
 
-/** How far `tally` is after `seconds`; `seeks`: people are sought. */
-export function progressOf(tally: Tally, seconds: number, seeks: boolean): Progress {
+/** How far `tally` is, at `rate` photos a second of late; `seeks`: people are sought. */
+export function progressOf(tally: Tally, rate: number, seeks: boolean): Progress {
   const { done, found, complete, matches, errors, toLookAt, lookedAt, latest, grouping } = tally;
-  const rate = done / Math.max(seconds, 1e-3);
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
   const left = complete && rate > 0 && !again ? (found - done) / rate : null;
   return {

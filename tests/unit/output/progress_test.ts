@@ -7,6 +7,7 @@ import {
   span,
   TerminalProgress,
 } from "../../../src/output/progress.ts";
+import { Pace } from "../../../src/output/pace.ts";
 import { newTally } from "../../../src/output/tally.ts";
 
 const SPANS: [number, string][] = [
@@ -30,7 +31,7 @@ Deno.test("span never gives sixty of a unit that has sixty", () => {
 });
 
 Deno.test("progress knows no total and no time left before the walk has ended", () => {
-  const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 5, true);
+  const progress = progressOf({ ...newTally(), done: 10, found: 30 }, 2, true);
   deepStrictEqual(progress, {
     done: 10,
     found: 30,
@@ -46,9 +47,9 @@ Deno.test("progress knows no total and no time left before the walk has ended", 
   });
 });
 
-Deno.test("progress reckons the time left from the rate so far", () => {
+Deno.test("progress reckons the time left from the rate", () => {
   const tally = { ...newTally(), done: 10, found: 30, complete: true, matches: 2, errors: 1 };
-  deepStrictEqual(progressOf(tally, 5, true), {
+  deepStrictEqual(progressOf(tally, 2, true), {
     done: 10,
     found: 30,
     total: 30,
@@ -81,7 +82,8 @@ Deno.test("progress is made of finite numbers at every time", () => {
   const counts = fc.record({ done: fc.nat(), more: fc.nat(), complete: fc.boolean() });
   fc.assert(
     fc.property(counts, fc.double({ min: 0, max: 1e9, noNaN: true }), ({ done, more, complete }, s) => {
-      const { rate, left } = progressOf({ ...newTally(), done, found: done + more, complete }, s, true);
+      const tally = { ...newTally(), done, found: done + more, complete };
+      const { rate, left } = progressOf(tally, new Pace().at(s, done), true);
       ok(Number.isFinite(rate) && rate >= 0);
       ok(left === null || Number.isFinite(left) && left >= 0);
     }),
@@ -90,7 +92,7 @@ Deno.test("progress is made of finite numbers at every time", () => {
 
 const progress = progressOf(
   { ...newTally(), done: 1200, found: 5000, complete: true, matches: 3, errors: 1 },
-  100,
+  12,
   true,
 );
 const TEXT = "1200 of 5000 photos, 3 with a match, 1 error, 12 a second, 5 min 17 s left";
