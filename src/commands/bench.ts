@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
-import { Verdicts } from "../decisions/verdicts.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import { DeviceFault } from "../devices/place.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
@@ -16,7 +15,8 @@ import { Told } from "../output/told.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { processorTime } from "../system/processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import type { ScanPlan } from "../scan/plan.ts";
+import { type ScanPlan, SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
+import { questionOfReferences } from "../scan/references.ts";
 import { scan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder } from "../system/temporary_folder.ts";
@@ -32,7 +32,6 @@ import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import { checkRoots } from "./roots.ts";
-import { questionOfReferences, SEEKS_NOBODY } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
 import type { WhoOptions } from "./who_options.ts";
 
@@ -155,23 +154,17 @@ async function runOnce(
     );
     const { people, notWanted, rise, confidence } = who;
     const plan: ScanPlan = {
-      ...{
-        people,
-        notWanted,
-        rise,
-        confidence,
-        verdicts: new Verdicts(),
-        roots,
-        walk: { ...PLAIN_WALK, own: [data.path] },
-      },
-      ...{
-        detail: { landmarks: false, embeddings: false },
-        all: true,
-        copier: null,
-        sidecars: null,
-        effort: options.effort,
-        learning: true,
-      },
+      ...SEEKS_NOBODY,
+      ...TELLS_MATCHES,
+      people,
+      notWanted,
+      rise,
+      confidence,
+      learning: true,
+      roots,
+      walk: { ...PLAIN_WALK, own: [data.path] },
+      all: true,
+      effort: options.effort,
     };
     const { used, reason } = await examination.provider();
     if (used === "none") throw new Error(reason);

@@ -1,6 +1,6 @@
 import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
-import { type Measures, type Stage, STAGES } from "../meter.ts";
+import { type Measures, METERED_STAGES, type MeteredStage } from "../meter.ts";
 
 /** What one run over the photos came to. */
 export interface BenchRun {
@@ -40,7 +40,7 @@ export interface BenchReport {
 
 /** One stage, by photo. */
 interface StageReport {
-  stage: Stage | "other";
+  stage: MeteredStage | "other";
   ms: number;
   /** Of these, inside decoders and networks. */
   kernel_ms: number;
@@ -51,7 +51,7 @@ interface StageReport {
 
 const MEGAPIXELS = { name: "megapixels", size: 1e6 };
 /** What the amount of a stage is told in. */
-const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = {
+const UNITS: Partial<Record<MeteredStage | "other", { name: string; size: number }>> = {
   read: { name: "MB", size: 1e6 },
   decode: MEGAPIXELS,
   overview: MEGAPIXELS,
@@ -65,7 +65,7 @@ const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = 
   write: { name: "photos", size: 1 },
 };
 /** Stages outside of the workers. */
-const BY_PROGRAM = new Set<Stage>(["read", "match", "write"]);
+const BY_PROGRAM = new Set<MeteredStage>(["read", "match", "write"]);
 
 /** The report of at least one run. */
 export function benchReport(
@@ -75,7 +75,7 @@ export function benchReport(
 ): BenchReport {
   const run = runs.toSorted((a, b) => a.seconds - b.seconds)[(runs.length - 1) >> 1];
   const { seconds, photos, measures } = run, done = Math.max(1, photos - run.errors);
-  const stages = STAGES.flatMap((stage): StageReport[] => {
+  const stages = METERED_STAGES.flatMap((stage): StageReport[] => {
     const measure = measures[stage];
     if (!measure || measure.ms === 0) return [];
     const { ms, kernel, runs, amount } = measure;

@@ -9,14 +9,13 @@ import type { KnownPerson } from "../matching/calibration/trials.ts";
 import { SerialWriter } from "../output/ndjson.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { loadReferencePhotos } from "../scan/references.ts";
+import { loadReferencePhotos, questionOfReferences } from "../scan/references.ts";
 import { writeWhole } from "../system/whole_file.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import type { PassphraseOptions } from "./passphrase.ts";
-import { questionOfReferences } from "./run.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 
 /** The options of `calibrate`, as parsed. */

@@ -10,7 +10,7 @@ import { openDataFolder } from "../system/data_folder.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "../output/exit_code.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { PROVIDERS } from "../inference/provider.ts";
+import { ONLY_WHEN_ASKED, PROVIDERS } from "../inference/provider.ts";
 import { SerialWriter } from "../output/ndjson.ts";
 import { defaultWorkers } from "../workers/engine.ts";
 import { nativeUnpacker } from "../workers/native_unpacker.ts";
@@ -56,7 +56,7 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
     const verdicts: Verdict[] = [];
     for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, THOROUGH, settings));
     if (signal.aborted) return EXIT_INTERRUPTED;
-    const best = fastest(verdicts.filter(({ provider }) => provider !== "coreml"), workers);
+    const best = fastest(verdicts.filter(({ provider }) => !ONLY_WHEN_ASKED.includes(provider)), workers);
     const report: DoctorReport = {
       version: VERSION,
       system: { os, arch, release: release(), cores, memory: memory.total, available: memory.available },

@@ -1,7 +1,8 @@
+import { SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
 import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import type { FacesOptions } from "./options.ts";
-import { runPhotos, SEEKS_NOBODY } from "./run.ts";
+import { runPhotos } from "./run.ts";
 import { NOBODY } from "./stream.ts";
 
 /** `faces`: every face of every photo, for scripts. */
@@ -21,10 +22,9 @@ export async function runFaces(
       Promise.resolve({
         plan: {
           ...SEEKS_NOBODY,
+          ...TELLS_MATCHES,
           detail: { landmarks: true, embeddings: options.embeddings },
           all: true,
-          copier: null,
-          sidecars: null,
           effort: options.effort,
         },
         who: NOBODY,

@@ -7,7 +7,7 @@ import { addDecisions, readDecisions } from "../index/decided.ts";
 import { convertIndex } from "../index/convert.ts";
 import { IndexDamaged } from "../index/database.ts";
 import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
-import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../index/open.ts";
+import { ENCRYPTED_INDEX_FILE, existingIndexIn, INDEX_FILE } from "../index/open.ts";
 import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
 import { SerialWriter } from "../output/ndjson.ts";
@@ -112,8 +112,7 @@ export async function runIndexConvert(
   }
   const folder = indexHome(options, context.executable), encrypts = to === "encrypted";
   removeLeftFolders(folder);
-  const { path, exists } = indexIn(folder, !encrypts);
-  if (!exists) throw new UsageError(`${folder} holds no index: nothing is remembered there.`);
+  const path = existingIndexIn(folder, !encrypts);
   const key = (await readKey(options, encrypts, context))!;
   const target = join(folder, encrypts ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
   const keys: [IndexKey, IndexKey] = encrypts ? [NO_KEY, key] : [key, NO_KEY];

@@ -14,14 +14,13 @@ import { type EventSink, ReaderGone } from "../output/ndjson.ts";
 import { applyPriority } from "../system/politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { type JudgedPerson, judgePeople } from "../scan/references.ts";
+import { type JudgedPerson, judgePeople, questionOfReferences } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { openIndexPlace, retentionOf } from "./index_place.ts";
 import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
-import { questionOfReferences } from "./run.ts";
 import { readStrangers } from "./strangers.ts";
 import { NOBODY, startEvent } from "./stream.ts";
 

@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { ArchivedPhotos, STANDARD_INPUT } from "../archive/archived_photos.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
-import { Verdicts } from "../decisions/verdicts.ts";
-import type { Effort } from "../faces/effort.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
@@ -16,8 +14,8 @@ import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk_item.ts";
 import { applyPriority, onBattery } from "../system/politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import type { ReferenceExaminer } from "../scan/references.ts";
-import type { ScanPlan } from "../scan/plan.ts";
+import { questionOfReferences, type ReferenceExaminer } from "../scan/references.ts";
+import { type ScanPlan, SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder, type TemporaryFolder } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
@@ -60,15 +58,6 @@ export interface PhotoCommand {
   own: readonly string[];
   /** Nothing is walked: what is remembered is searched, wherever it was seen. */
   fromMemory?: boolean;
-}
-
-/**
- * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
- * are few of them, and all depends on them: they are looked at closely also where the photos are not. Every face on them
- * may turn out to be the person's.
- */
-export function questionOfReferences(effort: Effort): Question {
-  return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };
 }
 
 /** Takes what is remembered of photos as it is. */
@@ -253,24 +242,11 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
   }
 }
 
-/** The part of a plan for a run that seeks nobody. */
-export const SEEKS_NOBODY = {
-  people: [],
-  notWanted: [],
-  verdicts: new Verdicts(),
-  rise: () => 0,
-  confidence: () => null,
-  learning: false,
-} satisfies Partial<ScanPlan>;
-
 /** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
 const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
   plan: {
     ...SEEKS_NOBODY,
-    detail: { landmarks: false, embeddings: false },
-    all: false,
-    copier: null,
-    sidecars: null,
+    ...TELLS_MATCHES,
     effort: "normal",
   },
   who: NOBODY,

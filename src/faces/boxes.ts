@@ -10,6 +10,20 @@ export function overlap(a: Box, b: Box): { union: number; smaller: number } {
 }
 
 /**
+ * Two looks saw the same face when their boxes overlap by more than this part of their union. Chosen, not measured: a box
+ * of the same face is seldom off by more than a quarter of its side, and faces side by side hardly overlap.
+ */
+export const SAME_UNION = 0.3;
+/** Or by more than this part of the smaller box, where one look saw the whole head and the other the face. Chosen. */
+const SAME_SMALLER = 0.7;
+
+/** Whether two looks at a photo saw the same face; boxes in pixels of the same photo. */
+export function sawSameFace(a: Box, b: Box, leastOfSmaller = SAME_SMALLER): boolean {
+  const { union, smaller } = overlap(a, b);
+  return union > SAME_UNION || smaller > leastOfSmaller;
+}
+
+/**
  * Greedy suppression: goes through `items` from the least `rank` on and keeps each that is `same` as none kept before.
  * Items of equal rank keep their order.
  */

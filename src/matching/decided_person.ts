@@ -1,4 +1,5 @@
 import { cosine, makePerson, type Person, type ReferenceSource, similarity } from "./person.ts";
+import { SAME_PICTURE } from "./reference.ts";
 
 /** A face that somebody has confirmed to be a person. */
 export interface ConfirmedFace {
@@ -17,9 +18,6 @@ export interface ConfirmedFace {
  */
 const ENOUGH_REFERENCES = 5;
 
-/** Confirmed faces that are one picture with a reference teach nothing: see `SAME_PICTURE` of references. */
-const SAME_PICTURE = 0.95;
-
 /**
  * `person` with confirmed faces among the references, as far as they add something: those that are least like the person
  * so far first, since they show new sides.
@@ -30,6 +28,7 @@ export function withConfirmed<P extends Person & { sharpness: readonly number[] 
 ): P {
   const room = ENOUGH_REFERENCES - person.references.length;
   if (room <= 0) return person;
+  // One picture with a reference teaches nothing.
   const isNew = ({ embedding }: ConfirmedFace) =>
     person.references.every((reference) => cosine(reference, embedding) < SAME_PICTURE);
   const joining = confirmed.filter(isNew)

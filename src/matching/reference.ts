@@ -57,7 +57,7 @@ const TURNED = 35;
  * Cosine from which on two faces are one picture, scaled or saved anew: 3 in 10,000 pairs of different photos of one
  * person in LFW are so alike; of copies at six tenths of the size 95 % are.
  */
-const SAME_PICTURE = 0.95;
+export const SAME_PICTURE = 0.95;
 
 /** A finding with what to do about it. */
 export function advised({ code, message }: Finding): string {

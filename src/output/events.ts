@@ -1,4 +1,6 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { STAGES } from "../failure.ts";
+import { PROVIDERS } from "../inference/provider.ts";
 import { STRICTNESSES } from "../matching/threshold.ts";
 
 /** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
@@ -18,12 +20,7 @@ const common = {
   time: Type.String({ format: "date-time", description: "When the line was written, ISO 8601." }),
 };
 
-const Stage = Type.Union(
-  (["walk", "read", "decode", "detect", "embed", "copy", "sidecar", "index", "report"] as const).map((
-    stage,
-  ) => Type.Literal(stage)),
-  { description: "Where it went wrong." },
-);
+const Stage = Type.Union(STAGES.map((stage) => Type.Literal(stage)), { description: "Where it went wrong." });
 
 const Box = Fields({
   x: Real("Left edge."),
@@ -158,7 +155,9 @@ const StartEvent = event("start", {
   provider: Fields({
     requested: Text("`--device`."),
     used: Text(
-      "Where the networks run: `cpu`, `wasm` (several times slower), `cuda`, `directml`, `webgpu`, `coreml`, or `none`.",
+      `Where the networks run: ${
+        PROVIDERS.join(", ")
+      }, or none; by wasm several times as slowly as on the cpu.`,
     ),
     reason: Text("Why there, and why not on what was tried beside it."),
   }),

@@ -1,4 +1,4 @@
-import type { Verdicts } from "../decisions/verdicts.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Failure } from "../failure.ts";
 import type { Decision, KnownPerson, Sought } from "../matching/decide.ts";
@@ -41,6 +41,24 @@ export interface ScanPlan {
   /** Photos that nearly match wait for the end of the run, and are judged again by what its surest matches show. */
   learning: boolean;
 }
+
+/** The part of a plan for a run that seeks nobody. */
+export const SEEKS_NOBODY = {
+  people: [],
+  notWanted: [],
+  verdicts: new Verdicts(),
+  rise: () => 0,
+  confidence: () => null,
+  learning: false,
+} satisfies Partial<ScanPlan>;
+
+/** The part of a plan for a run that tells of matches, and writes nothing but events. */
+export const TELLS_MATCHES = {
+  detail: { landmarks: false, embeddings: false },
+  all: false,
+  copier: null,
+  sidecars: null,
+} satisfies Partial<ScanPlan>;
 
 /** Photos that come one after the other, and lie in files of their own only as long as they are needed. */
 export interface PhotoStream {

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ["faces", "inference", "photos", "system"],
   devices: ["faces", "inference", "photos", "system", "workers"],
   archive: ["photos"],
-  output: ["faces", "index", "matching", "photos", "system"],
+  output: ["faces", "index", "inference", "matching", "photos", "system"],
   merging: ["output"],
   scan: ["decisions", "faces", "index", "matching", "output", "photos", "system", "workers"],
   gallery: ["decisions", "faces", "output", "photos", "system"],
