@@ -31,6 +31,7 @@ import {
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 import { checkRoots } from "./roots.ts";
 import { findWho, loadWho } from "./who.ts";
 import type { WhoOptions } from "./who_options.ts";
@@ -103,10 +104,13 @@ async function measure(
   context: Context,
   data: DataFolder,
 ): Promise<BenchReport> {
-  const runs: BenchRun[] = [];
+  const runs: BenchRun[] = [], reporting = new Reporting({ ...options, quiet: false }, context);
   let workers = 0, provider: BenchReport["provider"] | null = null;
   for (let i = 0; i < options.repeat; i++) {
-    const once = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own, data.path));
+    const once = await inFolderOfItsOwn(
+      data,
+      (own) => runOnce(roots, options, context, own, data.path, reporting),
+    );
     runs.push(once.run);
     workers = once.pool;
     provider = once.provider;
@@ -135,15 +139,21 @@ async function runOnce(
   context: Context,
   data: DataFolder,
   devicesIn: string,
+  reporting: Reporting,
 ): Promise<{ run: BenchRun; pool: number; provider: BenchReport["provider"] }> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
-  const warn = (message: string) => context.stderr.write(`warning: ${message}\n`);
-  const note = (message: string) => context.stderr.write(`${message}\n`);
-  const settings = { ...options, pack, processing: processingId(manifest), data, devicesIn, warn, note };
-  const examination = await Examination.open(
-    { ...settings, remember: "all", indexFolder: null, signal: context.signal },
-    context,
-  );
+  const examination = await Examination.open({
+    ...options,
+    pack,
+    processing: processingId(manifest),
+    data,
+    devicesIn,
+    remember: "all",
+    indexFolder: null,
+    warn: reporting.warn,
+    note: (message) => reporting.printer.line(message),
+    signal: context.signal,
+  }, context);
   const { meter, pool } = examination;
   try {
     const who = options.known.length === 0 ? SEEKS_NOBODY : await loadWho(

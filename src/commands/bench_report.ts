@@ -1,3 +1,4 @@
+import { megabytes, rounded } from "../output/amounts.ts";
 import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 import { type Measures, METERED_STAGES, type MeteredStage } from "../meter.ts";
@@ -81,10 +82,10 @@ export function benchReport(
     const { ms, kernel, runs, amount } = measure;
     return [{
       stage,
-      ms: round(ms / done, 3),
-      kernel_ms: round(kernel / done, 3),
-      runs: round(runs / done, 3),
-      amount: round(amount / done / (UNITS[stage]?.size ?? 1), 4),
+      ms: rounded(ms / done, 3),
+      kernel_ms: rounded(kernel / done, 3),
+      runs: rounded(runs / done, 3),
+      amount: rounded(amount / done / (UNITS[stage]?.size ?? 1), 4),
     }];
   });
   const sum = (of: (stage: StageReport) => number) => stages.reduce((total, stage) => total + of(stage), 0);
@@ -97,13 +98,13 @@ export function benchReport(
     errors: run.errors,
     faces: run.faces,
     workers,
-    seconds: runs.map(({ seconds }) => round(seconds, 3)),
-    photos_a_second: round(reached, 2),
-    most_photos_a_second: round(most, 2),
-    share_of_most: round(reached / most, 3),
-    cores_busy: round((run.workersBusy + run.programBusy) / 1000 / seconds, 2),
+    seconds: runs.map(({ seconds }) => rounded(seconds, 3)),
+    photos_a_second: rounded(reached, 2),
+    most_photos_a_second: rounded(most, 2),
+    share_of_most: rounded(reached / most, 3),
+    cores_busy: rounded((run.workersBusy + run.programBusy) / 1000 / seconds, 2),
     memory_mb: { program: megabytes(run.memory.program), workers: megabytes(run.memory.workers) },
-    stages: [...stages, { stage: "other", ms: round(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
+    stages: [...stages, { stage: "other", ms: rounded(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
   };
 }
 
@@ -155,7 +156,3 @@ export function benchText(report: BenchReport): string {
 }
 
 const HEADINGS = ["a photo", "ms", "kernels", "share", "runs", "amount"];
-
-const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-
-const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

@@ -6,6 +6,7 @@ import type { Device } from "../inference/device.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { SerialWriter } from "../output/ndjson.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
@@ -16,7 +17,7 @@ import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import type { PassphraseOptions } from "./passphrase.ts";
-import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { Reporting } from "./reporting.ts";
 
 /** The options of `calibrate`, as parsed. */
 export interface CalibrateOptions extends PackOptions, PassphraseOptions {
@@ -42,7 +43,8 @@ export async function runCalibrate(
   const pack = packFolder(options, context.executable), networks = readNetworks(pack);
   const folders = await findReferenceFolders([folder], [], "calibrate");
   const data = openDataFolder(options.data, context.executable);
-  const say = (text: string) => context.stderr.write(text + "\n");
+  const { printer, warn } = new Reporting({ ...options, quiet: false }, context);
+  const say = (text: string) => printer.line(text);
   try {
     const examination = await Examination.open({
       ...options,
@@ -51,7 +53,7 @@ export async function runCalibrate(
       data,
       remember: "all",
       indexFolder: null,
-      warn: (message) => say(`warning: ${message}`),
+      warn,
       note: say,
       signal: context.signal,
     }, context);
@@ -59,7 +61,7 @@ export async function runCalibrate(
       say(`looking at the photos of ${folders.length} people, ${examination.workers} at a time`);
       const people = await loadKnown(folders, examination, say);
       const calibration = calibrate(people);
-      say(calibrationReport(calibration));
+      printer.styledLine(calibrationReport(calibration));
       await new SerialWriter(context.stdout).write(JSON.stringify(calibration.judgement, null, 2) + "\n");
       if (options.write) write(new URL(MANIFEST_FILE, pack), calibration.judgement);
       return 0;

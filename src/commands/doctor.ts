@@ -18,6 +18,7 @@ import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { type DoctorReport, doctorText, fileSystemName, problemsOf } from "./doctor_report.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 
 /** The options of `doctor`, as parsed. */
 export interface DoctorOptions extends PackOptions {
@@ -39,19 +40,28 @@ const EXIT_PROBLEMS = 3;
 export async function runDoctor(options: DoctorOptions, context: Context): Promise<number> {
   const pack = packFolder(options, context.executable), processing = processingId(readManifest(pack));
   const data = openDataFolder(options.data, context.executable), { signal } = context;
-  const say = (text: string) => context.stderr.write(text + "\n");
+  const { printer, warn } = new Reporting({ debug: options.debug, quiet: options.json }, context);
   context.onAbandon(data.close);
   try {
     const { os, arch } = Deno.build, drivers = findDrivers(os), memory = Deno.systemMemoryInfo();
     const cores = availableParallelism(), workers = defaultWorkers(cores, memory.available);
     const settings: PlaceSettings = {
       candidates: new Candidates({
-        ...{ os, arch, drivers, executable: context.executable },
-        unpack: nativeUnpacker(data, (text) => say(`warning: ${text}`)),
+        os,
+        arch,
+        drivers,
+        executable: context.executable,
+        unpack: nativeUnpacker(data, warn),
       }),
       memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
-      ...{ keep: true, retest: true, pack, processing, workers, debug: options.debug, signal },
-      note: options.json ? () => {} : say,
+      keep: true,
+      retest: true,
+      pack,
+      processing,
+      workers,
+      debug: options.debug,
+      signal,
+      note: (message) => printer.line(message),
     };
     const verdicts: Verdict[] = [];
     for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, THOROUGH, settings));

@@ -89,7 +89,16 @@ export class Examination {
     };
     const engine = makeEngine({
       addon: () => unpack("cpu"),
-      ...{ pack, placement, workers, threads, limits, photoTimeout, debug, warn, started, lost },
+      pack,
+      placement,
+      workers,
+      threads,
+      limits,
+      photoTimeout,
+      debug,
+      warn,
+      started,
+      lost,
     });
     this.pool = engine;
     const isKnown = onCpu && placement.device === "auto" && !isAdded(pack);
@@ -98,7 +107,7 @@ export class Examination {
       engine,
       placed.leftOut,
     );
-    this.#provider.catch(() => {}); // told where it is waited for
+    this.#provider.catch(() => {}); // whoever waits for it is told
   }
 
   /**
@@ -111,10 +120,21 @@ export class Examination {
     const { unpack, memory, workers } = means, { os, arch } = Deno.build;
     const placed = await place(device, {
       candidates: new Candidates({
-        ...{ os, arch, unpack, drivers: means.drivers, executable: context.executable },
+        os,
+        arch,
+        unpack,
+        drivers: means.drivers,
+        executable: context.executable,
       }),
       keep: remember !== "none",
-      ...{ pack, processing, memory, retest, workers, debug, note, signal },
+      pack,
+      processing,
+      memory,
+      retest,
+      workers,
+      debug,
+      note,
+      signal,
     });
     const examination = new Examination(settings, key, means, placed);
     context.onAbandon(() => {

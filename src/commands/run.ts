@@ -4,7 +4,7 @@ import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import { type Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { UsageError } from "../failure.ts";
+import { messageOf, UsageError } from "../failure.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
@@ -235,9 +235,7 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
     return results;
   } catch (error) {
     throw new UsageError(
-      `--output ${path}: ${
-        error instanceof Error ? error.message : error
-      }. Give a new file, or one of this program's.`,
+      `--output ${path}: ${messageOf(error)}. Give a new file, or one of this program's.`,
     );
   }
 }

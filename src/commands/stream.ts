@@ -2,6 +2,7 @@ import { exitCode } from "../output/exit_code.ts";
 import type { Networks } from "../faces/manifest.ts";
 import { modelFiles } from "../faces/pack.ts";
 import { messageOf } from "../failure.ts";
+import { rounded } from "../output/amounts.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { SCHEMA_VERSION } from "../output/events.ts";
@@ -88,7 +89,7 @@ export async function stream(run: Stream): Promise<number> {
       errors,
       skipped,
       ...concluded,
-      seconds: round(seconds(), 3),
+      seconds: rounded(seconds(), 3),
     };
   };
   run.witness?.(endEvent());
@@ -187,12 +188,8 @@ function progressEvent(
   return {
     type: "progress",
     ...counts,
-    ...(grouping !== null && { grouping: round(grouping, 3) }),
-    rate: round(rate, 2),
+    ...(grouping !== null && { grouping: rounded(grouping, 3) }),
+    rate: rounded(rate, 2),
     eta_s: left === null ? null : Math.round(left),
   };
-}
-
-function round(value: number, digits: number): number {
-  return Math.round(value * 10 ** digits) / 10 ** digits;
 }

@@ -1,5 +1,9 @@
 /** Names that Windows keeps for devices, with any extension and with spaces before that. */
 const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+
+/** Whether Windows takes a file's name for a device's. */
+export const isDeviceName = (name: string): boolean => DEVICES.test(name);
+
 /** FAT32 and exFAT allow 255 UTF-16 units, Linux 255 bytes: a little less leaves room for ` (2)` and a temporary end. */
 const MOST_BYTES = 200;
 
@@ -14,7 +18,7 @@ export function portableName(name: string): string {
     (end) => "_".repeat(end.length),
   );
   if (safe === "") safe = "_";
-  if (DEVICES.test(safe)) safe = `_${safe}`;
+  if (isDeviceName(safe)) safe = `_${safe}`;
   return shorten(safe);
 }
 
