@@ -7,7 +7,7 @@ import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { KnownPerson } from "../matching/calibration/trials.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
 import { loadReferencePhotos, questionOfReferences } from "../scan/references.ts";

@@ -11,7 +11,7 @@ import { EXIT_INTERRUPTED, EXIT_USAGE } from "../output/exit_code.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { ONLY_WHEN_ASKED, PROVIDERS } from "../inference/provider.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { defaultWorkers } from "../workers/engine.ts";
 import { nativeUnpacker } from "../workers/native_unpacker.ts";
 import { VERSION } from "../version.ts";

@@ -3,7 +3,7 @@ import { checkArchiveInput } from "./archive_input.ts";
 import type { Context } from "./context.ts";
 import type { FacesOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
-import { NOBODY } from "./stream.ts";
+import { NOBODY } from "../output/start_event.ts";
 
 /** `faces`: every face of every photo, for scripts. */
 export async function runFaces(

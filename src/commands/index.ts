@@ -10,7 +10,7 @@ import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
 import { ENCRYPTED_INDEX_FILE, existingIndexIn, INDEX_FILE } from "../index/open.ts";
 import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { packFolder } from "./packs.ts";

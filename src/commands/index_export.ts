@@ -10,7 +10,7 @@ import type { OpenIndex } from "../index/open_index.ts";
 import type { Decision } from "../matching/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
-import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
+import { ReaderGone, SerialWriter } from "../output/serial_writer.ts";
 import { checkNewFile } from "../output/new_file.ts";
 import { ParquetTable } from "../output/parquet.ts";
 import { photoEvent } from "../output/photo_event.ts";
@@ -20,7 +20,7 @@ import { VERSION } from "../version.ts";
 import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
 import { packFolder } from "./packs.ts";
-import { NOBODY, startEvent } from "./stream.ts";
+import { NOBODY, startEvent } from "../output/start_event.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
 
 /** The options of `index export`, as parsed. */

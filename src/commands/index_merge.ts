@@ -9,7 +9,7 @@ import { indexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { openSource, type Source } from "../index/source.ts";
 import { counted } from "../output/counted.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { isSameFile } from "../system/path_kind.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";

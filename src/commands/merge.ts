@@ -6,7 +6,7 @@ import { Merge } from "../merging/merge.ts";
 import { eventReader, readInput } from "../merging/results_reader.ts";
 import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
-import { type ByteSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
+import { type ByteSink, ReaderGone, SerialWriter } from "../output/serial_writer.ts";
 import { compileReadEvent } from "../output/read_event.ts";
 import { Turns } from "../system/turns.ts";
 import { WholeFile } from "../system/whole_file.ts";

@@ -8,7 +8,7 @@ import { readDecisionsFiles, remember } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
 import type { PeopleOptions } from "./options.ts";
 import { runPhotos } from "./run.ts";
-import { NOBODY } from "./stream.ts";
+import { NOBODY } from "../output/start_event.ts";
 
 /** `people`: groups the faces of all photos by person. */
 export async function runPeople(

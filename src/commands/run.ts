@@ -8,7 +8,7 @@ import { messageOf, UsageError } from "../failure.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Question } from "../index/retention.ts";
 import { searchId } from "../matching/search.ts";
-import type { ProgressPrinter } from "../output/progress.ts";
+import type { ProgressPrinter } from "../output/progress_printers.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
 import type { WalkSettings } from "../photos/walk_item.ts";
@@ -27,7 +27,8 @@ import { checkDetector, packFolder } from "./packs.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
 import { checkNotOwn, findRoots } from "./roots.ts";
-import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
+import { type Conclusion, stream } from "./stream.ts";
+import { NOBODY, startEvent, type WhoIsSought } from "../output/start_event.ts";
 import { Stopping } from "./stopping.ts";
 
 /** What a plan is made with. */

@@ -22,7 +22,7 @@ import {
   type UnusablePerson,
 } from "../scan/references.ts";
 import { strictnessOf, type WhoOptions } from "./who_options.ts";
-import type { WhoIsSought } from "./stream.ts";
+import type { WhoIsSought } from "../output/start_event.ts";
 
 /** The folders of those who are sought, and of those who are not wanted. */
 export interface WhoFolders {

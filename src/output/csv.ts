@@ -1,5 +1,6 @@
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
-import type { EventSink, SerialWriter } from "./ndjson.ts";
+import type { EventSink } from "./event_sink.ts";
+import type { SerialWriter } from "./serial_writer.ts";
 
 const COLUMNS = [
   "path",

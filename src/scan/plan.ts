@@ -5,7 +5,7 @@ import type { Decision, KnownPerson, Sought } from "../matching/decide.ts";
 import type { Meter } from "../meter.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
-import type { EventSink } from "../output/ndjson.ts";
+import type { EventSink } from "../output/event_sink.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Told } from "../output/told.ts";
