@@ -1,4 +1,4 @@
-import { eventSchema } from "../output/events.ts";
+import { eventSchema } from "../output/event_schema.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import type { Context } from "./context.ts";
 
