@@ -5,7 +5,7 @@ import { messageOf, UsageError } from "../failure.ts";
 import type { Device } from "../inference/device.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
-import type { KnownPerson } from "../matching/calibration/trials.ts";
+import type { SamplePerson } from "../matching/calibration/trials.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
@@ -81,7 +81,7 @@ async function loadKnown(
   folders: readonly ReferenceFolder[],
   examination: Examination,
   say: (text: string) => void,
-): Promise<KnownPerson[]> {
+): Promise<SamplePerson[]> {
   const examiner = examination.examiner(questionOfReferences("normal"));
   const loaded = await Promise.all(folders.map(async ({ name, path }) => {
     const { photos, failures } = await loadReferencePhotos(path, examiner);

@@ -3,7 +3,8 @@ import type { Manifest } from "../faces/manifest.ts";
 import type { DecidedFace } from "../scan/decided_faces.ts";
 import { type ConfirmedFace, withConfirmed } from "../matching/decided_person.ts";
 import type { Person } from "../matching/person.ts";
-import type { Decision, KnownPerson, Likeness, RejectedFaces, Sought } from "../matching/decide.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { KnownPerson, Likeness, RejectedFaces } from "../matching/known_person.ts";
 import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
@@ -55,7 +56,7 @@ export async function findWho({ known, not, name }: WhoOptions): Promise<WhoFold
 
 /** People with their thresholds, and what `start` says about them. */
 export interface Who {
-  people: Sought[];
+  people: KnownPerson[];
   notWanted: KnownPerson[];
   /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
   rise: (photos: { references: number; found: number }) => number;

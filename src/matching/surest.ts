@@ -1,4 +1,5 @@
-import type { Decision, KnownPerson, Likeness } from "./decide.ts";
+import type { Decision } from "./decide.ts";
+import type { KnownPerson, Likeness } from "./known_person.ts";
 import { extended } from "./person.ts";
 
 /** More matches of a person than this teach nothing more; measured on LFW with 1, 2, 3 and 5 references. */

@@ -1,7 +1,8 @@
 import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Failure } from "../failure.ts";
-import type { Decision, KnownPerson, Sought } from "../matching/decide.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { KnownPerson } from "../matching/known_person.ts";
 import type { Meter } from "../meter.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
@@ -20,7 +21,7 @@ export interface ScanPlan {
   roots: readonly string[];
   /** How the roots are walked; or they aren't, and what is remembered is searched, or what comes as a stream. */
   walk: WalkSettings | FromMemory | PhotoStream;
-  people: readonly Sought[];
+  people: readonly KnownPerson[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
   /** What somebody has said about faces. */
