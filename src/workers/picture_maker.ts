@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { magickWasm, turboJpegWasm } from "../assets.ts";
 import { takePictures } from "../faces/pictures.ts";
-import type { Decoders } from "../photos/decode.ts";
+import type { Decoders } from "../photos/decoding.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
 import { answering, readFrameSync } from "./frames.ts";
