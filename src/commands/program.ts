@@ -5,15 +5,9 @@ import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
 import { addExaminationOptions, addPassphraseOptions, packOption } from "./examination_options.ts";
 import { runFaces } from "./faces.ts";
-import {
-  type ForgetOptions,
-  runDecisionsExport,
-  runDecisionsImport,
-  runIndexConvert,
-  runIndexForget,
-  runIndexStats,
-  runIndexVerify,
-} from "./index.ts";
+import { type ForgetOptions, runIndexForget, runIndexStats, runIndexVerify } from "./index_upkeep.ts";
+import { runDecisionsExport, runDecisionsImport } from "./index_decisions.ts";
+import { runIndexConvert } from "./index_convert.ts";
 import { addExportOptions, type ExportOptions, runIndexExport } from "./index_export.ts";
 import { runIndexMerge } from "./index_merge.ts";
 import { indexOption } from "./index_place.ts";

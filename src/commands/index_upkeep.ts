@@ -1,23 +1,11 @@
-import { join, resolve } from "node:path";
-import { DECISIONS_SCHEMA, type DecisionsFile } from "../decisions/decisions_file.ts";
-import { readNetworks } from "../faces/pack.ts";
-import { processingId } from "../faces/processing.ts";
+import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
-import { addDecisions, readDecisions } from "../index/decided.ts";
-import { convertIndex } from "../index/convert.ts";
 import { IndexDamaged } from "../index/database.ts";
-import { type IndexKey, NO_KEY, WrongPassphrase } from "../index/key.ts";
-import { ENCRYPTED_INDEX_FILE, existingIndexIn, INDEX_FILE } from "../index/open.ts";
 import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
-import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
-import { packFolder } from "./packs.ts";
-import { indexHome } from "./index_place.ts";
-import { readDecisionsFile } from "./decisions.ts";
-import { isEncrypted, readKey } from "./passphrase.ts";
-import { type IndexOptions, unchangeable, withIndex } from "./with_index.ts";
+import { type IndexOptions, withIndex } from "./with_index.ts";
 
 /** The options of `index forget`, as parsed. */
 export interface ForgetOptions extends IndexOptions {
@@ -54,31 +42,6 @@ export async function runIndexVerify(options: IndexOptions, context: Context): P
   }
 }
 
-/** `index decisions import`: what somebody has said about faces, from a file that a gallery page gave. */
-export async function runDecisionsImport(
-  file: string,
-  options: IndexOptions,
-  context: Context,
-): Promise<number> {
-  const added = await readDecisionsFile(file, file);
-  return withIndex(options, context, async ({ database, rows }) => {
-    const all = addDecisions(database, rows, added);
-    await new SerialWriter(context.stdout).write(
-      `${added.length} decisions read; ${all} are remembered now, and count in every scan\n`,
-    );
-    return 0;
-  }, true);
-}
-
-/** `index decisions export`: all that was said about faces, as such a file. */
-export function runDecisionsExport(options: IndexOptions, context: Context): Promise<number> {
-  return withIndex(options, context, async ({ database, rows }) => {
-    const file: DecisionsFile = { schema: DECISIONS_SCHEMA, decisions: readDecisions(database, rows) };
-    await new SerialWriter(context.stdout).write(JSON.stringify(file, null, 1) + "\n");
-    return 0;
-  });
-}
-
 /** `index forget`: a person, a root, or everything. */
 export function runIndexForget(
   options: ForgetOptions,
@@ -99,34 +62,6 @@ export function runIndexForget(
     );
     return 0;
   }, true);
-}
-
-/** `index encrypt` and `index decrypt`: the index as one that only the passphrase opens, or in the clear again. */
-export async function runIndexConvert(
-  options: IndexOptions,
-  context: Context,
-  to: "encrypted" | "clear",
-): Promise<number> {
-  if (!isEncrypted(options)) {
-    throw new UsageError("with which passphrase? Give --passphrase, --passphrase-fd or --passphrase-file.");
-  }
-  const folder = indexHome(options, context.executable), encrypts = to === "encrypted";
-  removeLeftFolders(folder);
-  const path = existingIndexIn(folder, !encrypts);
-  const key = (await readKey(options, encrypts, context))!;
-  const target = join(folder, encrypts ? ENCRYPTED_INDEX_FILE : INDEX_FILE);
-  const keys: [IndexKey, IndexKey] = encrypts ? [NO_KEY, key] : [key, NO_KEY];
-  let saved;
-  try {
-    const processing = processingId(readNetworks(packFolder(options, context.executable)));
-    saved = convertIndex({ path, key: keys[0] }, { path: target, key: keys[1] }, processing);
-  } catch (error) {
-    throw error instanceof WrongPassphrase ? error : unchangeable(path, error);
-  }
-  await new SerialWriter(context.stdout).write(
-    `${saved.photos} photos are now in ${target}${encrypts ? ", encrypted" : ", which anybody can read"}\n`,
-  );
-  return 0;
 }
 
 function statsText(path: string, bytes: number, stats: IndexStats): string {
