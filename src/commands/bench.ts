@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
-import { DeviceFault } from "../devices/place.ts";
+import { DeviceFault } from "../devices/placement.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
 import { readManifest } from "../faces/pack.ts";

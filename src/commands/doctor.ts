@@ -3,8 +3,8 @@ import { availableParallelism, release } from "node:os";
 import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { findDrivers } from "../devices/drivers.ts";
-import { judge, type PlaceSettings } from "../devices/place.ts";
-import { fastest, type Verdict } from "../devices/verdict.ts";
+import { judge, type PlaceSettings } from "../devices/placement.ts";
+import { fastest, type TestResult } from "../devices/test_result.ts";
 import { missingRuntimeFiles } from "../devices/windows_runtime.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "../output/exit_code.ts";
@@ -63,10 +63,10 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
       signal,
       note: (message) => printer.line(message),
     };
-    const verdicts: Verdict[] = [];
-    for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, THOROUGH, settings));
+    const results: TestResult[] = [];
+    for (const provider of PROVIDERS) results.push(await judge(provider, 0, THOROUGH, settings));
     if (signal.aborted) return EXIT_INTERRUPTED;
-    const best = fastest(verdicts.filter(({ provider }) => !ONLY_WHEN_ASKED.includes(provider)), workers);
+    const best = fastest(results.filter(({ provider }) => !ONLY_WHEN_ASKED.includes(provider)), workers);
     const report: DoctorReport = {
       version: VERSION,
       system: { os, arch, release: release(), cores, memory: memory.total, available: memory.available },
@@ -74,8 +74,8 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
       data: { ...spaceIn(data.path), path: data.path, unwritable: data.unwritable },
       workers,
       missing_files: missingRuntimeFiles(os),
-      auto: best?.provider ?? verdicts.find(({ fault }) => fault === null)?.provider ?? null,
-      providers: verdicts.map(({ provider, gpu, fault, ms, cpuMs }) => ({
+      auto: best?.provider ?? results.find(({ fault }) => fault === null)?.provider ?? null,
+      providers: results.map(({ provider, gpu, fault, ms, cpuMs }) => ({
         provider,
         gpu,
         fault,

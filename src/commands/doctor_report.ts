@@ -1,4 +1,4 @@
-import { verdictText } from "../devices/verdict.ts";
+import { resultText } from "../devices/test_result.ts";
 import type { ProviderName } from "../inference/provider.ts";
 import { megabytes } from "../output/amounts.ts";
 import { printable } from "../output/printable.ts";
@@ -81,7 +81,7 @@ export function doctorText(report: DoctorReport): string {
     ],
   ];
   const rows = providers.map((one) => {
-    const text = verdictText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");
+    const text = resultText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");
     const ms = one.ms !== null ? `${Math.round(one.ms)} ms a photo` : "";
     return [one.provider === auto ? "*" : "", one.provider, one.fault === null ? ms : "no", text];
   });

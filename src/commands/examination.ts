@@ -3,7 +3,7 @@ import type { DataFolder, IndexFolder } from "../system/data_folder.ts";
 import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { type Drivers, findDrivers } from "../devices/drivers.ts";
-import { place, type Placed } from "../devices/place.ts";
+import { place, type Placed } from "../devices/placement.ts";
 import { messageOf } from "../failure.ts";
 import type { IndexKey } from "../index/key.ts";
 import { locateIndex, openIndex } from "../index/open.ts";
@@ -85,7 +85,7 @@ export class Examination {
     const started = (provider: Provider) => keep ? memory.keepCpu(provider) : undefined;
     const lost = (provider: Accelerator, gpu: number, message: string) => {
       const fault = `it failed in the middle of a run (${message})`;
-      if (keep) memory.keepVerdict({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
+      if (keep) memory.keepResult({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
     };
     const engine = makeEngine({
       addon: () => unpack("cpu"),

@@ -1,5 +1,5 @@
 import { DECISIONS_SCHEMA, type DecisionsFile } from "../decisions/decisions_file.ts";
-import { addDecisions, readDecisions } from "../index/decided.ts";
+import { addDecisions, readDecisions } from "../index/decision_table.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import type { Context } from "./context.ts";
 import { readDecisionsFile } from "./decisions.ts";

@@ -1,7 +1,7 @@
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { DecidedFace } from "../scan/decided_faces.ts";
-import { type ConfirmedFace, withConfirmed } from "../matching/decided_person.ts";
+import { type ConfirmedFace, withConfirmed } from "../matching/confirmed_references.ts";
 import type { Person } from "../matching/person.ts";
 import type { Decision } from "../matching/decide.ts";
 import type { KnownPerson, Likeness, RejectedFaces } from "../matching/known_person.ts";

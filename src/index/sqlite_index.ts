@@ -2,7 +2,7 @@ import type { Meter } from "../meter.ts";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { CoarseBlock } from "./coarse_block.ts";
 import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
-import { addDecisions, readDecisions } from "./decided.ts";
+import { addDecisions, readDecisions } from "./decision_table.ts";
 import { GuardedDatabase } from "./guarded_database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
 import type { PhotoIndex } from "./photo_index.ts";

@@ -17,7 +17,7 @@ const ADVICE = {
 export type ReferenceCode = keyof typeof ADVICE;
 
 /** Something odd about a reference photo. */
-export interface Finding {
+export interface Oddity {
   code: ReferenceCode;
   /** In a few words. */
   message: string;
@@ -41,7 +41,7 @@ export interface JudgedReference {
   face: Face | null;
   /** Whether the person is sought by it. */
   used: boolean;
-  findings: Finding[];
+  findings: Oddity[];
 }
 
 /**
@@ -60,7 +60,7 @@ const TURNED = 35;
 export const SAME_PICTURE = 0.95;
 
 /** A finding with what to do about it. */
-export function advised({ code, message }: Finding): string {
+export function advised({ code, message }: Oddity): string {
   return `${message}; ${ADVICE[code]}`;
 }
 
@@ -99,8 +99,8 @@ export function judgeReferences(
 }
 
 /** What is odd about a photo by itself. */
-function oddities({ photo: { faces, damage }, face }: JudgedReference): Finding[] {
-  const findings: Finding[] = [],
+function oddities({ photo: { faces, damage }, face }: JudgedReference): Oddity[] {
+  const findings: Oddity[] = [],
     add = (code: ReferenceCode, message: string) => findings.push({ code, message });
   if (damage !== null) add("damaged", damage);
   if (face === null) add("no_face", "no face found");
@@ -152,7 +152,7 @@ function dropSamePictures(judged: readonly JudgedReference[]): Copy[] {
 function dropCopies(
   judged: readonly JudgedReference[],
   same: (one: JudgedReference, other: JudgedReference) => boolean,
-  finding: (original: JudgedReference) => Finding,
+  finding: (original: JudgedReference) => Oddity,
 ): Copy[] {
   const kept: JudgedReference[] = [], copies: Copy[] = [];
   for (const reference of judged.filter(({ used }) => used)) {
@@ -172,7 +172,7 @@ function sameFace({ faces }: ReferencePhoto, { embedding }: Face): Face {
   );
 }
 
-function drop(reference: JudgedReference, finding: Finding) {
+function drop(reference: JudgedReference, finding: Oddity) {
   reference.used = false;
   reference.findings.push(finding);
 }
