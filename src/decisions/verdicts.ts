@@ -10,7 +10,10 @@ export interface FaceVerdict {
   not: ReadonlySet<string>;
 }
 
-/** See {@link isSameFace}. */
+/**
+ * See {@link isSameFace}. Chosen, higher than for two looks at a photo: what was said of one face must not come to be said of
+ * its neighbour.
+ */
 const SAME_FACE = 0.5;
 
 /** Whether two boxes, in pixels of the same content, show the same face: most of both is in both. */

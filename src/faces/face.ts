@@ -35,7 +35,11 @@ export type Turn = 0 | 90 | 180 | 270;
 
 /** A face with what recognition needs. Coordinates are pixels of the full upright photo. */
 export interface Face extends Detection {
-  /** Unit vector; its length is the pack's `dimension`. */
+  /**
+   * Who it shows, as a unit vector of the pack's `dimension` numbers: `Recognizer` sees to the length. The dot product of two
+   * says how alike they are, where both come of one pack and one `processingId`; of others it means nothing. Empty
+   * where it was not kept.
+   */
   embedding: Float32Array;
   quality: Quality;
   /** How far the upright photo must be turned for this face to be upright: 0, which is left out, in nearly all. */

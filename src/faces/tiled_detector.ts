@@ -7,7 +7,7 @@ import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
 import { planTiles } from "./tiles.ts";
 
-/** A box that comes this near to a tile's edge, in its widths, may be of a face that the edge cuts. */
+/** A box that comes this near to a tile's edge, in its widths, may be of a face that the edge cuts. Chosen. */
 const EDGE = 0.1;
 
 /** Finds the faces of photos of any size and shape: panoramas and very large photos in parts too. */

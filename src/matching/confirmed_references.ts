@@ -11,10 +11,9 @@ export interface ConfirmedFace {
 
 /**
  * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers come
- * nearer. Measured on halves of LFW, 54 people, normal threshold: with the 20 least sure matches of one half confirmed,
- * 23 instead of 34 photos are missed in the other with one reference each, 16 instead of 23 with two, 14 instead of 19
- * with three; with five it would be 14 instead of 12, and with all of the 800 right matches of a half 24 instead of 19
- * with three.
+ * nearer. What they add to fewer stands in tests/accuracy/README.md ("What Yes and No change"). Chosen on an earlier
+ * build, on one half of LFW's photos: more references than five missed 14 photos there instead of 12, and all of the 800
+ * right matches of the other half, instead of the 20 least sure, 24 instead of 19 with three.
  */
 const ENOUGH_REFERENCES = 5;
 

@@ -48,7 +48,7 @@ export interface JudgedReference {
  * Sharpness below which a face is blurred. Measured on 120 faces of LFW as the only reference, blurred step by step:
  * 99 % of the person's other photos are found from 15 on, 93 % from 5 to 10, 30 % below 5.
  */
-const BLURRED = 15;
+export const BLURRED = 15;
 /** Pixels of a face's shorter side below which it is small. Measured likewise: 98 % from 24 on, 88 % from 20, 77 % below. */
 const SMALL = 28;
 /** Degrees from which on a head is turned away. Measured likewise: 98 to 99 % up to 35, 94 % beyond (26 photos). */

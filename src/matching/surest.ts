@@ -6,7 +6,7 @@ import { extended } from "./person.ts";
 const MOST_MATCHES = 10;
 /**
  * How much below its threshold a face may still come to be somebody once more is known of how they look. Larger rises
- * are rare, and each hundredth makes some more photos wait.
+ * are rare, and each hundredth makes some more photos wait. Chosen by that.
  */
 const HIGHEST_RISE = 0.12;
 
