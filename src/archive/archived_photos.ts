@@ -3,6 +3,7 @@ import { Failure, fileFailure } from "../failure.ts";
 import { NameChoice } from "../photos/name_choice.ts";
 import { belongsTo } from "../photos/shard.ts";
 import type { SkipReason, WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
+import { removeTree } from "../system/remove_tree.ts";
 import { type Member, tarMembers } from "./tar_members.ts";
 
 /** Which of an archive's members are taken, and where they are put. */
@@ -59,7 +60,7 @@ export class ArchivedPhotos {
 
   /** Removes the file of a photo that nobody needs any more. */
   release({ at }: WalkedPhoto) {
-    if (at !== undefined) remove(at);
+    if (at !== undefined) removeTree(at);
   }
 
   async #item(member: Member): Promise<WalkItem> {
@@ -74,11 +75,11 @@ export class ArchivedPhotos {
       await write(member, at);
       const reason = await this.#choice.notCandidate(path, at);
       if (reason) {
-        remove(at);
+        removeTree(at);
         return skip(reason);
       }
     } catch (error) {
-      remove(at);
+      removeTree(at);
       const failure = fileFailure(error, "read");
       if (failure.code === "archive_damaged") throw failure;
       return { kind: "error", path, root: STANDARD_INPUT, failure };
@@ -124,12 +125,6 @@ async function write(member: Member, at: string) {
     file?.close();
   }
   if (problem !== null) throw problem;
-}
-
-function remove(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never made */ }
 }
 
 /** A stream that ends when `signal` is aborted, also while it is waited for. */

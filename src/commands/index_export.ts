@@ -57,7 +57,10 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
   }
   const path = resolve(out);
   checkNewFile({
-    ...{ path, option: "--out", example: "faces.parquet", otherwise: "" },
+    path,
+    option: "--out",
+    example: "faces.parquet",
+    otherwise: "",
     mayReplace: () => overwrite,
   });
   return withIndex(options, context, (index, processing) => exportTable(path, index, processing, context));
@@ -132,7 +135,8 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
         photos++;
         await sink.send(exported(photo, photo.finding.analysis, true));
       }
-      const reason = context.signal.aborted ? "interrupted" : "done", exit = context.signal.aborted ? 130 : 0;
+      const isStopped = context.signal.aborted, reason = isStopped ? "interrupted" : "done";
+      const exit = isStopped ? EXIT_INTERRUPTED : 0;
       const seconds = Math.round(performance.now() - began) / 1000;
       await sink.send({ type: "end", reason, exit, photos, matches: 0, errors: 0, skipped: 0, seconds });
       return exit;

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { messageOf, UsageError } from "../failure.ts";
 import type { ResultsInput } from "../merging/results_reader.ts";
 import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
-import { isFile, isFolder, isThere } from "../system/path_kind.ts";
+import { isFile, isFolder, isSameFile, isThere } from "../system/path_kind.ts";
 import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 
 /** The files that are merged, open as long as they are read. */
@@ -73,14 +73,6 @@ export function checkMergeTarget(path: string, inputs: readonly string[], overwr
     );
   }
   if (!isFolder(dirname(path))) refuse(`there is no folder ${dirname(path)}`);
-}
-
-function isSameFile(a: string, b: string): boolean {
-  try {
-    return Deno.realPathSync(a) === Deno.realPathSync(b);
-  } catch {
-    return false;
-  }
 }
 
 /** An empty file is nobody's. */

@@ -5,7 +5,7 @@ import type { EventPlace } from "./event_table.ts";
 import type { Gathered } from "./gathered.ts";
 import { mergedEnd, mergedId, mergedStart } from "./merged_frame.ts";
 import { compareNotes, isBesidePhoto, mergedNote, type Note } from "./merged_note.ts";
-import { compareVerdicts, mergedPhoto, type PhotoEvent } from "./merged_photo.ts";
+import { compareFindings, mergedPhoto, type PhotoEvent } from "./merged_photo.ts";
 
 /** Gives the event at a place. */
 export type ReadEvent = (place: Pick<EventPlace, "file" | "at" | "length">) => Event;
@@ -42,7 +42,7 @@ export class Merge {
 
   /** Photos by path, each with its errors; then what else was left out or failed, by path. */
   *#told(): Generator<PhotoEvent | Note> {
-    const { photos, notes, leaves } = this.gathered, verdicts = this.#verdicts();
+    const { photos, notes, leaves } = this.gathered, counting = this.#counting();
     const firstOf = new Int32Array(photos.keys).fill(-1), kept = this.#keptNotes(), others: number[] = [];
     let next = 0, path: string | null = null, newest = -1;
     /** Tells the errors of the path whose photos have just been told. */
@@ -57,18 +57,18 @@ export class Merge {
       }
     }.bind(this);
     for (const group of photos.groups()) {
-      const here = photos.path(group[0]), content = photos.keyNumber(group[0]), verdict = verdicts[content];
+      const here = photos.path(group[0]), content = photos.keyNumber(group[0]), counted = counting[content];
       if (here !== path) {
         yield* errorsOfPath();
         path = here;
         newest = -1;
       }
-      newest = Math.max(newest, this.#ranks[photos.leaf(verdict)]);
+      newest = Math.max(newest, this.#ranks[photos.leaf(counted)]);
       const first = firstOf[content];
       if (first < 0) firstOf[content] = group[0];
-      yield mergedPhoto(group.map(this.#photo), this.#photo(verdict), {
+      yield mergedPhoto(group.map(this.#photo), this.#photo(counted), {
         run: this.#run,
-        foundBy: leaves.get(photos.leaf(verdict)).run,
+        foundBy: leaves.get(photos.leaf(counted)).run,
         duplicateOf: first < 0 ? null : photos.path(first),
       });
     }
@@ -78,19 +78,19 @@ export class Merge {
   }
 
   /** By a content's number the event whose findings count: the last one of the run with the highest rank. */
-  #verdicts(): Uint32Array {
-    const { photos } = this.gathered, verdicts = new Uint32Array(photos.keys);
+  #counting(): Uint32Array {
+    const { photos } = this.gathered, counting = new Uint32Array(photos.keys);
     for (const events of photos.groupsByKey()) {
       const lasts = events.filter((event, i) =>
         photos.stretch(event) !== photos.stretch(events[i + 1] ?? -1)
       );
-      verdicts[photos.keyNumber(events[0])] = lasts.reduce((a, b) => {
+      counting[photos.keyNumber(events[0])] = lasts.reduce((a, b) => {
         const difference = this.#ranks[photos.leaf(a)] - this.#ranks[photos.leaf(b)] ||
-          compareVerdicts(this.#photo(a), this.#photo(b));
+          compareFindings(this.#photo(a), this.#photo(b));
         return difference < 0 ? b : a;
       });
     }
-    return verdicts;
+    return counting;
   }
 
   /** Notes that no later run has taken back, by path: of those that say the same the one of the run of the highest rank. */

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ["decisions", "faces", "photos", "system"],
   workers: ["faces", "inference", "photos", "system"],
   devices: ["faces", "inference", "photos", "system", "workers"],
-  archive: ["photos"],
+  archive: ["photos", "system"],
   output: ["faces", "index", "inference", "matching", "photos", "system"],
   merging: ["output"],
   scan: ["decisions", "faces", "index", "matching", "output", "photos", "system", "workers"],
