@@ -1,6 +1,16 @@
 import type { Box, Detection, Point } from "./face.ts";
 
-/** How two boxes overlap: intersection over union, and over the smaller of the two; both 0 to 1. */
+/**
+ * How two boxes overlap: intersection over union, and over the smaller of the two; both 0 to 1.
+ *
+ * @example Half of the smaller box lies in the larger one
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ *
+ * const larger = { x: 0, y: 0, width: 10, height: 10 }, smaller = { x: 8, y: 0, width: 4, height: 10 };
+ * deepStrictEqual(overlap(larger, smaller), { union: 20 / 120, smaller: 20 / 40 });
+ * ```
+ */
 export function overlap(a: Box, b: Box): { union: number; smaller: number } {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

@@ -14,7 +14,20 @@ export interface PhotoAnalysis {
   damage: { code: string; message: string } | null;
 }
 
-/** `analysis` with `faces` that another look saw; where both saw the same face, it is as in `faces`. */
+/**
+ * `analysis` with `faces` that another look saw; where both saw the same face, it is as in `faces`.
+ *
+ * @example Another look sees one face again, better, and one more
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import type { Face } from "./face.ts";
+ *
+ * const face = (x: number, width: number) => ({ box: { x, y: 0, width, height: 10 } }) as Face;
+ * const before = { width: 100, height: 50, effort: "normal" as const, faces: [face(0, 10)], damage: null };
+ * const { faces } = withFaces(before, [face(1, 9), face(50, 20)]);
+ * deepStrictEqual(faces.map(({ box }) => box.x), [50, 1]);
+ * ```
+ */
 export function withFaces(analysis: PhotoAnalysis, faces: readonly Face[]): PhotoAnalysis {
   const others = analysis.faces.filter(({ box }) =>
     faces.every((face) => overlap(face.box, box).union <= SAME_UNION)

@@ -10,6 +10,14 @@ const MOST_BYTES = 200;
 /**
  * A name for one file or folder that FAT32, exFAT, NTFS and Unix all take, as much like `name` as can be. Never empty,
  * never `.` or `..`, never with a separator in it.
+ *
+ * @example What Windows doesn't take
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ *
+ * strictEqual(portableName("Ann: \"A?\".jpg"), "Ann_ _A__.jpg");
+ * strictEqual(portableName("aux.jpg"), "_aux.jpg");
+ * ```
  */
 export function portableName(name: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what FAT forbids

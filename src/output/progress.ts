@@ -23,7 +23,19 @@ export interface Progress {
   left: number | null;
 }
 
-/** How far `tally` is, at `rate` photos a second of late; `seeks`: people are sought. */
+/**
+ * How far `tally` is, at `rate` photos a second of late; `seeks`: people are sought.
+ *
+ * @example Once the walk has ended, the time left is known
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { newTally } from "./tally.ts";
+ *
+ * const walking = { ...newTally(), done: 10, found: 40 };
+ * strictEqual(progressOf(walking, 2, false).left, null);
+ * strictEqual(progressText(progressOf({ ...walking, complete: true }, 2, false)), "10 of 40 photos, 2.0 a second, 15 s left");
+ * ```
+ */
 export function progressOf(tally: Tally, rate: number, seeks: boolean): Progress {
   const { done, found, complete, matches, errors, toLookAt, lookedAt, latest, grouping } = tally;
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
