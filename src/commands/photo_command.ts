@@ -26,7 +26,7 @@ export interface Planned {
 export interface PhotoCommand {
   /** True when people are sought: decides between exit codes 0 and 1. */
   seeks: boolean;
-  /** May examine reference photos, and throw a {@link UsageError}. */
+  /** May examine reference photos, and throw a `UsageError`. */
   plan(parts: PlanParts): Promise<Planned>;
   /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
   writing?: Readonly<Record<string, unknown>>;

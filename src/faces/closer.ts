@@ -12,7 +12,7 @@ export interface Look {
   detection: Detection;
   /** In pixels of the full upright photo. */
   full: Detection;
-  /** See {@link Face}. */
+  /** See `Face`. */
   turn: Turn;
 }
 
