@@ -4,6 +4,7 @@ import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import { DeviceFault } from "../devices/placement.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
+import type { Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
@@ -155,62 +156,83 @@ async function runOnce(
     note: (message) => reporting.printer.line(message),
     signal: context.signal,
   }, context);
-  const { meter, pool } = examination;
   try {
-    const who = options.known.length === 0 ? SEEKS_NOBODY : await loadWho(
-      await findWho(whoOptions(options)),
-      whoOptions(options),
-      examination.examiner(questionOfReferences(options.effort)),
-      manifest,
-    );
-    const { people, notWanted, rise, confidence } = who;
-    const plan: ScanPlan = {
-      ...SEEKS_NOBODY,
-      ...TELLS_MATCHES,
-      people,
-      notWanted,
-      rise,
-      confidence,
-      learning: true,
-      roots,
-      walk: { ...PLAIN_WALK, own: [data.path] },
-      all: true,
-      effort: options.effort,
-    };
+    const plan = await planOf(roots, options, manifest, examination, data);
     const { used, reason } = await examination.provider();
     if (used === "none") throw new Error(reason);
-    await Promise.all(Array.from({ length: pool.size }, () => pool.ready()));
-    // What was done for references is not part of it.
-    meter.take();
-    pool.meter.take();
-    const tally = newTally(), sink = new FaceCounter(), busyBefore = pool.busy;
-    const question = { search: "bench", embeddings: false, effort: options.effort };
-    const began = performance.now(), ownBefore = processorTime();
-    await scan(plan, {
-      examiner: examination.examiner(question),
-      targets: await Targets.of(roots),
-      sink,
-      told: new Told(),
-      signal: context.signal,
-      meter,
-    }, tally);
-    const seconds = (performance.now() - began) / 1000;
-    if (context.signal.aborted) throw new StoppedEarly();
-    const run = {
-      seconds,
-      photos: tally.photos,
-      errors: tally.errors,
-      faces: sink.faces,
-      measures: { ...pool.meter.take(), ...meter.take() },
-      workersBusy: pool.busy - busyBefore,
-      programBusy: processorTime() - ownBefore,
-      memory: { program: Deno.memoryUsage().rss, workers: pool.memory },
-    };
-    if (run.photos === 0) throw new NothingMeasured("there are no photos there to measure with.");
-    return { run, pool: pool.size, provider: { used, reason } };
+    const run = await measuredScan(plan, examination, context.signal);
+    return { run, pool: examination.pool.size, provider: { used, reason } };
   } finally {
     await examination.close();
   }
+}
+
+/** What is searched: for the people of `--known`, or for nobody. */
+async function planOf(
+  roots: string[],
+  options: BenchOptions,
+  manifest: Manifest,
+  examination: Examination,
+  data: DataFolder,
+): Promise<ScanPlan> {
+  const { effort } = options;
+  const who = options.known.length === 0 ? SEEKS_NOBODY : await loadWho(
+    await findWho(whoOptions(options)),
+    whoOptions(options),
+    examination.examiner(questionOfReferences(effort)),
+    manifest,
+  );
+  const { people, notWanted, rise, confidence } = who;
+  return {
+    ...SEEKS_NOBODY,
+    ...TELLS_MATCHES,
+    people,
+    notWanted,
+    rise,
+    confidence,
+    learning: true,
+    roots,
+    walk: { ...PLAIN_WALK, own: [data.path] },
+    all: true,
+    effort,
+  };
+}
+
+/** Measures a scan from when all workers are there. */
+async function measuredScan(
+  plan: ScanPlan,
+  examination: Examination,
+  signal: AbortSignal,
+): Promise<BenchRun> {
+  const { meter, pool } = examination;
+  await Promise.all(Array.from({ length: pool.size }, () => pool.ready()));
+  // What was done for references is not part of it.
+  meter.take();
+  pool.meter.take();
+  const tally = newTally(), sink = new FaceCounter(), busyBefore = pool.busy;
+  const question = { search: "bench", embeddings: false, effort: plan.effort };
+  const began = performance.now(), ownBefore = processorTime();
+  await scan(plan, {
+    examiner: examination.examiner(question),
+    targets: await Targets.of(plan.roots),
+    sink,
+    told: new Told(),
+    signal,
+    meter,
+  }, tally);
+  const seconds = (performance.now() - began) / 1000;
+  if (signal.aborted) throw new StoppedEarly();
+  if (tally.photos === 0) throw new NothingMeasured("there are no photos there to measure with.");
+  return {
+    seconds,
+    photos: tally.photos,
+    errors: tally.errors,
+    faces: sink.faces,
+    measures: { ...pool.meter.take(), ...meter.take() },
+    workersBusy: pool.busy - busyBefore,
+    programBusy: processorTime() - ownBefore,
+    memory: { program: Deno.memoryUsage().rss, workers: pool.memory },
+  };
 }
 
 const whoOptions = ({ known }: BenchOptions): WhoOptions => ({
