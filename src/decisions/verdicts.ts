@@ -10,10 +10,7 @@ export interface FaceVerdict {
   not: ReadonlySet<string>;
 }
 
-/**
- * See {@link isSameFace}. Chosen, higher than for two looks at a photo: what was said of one face must not come to be said of
- * its neighbour.
- */
+/** See {@link isSameFace}. Chosen: more than half of what the two boxes cover together is in both. */
 const SAME_FACE = 0.5;
 
 /** Whether two boxes, in pixels of the same content, show the same face: most of both is in both. */

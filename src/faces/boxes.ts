@@ -20,11 +20,11 @@ export function overlap(a: Box, b: Box): { union: number; smaller: number } {
 }
 
 /**
- * Two looks saw the same face when their boxes overlap by more than this part of their union. Chosen, not measured: a box
- * of the same face is seldom off by more than a quarter of its side, and faces side by side hardly overlap.
+ * Two looks saw the same face when their boxes overlap by more than this part of their union. Chosen, not measured: of
+ * two boxes of one size, one may be off by half of its width.
  */
 export const SAME_UNION = 0.3;
-/** Or by more than this part of the smaller box, where one look saw the whole head and the other the face. Chosen. */
+/** Or by more than this part of the smaller box: one look may see a face much larger than the other does. Chosen. */
 const SAME_SMALLER = 0.7;
 
 /** Whether two looks at a photo saw the same face; boxes in pixels of the same photo. */

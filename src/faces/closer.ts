@@ -16,11 +16,20 @@ export interface Look {
   turn: Turn;
 }
 
-/** A face narrower than this, in decoded pixels, has less detail than the recogniser takes. Chosen near the 112 that it takes. */
+/**
+ * A face narrower than this, in decoded pixels, has less detail than the recogniser takes. Chosen near the 112 that
+ * it takes.
+ */
 const ENOUGH_WIDTH = 96;
-/** What is decoded around a face, in its widths on each side: for turned faces, and for the detector's landmarks. Chosen. */
+/**
+ * What is decoded around a face, in its widths on each side: for turned faces, and for the detector's landmarks.
+ * Chosen.
+ */
 const MARGIN = 0.8;
-/** Each part means going through the file again: faces share one of up to this many pixels, and there are this many. Chosen. */
+/**
+ * Each part means going through the file again: faces share one of up to this many pixels, and there are this many.
+ * Chosen.
+ */
 const PART_PIXELS = 24e6, MOST_PARTS = 4;
 
 /** The faces as they were detected, without a closer look. */

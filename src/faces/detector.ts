@@ -34,16 +34,19 @@ interface Seen {
 }
 
 /**
- * Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. Chosen: close to
- * the 112 pixels that a face is aligned to, and well within what the detector sees best.
+ * Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. Chosen,
+ * near the 112 pixels that a face is aligned to.
  */
 const BEST_WIDTH = 96;
 /**
- * A crop's face is one that was looked for when its box overlaps the seed's by this part of their union or more. Chosen low:
- * a proposal is a rough guess of where a face is.
+ * A crop's face is one that was looked for when its box overlaps the seed's by this part of their union or more.
+ * Chosen low: a proposal is a rough guess of where a face is.
  */
 const SOUGHT_UNION = 0.2;
-/** By this part of the smaller box a crop's face is one that the overview has seen well: less than elsewhere, since it has. Chosen. */
+/**
+ * By this part of the smaller box a crop's face is one that the overview has seen well: less than elsewhere, since it
+ * has. Chosen.
+ */
 const SETTLED_SMALLER = 0.5;
 /** A box may reach over the edge of a crop by this part of its width before the face counts as cut off. Chosen. */
 const SLACK = 0.1;

@@ -70,8 +70,8 @@ export class Comparison {
 
 /**
  * Whether a face that is so far above a person's threshold is as far above that of a face that was rejected for them.
- * Measured on halves of LFW, 54 people by 1, 2 and 5 references, `--loose`: rejecting what was false in one half took 27
- * of 123 false matches from the other, and no right one.
+ * Measured on halves of LFW, 54 people by 1, 2 and 5 references, `--loose`: rejecting what was false in one half took
+ * 27 of 123 false matches from the other, and no right one.
  */
 function isLikeRejected(
   embedding: Float32Array,

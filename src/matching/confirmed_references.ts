@@ -10,10 +10,10 @@ export interface ConfirmedFace {
 }
 
 /**
- * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers come
- * nearer. What they add to fewer stands in tests/accuracy/README.md ("What Yes and No change"). Chosen on an earlier
- * build, on one half of LFW's photos: more references than five missed 14 photos there instead of 12, and all of the 800
- * right matches of the other half, instead of the 20 least sure, 24 instead of 19 with three.
+ * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers
+ * come nearer. What they add to fewer stands in tests/accuracy/README.md ("What Yes and No change"). Chosen on an
+ * earlier build, on one half of LFW's photos: more references than five missed 14 photos there instead of 12, and all
+ * of the 800 right matches of the other half, instead of the 20 least sure, 24 instead of 19 with three.
  */
 const ENOUGH_REFERENCES = 5;
 

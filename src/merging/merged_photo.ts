@@ -8,8 +8,8 @@ export type PhotoEvent = EventOf<"match"> | EventOf<"photo">;
 type Findings = Pick<PhotoEvent, "type" | "width" | "height" | "rotated" | "people" | "faces">;
 
 /**
- * Which of two findings of one run about one content counts, where two copies of the run's results differ: positive where it
- * is `a`. What is told again tells of more people.
+ * Which of two findings of one run about one content counts, where two copies of the run's results differ: positive
+ * where it is `a`. What is told again tells of more people.
  */
 export function compareFindings(a: Findings, b: Findings): number {
   return a.people.length - b.people.length || compareTexts(findingsText(a), findingsText(b));
@@ -28,8 +28,9 @@ interface MergedFields {
 }
 
 /**
- * The event of a photo, of all events of its path and content, and of `counting`, the event whose findings count. What is
- * the path's own is as the latest of its events says; copies and sidecars are those of all. `seq` is yet to be set.
+ * The event of a photo, of all events of its path and content, and of `counting`, the event whose findings count.
+ * What is the path's own is as the latest of its events says; copies and sidecars are those of all. `seq` is yet to
+ * be set.
  */
 export function mergedPhoto(
   told: readonly PhotoEvent[],

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { STAGES } from "../failure.ts";
+import { BLURRED } from "../matching/reference.ts";
 import { Count, Fields, Nullable, Real, Text } from "./event_fields.ts";
 
 /** Where it went wrong: see `Failure`. */
@@ -17,7 +18,7 @@ export const Box = Fields({
 
 /** See `Quality` of faces. */
 export const Quality = Fields({
-  sharpness: Real("Variance of the Laplacian of the aligned face; below about 50 it is blurred."),
+  sharpness: Real(`Variance of the Laplacian of the aligned face; below ${BLURRED} it is blurred.`),
   yaw: Real("Estimated turn of the head in degrees, -90 to 90; positive to the right of the image."),
   size: Real("Shorter side of the box in pixels."),
 });

@@ -19,10 +19,10 @@ import {
 } from "./event_parts.ts";
 
 /*
- * What the program tells, a line an event: `start` first, `end` last, and between them what is found, in the order in which
- * it is found. Every line is whole by itself. A file whose name is no UTF-8 is an `error`, `undecodable_name`. The schema
- * that is printed, the types here and the checks of what is read are made of the same definitions. {@link EXAMPLE_RUN} is
- * what that looks like.
+ * What the program tells, a line an event: `start` first, `end` last, and between them what is found, in the order in
+ * which it is found. Every line is whole by itself. A file whose name is no UTF-8 is an `error`, `undecodable_name`.
+ * The schema that is printed, the types here and the checks of what is read are made of the same definitions. {@link
+ * EXAMPLE_RUN} is what that looks like.
  */
 
 /** A real run: one photo was searched for one person, who is on it. Only the folders have other names. */

@@ -1,4 +1,7 @@
-/** Chosen. Seconds that the pace is taken over: long enough for slow photos, short enough to forget what was answered from memory. */
+/**
+ * Chosen. Seconds that the pace is taken over: long enough for slow photos, short enough to forget what was answered
+ * from memory.
+ */
 const WINDOW = 120;
 /** Chosen. Photos that it is taken over at least, where a window has fewer: on a slow computer some need minutes. */
 const FEWEST = 20;
@@ -10,8 +13,8 @@ interface Mark {
 }
 
 /**
- * How fast a run goes now, in photos a second. What was done before the window doesn't count: thousands of photos may have
- * been answered from memory in the first second.
+ * How fast a run goes now, in photos a second. What was done before the window doesn't count: thousands of photos may
+ * have been answered from memory in the first second.
  */
 export class Pace {
   #marks: Mark[] = [{ seconds: 0, done: 0 }];

@@ -9,7 +9,8 @@ export async function hasContent(path: string, bytes: Uint8Array): Promise<boole
 }
 
 /**
- * True where anything has this name, a dangling link too. Throws where that can't be said: the name must not be taken for free.
+ * True where anything has this name, a dangling link too. Throws where that can't be said: the name must not be taken
+ * for free.
  */
 export async function exists(path: string): Promise<boolean> {
   try {

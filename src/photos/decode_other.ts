@@ -9,8 +9,8 @@ import { readTiff } from "./tiff.ts";
 import { firstFrame } from "./webp.ts";
 
 /**
- * Decodes what is no JPEG, by ImageMagick, as far as the file goes: without its end a decoder may refuse all of it. Throws a
- * {@link Failure}.
+ * Decodes what is no JPEG, by ImageMagick, as far as the file goes: without its end a decoder may refuse all of it.
+ * Throws a {@link Failure}.
  */
 export async function decodeOther(
   bytes: Uint8Array,

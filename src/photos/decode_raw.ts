@@ -10,7 +10,9 @@ const MOST_PREVIEWS = 4;
 /** A raw file whose previews are all smaller than this (long side in pixels) is developed from its sensor's data. */
 const USEFUL_PREVIEW = 640;
 
-/** Decodes a camera raw: its largest preview that decodes, else what its sensor's data give. Throws a {@link Failure}. */
+/**
+ * Decodes a camera raw: its largest preview that decodes, else what its sensor's data give. Throws a {@link Failure}.
+ */
 export async function decodeRaw(bytes: Uint8Array, decoding: Decoding): Promise<Raster> {
   const previews = findPreviews(bytes, MOST_PREVIEWS);
   const useful = ({ header }: Preview) => Math.max(header.width, header.height) >= USEFUL_PREVIEW;

@@ -37,7 +37,8 @@ const OUT_OF_MEMORY =
   /resources ?exhausted|memory ?allocation ?failed|unable ?to ?(acquire|extend) ?(memory|cache)|out of memory(?! reading of)/i;
 
 /**
- * Waits for a decoder. What it throws becomes a {@link Failure}: `out_of_memory`, or `broken` where that is the file's own fault.
+ * Waits for a decoder. What it throws becomes a {@link Failure}: `out_of_memory`, or `broken` where that is the
+ * file's own fault.
  */
 export async function asBroken<T>(decoding: Promise<T>): Promise<T> {
   try {

@@ -40,9 +40,9 @@ export interface UnusablePerson {
 export type ReferenceExaminer = Pick<Examiner, "recall" | "examine" | "remember">;
 
 /**
- * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
- * are few of them, and all depends on them: they are looked at closely also where the photos are not. Every face on them
- * may turn out to be the person's.
+ * What is asked of reference photos: the same by every command, so that what one has found out serves the others.
+ * There are few of them, and all depends on them: they are looked at closely also where the photos are not. Every
+ * face on them may turn out to be the person's.
  */
 export function questionOfReferences(effort: Effort): Question {
   return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };

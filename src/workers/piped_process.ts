@@ -14,7 +14,10 @@ export interface ProcessCommand {
   patience?: number;
 }
 
-/** Milliseconds after which a start is given up. Chosen: from a slow stick it takes ten seconds, and a driver may compile all it has. */
+/**
+ * Milliseconds after which a start is given up. Chosen: from a slow stick it takes ten seconds, and a driver may
+ * compile all it has.
+ */
 export const LONGEST_START = 120_000;
 
 /** The system's own time for it is milliseconds; a driver that hangs in the system's kernel may keep it for ever. */
