@@ -63,7 +63,9 @@ export const found_by = Type.Optional(Text("The run that told it; only from `mer
 
 /** What `match` and `photo` tell of a photo. */
 export const photo = {
-  path: Text("Absolute path as walked, or the name in an archive."),
+  path: Text(
+    "Absolute path as walked, or the name in an archive. A file whose name is no UTF-8 is an error, undecodable_name.",
+  ),
   size: Count("Bytes."),
   modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
   hash: Text("SHA-256 of the content."),
