@@ -1,5 +1,5 @@
-import { join, sep } from "node:path";
-import { Failure, fileFailure } from "../failure.ts";
+import { dirname, join, sep } from "node:path";
+import { Failure, messageOf } from "../failure.ts";
 import { NameChoice } from "../photos/name_choice.ts";
 import { belongsTo } from "../photos/shard.ts";
 import type { SkipReason, WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
@@ -80,9 +80,8 @@ export class ArchivedPhotos {
       }
     } catch (error) {
       removeTree(at);
-      const failure = fileFailure(error, "read");
-      if (failure.code === "archive_damaged") throw failure;
-      return { kind: "error", path, root: STANDARD_INPUT, failure };
+      if (error instanceof Failure) throw error;
+      return { kind: "error", path, root: STANDARD_INPUT, failure: unkept(error, this.#settings.folder) };
     }
     return { kind: "photo", path, root: STANDARD_INPUT, below: parts.join(sep), size, modified, at };
   }
@@ -125,6 +124,13 @@ async function write(member: Member, at: string) {
     file?.close();
   }
   if (problem !== null) throw problem;
+}
+
+/** The medium is full, mostly, and the photo is lost: a stream gives it once. */
+function unkept(error: unknown, folder: string): Failure {
+  const message = `it could not be kept in ${dirname(folder)} while it is searched (${messageOf(error)}): ` +
+    "--data chooses a folder with more room";
+  return new Failure("read", "io_error", message, true);
 }
 
 /** A stream that ends when `signal` is aborted, also while it is waited for. */

@@ -17,6 +17,8 @@ export interface Member {
 
 /** What a header takes, and what all sizes are rounded up to. */
 const BLOCK = 512;
+/** Two archives one after the other are none: `cat` puts them together so. */
+const MORE_FOLLOWS = "more follows on the archive's end mark: tar --concatenate makes one archive of several";
 /** Bytes given to the decoder at once, of a member that is read. */
 const MOST_AT_ONCE = 1 << 16;
 
@@ -120,5 +122,7 @@ function damaged(error: unknown, last: string | null): Failure {
   const where = last === null
     ? "it is no tar archive, or a compressed one, which must be unpacked on the way, such as by zcat"
     : `in or after ${last}`;
-  return new Failure("read", "archive_damaged", `${messageOf(error).replace(/\.$/, "")} (${where})`, true);
+  const message = messageOf(error).replace(/\.$/, "");
+  const what = message === "Invalid EOF" ? MORE_FOLLOWS : message;
+  return new Failure("read", "archive_damaged", `${what} (${where})`, true);
 }

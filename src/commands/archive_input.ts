@@ -3,14 +3,14 @@ import type { Context } from "./context.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 
 /**
- * Sees that nothing contradicts photos that come as an archive on standard input. Throws a {@link UsageError}. `writing`:
- * what a scan writes beside its events.
+ * Sees that nothing contradicts photos that come as an archive on standard input. Throws a {@link UsageError}. `scan`:
+ * whether reference photos are looked at, which may be remembered, and what is written beside the events.
  */
 export function checkArchiveInput(
   paths: readonly string[],
   options: PhotoOptions,
   { ask }: Pick<Context, "ask">,
-  writing: { report: boolean; link: boolean; besideOriginals: boolean },
+  scan: { references: boolean; report: boolean; link: boolean; besideOriginals: boolean },
 ) {
   const other = paths.find((path) => path !== "-");
   const lists = options.filesFrom === undefined ? null : `--files-from ${options.filesFrom}`;
@@ -19,16 +19,16 @@ export function checkArchiveInput(
     : lists !== null
     ? `${lists} names other photos: those searched are the archive's`
     : options.passphraseFd === 0
-    ? "the passphrase (--passphrase-fd 0) comes from standard input too: nothing is remembered, so none is needed"
-    : options.remember !== undefined && options.remember !== "none"
+    ? "the passphrase (--passphrase-fd 0) comes from standard input too: give it by a file"
+    : !scan.references && options.remember !== undefined && options.remember !== "none"
     ? `--remember ${options.remember}: photos of an archive can't be looked up again, so nothing is remembered of them`
-    : typeof options.index === "string"
+    : !scan.references && typeof options.index === "string"
     ? `--index ${options.index}: photos of an archive can't be looked up again, so nothing is remembered of them`
-    : writing.report
+    : scan.report
     ? "--report shows photos, and those of an archive are gone by then: keep the events with --output"
-    : writing.link
+    : scan.link
     ? "--link needs photos that stay where they are: the copies of an archive's are files of their own"
-    : writing.besideOriginals
+    : scan.besideOriginals
     ? "--write-beside-originals: the photos of an archive lie nowhere, so nothing lies beside them"
     : ask !== null
     ? "standard input is a terminal: expected an archive from a pipe or a file, such as tar c photos | facefinder …"

@@ -7,7 +7,7 @@ import { place, type Placed } from "../devices/placement.ts";
 import { messageOf } from "../failure.ts";
 import type { IndexKey } from "../index/key.ts";
 import { locateIndex, openIndex } from "../index/open.ts";
-import type { PhotoIndex } from "../index/photo_index.ts";
+import { FORGETFUL, type PhotoIndex } from "../index/photo_index.ts";
 import type { Question, Retention } from "../index/retention.ts";
 import { type Device, deviceText } from "../inference/device.ts";
 import type { Accelerator, Provider } from "../inference/provider.ts";
@@ -171,12 +171,13 @@ export class Examination {
     return this.pool.size;
   }
 
-  examiner(question: Question): Examiner {
-    const { remember: retention, signal, photoTimeout } = this.#settings;
+  /** `isForgetful`: of the photos that it examines, nothing is looked up, and nothing is remembered. */
+  examiner(question: Question, { isForgetful = false } = {}): Examiner {
+    const { remember, signal, photoTimeout } = this.#settings;
     return new Examiner({
-      index: this.index,
+      index: isForgetful ? FORGETFUL : this.index,
       pool: this.pool,
-      retention,
+      retention: isForgetful ? "none" : remember,
       signal,
       question,
       meter: this.meter,

@@ -12,7 +12,12 @@ export async function runFaces(
   context: Context,
 ): Promise<number> {
   if (options.stdin !== undefined) {
-    checkArchiveInput(paths, options, context, { report: false, link: false, besideOriginals: false });
+    checkArchiveInput(paths, options, context, {
+      references: false,
+      report: false,
+      link: false,
+      besideOriginals: false,
+    });
   }
   return await runPhotos(paths, options, context, {
     seeks: false,

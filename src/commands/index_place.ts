@@ -11,8 +11,6 @@ export interface IndexPlaceOptions extends PassphraseOptions {
   /** The folder of the index, where that isn't the data folder; false: there is none. */
   index?: string | false;
   data?: string;
-  /** Photos come as a stream, and can't be looked up again. */
-  stdin?: "tar";
 }
 
 /** In which folder the index lies. */
@@ -36,7 +34,7 @@ export const noIndexOption = () =>
 const atOdds = () => new InvalidArgumentError("--index says where it is, and --no-index that there be none.");
 
 /** What is remembered. Throws a {@link UsageError} where options say both something and nothing. */
-export function retentionOf({ remember, index, stdin }: IndexPlaceOptions): Retention {
+export function retentionOf({ remember, index }: IndexPlaceOptions): Retention {
   if (index === false && remember !== undefined && remember !== "none") {
     throw new UsageError(
       `--no-index remembers nothing, and --remember ${remember} something: give one of them.`,
@@ -47,7 +45,7 @@ export function retentionOf({ remember, index, stdin }: IndexPlaceOptions): Rete
       `--remember none has no index, and --index ${index} says where it is: give one of them.`,
     );
   }
-  return index === false || stdin !== undefined ? "none" : remember ?? "all";
+  return index === false ? "none" : remember ?? "all";
 }
 
 /**

@@ -71,7 +71,7 @@ async function gather(inputs: MergeInputs, turns: Turns, signal: AbortSignal): P
       if (nextOf(reading).done) break;
     }
   }
-  if (gathered.heads.length === 0) throw new UsageError("nothing to merge: no run has begun to search.");
+  if (gathered.starts.top === null) throw new UsageError("nothing to merge: no run has begun to search.");
   return gathered;
 }
 

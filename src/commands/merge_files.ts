@@ -5,9 +5,14 @@ import { eventLines, parseEvent, wholeLines } from "../output/event_lines.ts";
 import { isFile, isFolder, isSameFile, isThere } from "../system/path_kind.ts";
 import { makeTemporaryFolder } from "../system/temporary_folder.ts";
 
-/** The files that are merged, open as long as they are read. */
+/** Files that are open at a time: some systems give a program 256 handles, of which each may take two. */
+const MOST_OPEN = 64;
+
+/** The files that are merged, however many: some of them are open. */
 export class MergeInputs {
   readonly #inputs: ResultsInput[] = [];
+  /** By their paths; the one that was used last is the last. */
+  readonly #open = new Map<string, Deno.FsFile>();
   readonly #cleanUps: (() => void)[] = [];
   #isClosed = false;
 
@@ -20,7 +25,7 @@ export class MergeInputs {
     try {
       if (isFolder(path)) throw new Error("is a folder");
       if (isThere(path) && !isFile(path)) await this.keep((await Deno.open(path)).readable, path, signal);
-      else this.#inputs.push({ name: path, file: Deno.openSync(resolve(path)) });
+      else this.#add(path, resolve(path));
     } catch (error) {
       // Deno's own refusal speaks of permissions that nobody who runs the program can give.
       const reason = error instanceof Deno.errors.NotCapable
@@ -34,23 +39,43 @@ export class MergeInputs {
   async keep(stream: ReadableStream<Uint8Array>, name: string, signal: AbortSignal) {
     const folder = makeTemporaryFolder();
     this.#cleanUps.push(folder.remove);
-    const file = Deno.openSync(`${folder.path}/results.ndjson`, { read: true, write: true, createNew: true });
-    this.#inputs.push({ name, file });
-    const kept = new WritableStream<Uint8Array>({
-      write(bytes) {
-        for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-      },
-    });
-    await stream.pipeTo(kept, { signal }).catch((error) => {
+    const path = `${folder.path}/results.ndjson`,
+      file = await Deno.open(path, { write: true, createNew: true });
+    await stream.pipeTo(file.writable, { signal }).catch((error) => {
       if (!signal.aborted) throw error;
     });
+    this.#add(name, path);
+  }
+
+  /** Throws where the file can't be read. */
+  #add(name: string, path: string) {
+    const opened = () => this.#opened(path);
+    opened();
+    this.#inputs.push({
+      name,
+      get file() {
+        return opened();
+      },
+    });
+  }
+
+  #opened(path: string): Deno.FsFile {
+    const file = this.#open.get(path) ?? Deno.openSync(path);
+    this.#open.delete(path);
+    this.#open.set(path, file);
+    const [[first, longest]] = this.#open;
+    if (this.#open.size > MOST_OPEN) {
+      longest.close();
+      this.#open.delete(first);
+    }
+    return file;
   }
 
   /** Lets go of the files. */
   close() {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const { file } of this.#inputs) file.close();
+    for (const file of this.#open.values()) file.close();
     for (const cleanUp of this.#cleanUps) cleanUp();
   }
 }

@@ -85,13 +85,15 @@ async function runIn(
   let examination: Examination | null = null, results: ResultsFile | null = null;
   let members: TemporaryFolder | null = null;
   try {
+    const isStream = options.stdin !== undefined;
     examination = await Examination.open({
       ...options,
       pack,
       processing,
       data,
       indexFolder: openIndexPlace(options, note),
-      remember: retentionOf(options),
+      // Photos of an archive can't be looked up again, but reference photos can.
+      remember: isStream && !command.seeks ? "none" : retentionOf(options),
       warn,
       note,
       signal: stopping.signal,
@@ -111,7 +113,7 @@ async function runIn(
       data: data.path,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    if (options.stdin !== undefined) members = openMembers(data, context);
+    if (isStream) members = openMembers(data, context);
     const archive = members && new ArchivedPhotos(context.stdin, {
       ...walkSettings(options, []),
       folder: members.path,
@@ -132,7 +134,7 @@ async function runIn(
       }),
       plan: { ...planned.plan, roots, walk: archive ?? walk },
       conclude: planned.conclude,
-      examiner: examination.examiner(question),
+      examiner: examination.examiner(question, { isForgetful: isStream }),
       meter: examination.meter,
       targets: await Targets.of(walked),
       sink: reporting.sink(results?.sink),

@@ -24,6 +24,7 @@ export async function runScan(
   const report = pageOf(options);
   if (options.stdin !== undefined) {
     checkArchiveInput([...paths, ...options.input], options, context, {
+      references: true,
       report: report !== null,
       link: options.link,
       besideOriginals: options.writeBesideOriginals,

@@ -16,6 +16,7 @@ import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
 import type { Reporting } from "./reporting.ts";
 import type { Stopping } from "./stopping.ts";
+import { Ticker } from "./ticker.ts";
 
 /** What a run does once all photos are examined: tells more, and gives what `end` says of it. */
 export type Conclusion = (
@@ -52,7 +53,7 @@ interface Course {
 export async function stream(run: Stream): Promise<number> {
   const { plan, targets, stopping, reporting } = run;
   const summary = new Summary(), sink = noted(run.sink, summary);
-  const tally = newTally(), timers = startTimers(run, tally);
+  const tally = newTally(), ticker = startTicker(run, tally);
   const course: Course = { reason: "done", tally, concluded: {}, summary };
   try {
     await open(run, sink, tally);
@@ -67,7 +68,7 @@ export async function stream(run: Stream): Promise<number> {
     course.reason = "failed";
     reporting.fail(error);
   } finally {
-    timers.forEach(clearInterval);
+    ticker.stop();
   }
   return await close(run, sink, course);
 }
@@ -168,20 +169,19 @@ function noted(sink: EventSink, summary: Summary): EventSink {
   };
 }
 
-function startTimers(
+function startTicker(
   { sink, progressEvery, reporting: { printer }, seconds, seeks }: Stream,
   tally: Tally,
-): number[] {
-  const timers: number[] = [];
+): Ticker {
+  const ticker = new Ticker();
   const every = (milliseconds: number, work: (progress: Progress) => void) => {
     const pace = new Pace();
-    const tell = () => work(progressOf(tally, pace.at(seconds(), tally.done), seeks));
-    timers.push(setInterval(tell, milliseconds));
+    ticker.every(milliseconds, () => work(progressOf(tally, pace.at(seconds(), tally.done), seeks)));
   };
   if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
   if (progressEvery !== undefined) {
     // A reader who is gone is met at the next photo.
     every(progressEvery * 1000, (progress) => sink.send(progressEvent(progress)).catch(() => {}));
   }
-  return timers;
+  return ticker;
 }

@@ -20,6 +20,9 @@ export interface Completeness {
 /** From bad to worse. A run that ended without a word has failed, and so has one that isn't there. */
 const REASONS: readonly Reason[] = ["done", "deadline", "interrupted", "target_lost", "failed"];
 
+/** Gaps among shards that are told one by one. */
+const MOST_GAPS = 20;
+
 /** What `runs` have done: of those that did the same again, the best one counts. */
 export function completenessOf(runs: readonly LeafRun[]): Completeness {
   const best = [...Map.groupBy(runs, slotOf).values()].map((tries) => tries.reduce(better));
@@ -34,7 +37,7 @@ export function completenessOf(runs: readonly LeafRun[]): Completeness {
     photos: best.reduce((sum, { photos }) => sum + photos, 0),
     skipped: best.reduce((sum, { skipped }) => sum + skipped, 0),
     doubts,
-    lacks: [...missing.map((shard) => `${shard} is missing`), ...unfinished.map(unfinishedText)],
+    lacks: [...missing, ...unfinished.map(unfinishedText)],
   };
 }
 
@@ -62,22 +65,37 @@ function worseOf(a: Reason, b: Reason): Reason {
 /** The shards that no run was for, and those that fewer searches were for than for others of as many. */
 function missingShards(runs: readonly LeafRun[]): { missing: string[]; doubts: string[] } {
   const missing: string[] = [], doubts: string[] = [];
-  const sharded = runs.filter(({ shard }) => shard !== undefined);
-  for (const [of, those] of [...Map.groupBy(sharded, ({ shard }) => shard!.of)].sort(([a], [b]) => a - b)) {
-    const searches = Array.from(
-      { length: of },
-      (_, index) => those.filter(({ shard }) => shard!.index === index),
-    );
-    const most = Math.max(...searches.map(({ length }) => length));
-    searches.forEach(({ length }, index) => {
-      if (length === 0) missing.push(`shard ${index}/${of}`);
+  const sharded = runs.flatMap(({ shard }) => shard ?? []);
+  for (const [of, those] of [...Map.groupBy(sharded, ({ of }) => of)].sort(([a], [b]) => a - b)) {
+    const searches = [...Map.groupBy(those, ({ index }) => index)].sort(([a], [b]) => a - b)
+      .map(([index, { length }]) => ({ index, length }));
+    const gaps = gapsBetween(searches.map(({ index }) => index), of);
+    if (gaps.length > 0) missing.push(gapsText(gaps, of));
+    const most = searches.reduce((most, { length }) => Math.max(most, length), 0);
+    for (const { index, length } of searches) {
       // Two collections in as many shards look like one of which a part was searched twice.
-      else if (length < most) {
+      if (length < most) {
         doubts.push(`shard ${index}/${of} was searched ${times(length)}, another ${times(most)}`);
       }
-    });
+    }
   }
   return { missing, doubts };
+}
+
+/** First and last of what is not among the sorted `indexes`, of 0 to `of` - 1. */
+function gapsBetween(indexes: readonly number[], of: number): [first: number, last: number][] {
+  return [...indexes, of].flatMap((index, i) => {
+    const first = i === 0 ? 0 : indexes[i - 1] + 1;
+    return first < index ? [[first, index - 1]] : [];
+  });
+}
+
+function gapsText(gaps: readonly (readonly [first: number, last: number])[], of: number): string {
+  const [[first, last]] = gaps;
+  if (gaps.length === 1 && first === last) return `shard ${first}/${of} is missing`;
+  const texts = gaps.slice(0, MOST_GAPS).map(([first, last]) => first === last ? first : `${first}-${last}`);
+  const more = gaps.length > MOST_GAPS ? " …" : "";
+  return `shards ${texts.join(", ")}${more} of ${of} are missing`;
 }
 
 const times = (count: number) => count === 1 ? "once" : counted(count, "time");

@@ -26,7 +26,7 @@ export class Merge {
 
   /** The events, from `start` to `end`. */
   *events(): Generator<Event> {
-    const { heads, leaves, latest } = this.gathered, runs = leaves.all, start = mergedStart(heads, runs);
+    const { starts, leaves, latest } = this.gathered, runs = leaves.all, start = mergedStart(starts, runs);
     const told = { matches: 0, errors: 0 };
     let seq = 0;
     yield { ...start, seq: seq++ };

@@ -3,16 +3,10 @@ import { rounded } from "../output/amounts.ts";
 import type { EventOf } from "../output/events.ts";
 import { compareTexts } from "./compare_texts.ts";
 import { type Completeness, mergedExit } from "./completeness.ts";
-import { type BegunRun, compareRuns, type LeafRun } from "./leaf_run.ts";
+import type { LeafRun } from "./leaf_run.ts";
+import type { MetStarts } from "./met_starts.ts";
 
 type Start = EventOf<"start">;
-type Person = Start["people"][number];
-
-/** A `start` that was met, and of the runs whose results follow it the one of the highest rank. */
-export interface Head {
-  start: Start;
-  top: BegunRun;
-}
 
 /** The id of the run that tells the merged results of `runs`: the same for the same runs. */
 export function mergedId(runs: readonly LeafRun[]): string {
@@ -20,10 +14,9 @@ export function mergedId(runs: readonly LeafRun[]): string {
 }
 
 /** `start` of the merged results of `runs`, which are sorted. */
-export function mergedStart(heads: readonly Head[], runs: readonly LeafRun[]): Start {
-  const { start } = heads.reduce((a, b) => compareRuns(a.top, b.top) < 0 ? b : a),
-    starts = heads.map(({ start }) => start);
-  const { schema, version, models, provider, workers, strictness, threshold, ...rest } = start;
+export function mergedStart(starts: MetStarts, runs: readonly LeafRun[]): Start {
+  if (!starts.top) throw new Error("there is nothing to merge");
+  const { schema, version, models, provider, workers, strictness, threshold, ...rest } = starts.top;
   const { type, run: _, seq, time: _1, people, not_people, roots: _2, resumed: _3, ...others } = rest;
   const { search: _4, shard: _5, merged: _6, ...unknown } = others;
   return {
@@ -36,10 +29,13 @@ export function mergedStart(heads: readonly Head[], runs: readonly LeafRun[]): S
     models,
     provider,
     workers,
-    people: warned(people, starts.flatMap(({ people }) => people)),
-    not_people: warned(not_people, starts.flatMap(({ not_people }) => not_people)),
+    people: people.map((one) => ({ ...one, warnings: sorted(starts.warnings("people", one.name)) })),
+    not_people: not_people.map((one) => ({
+      ...one,
+      warnings: sorted(starts.warnings("not_people", one.name)),
+    })),
     strictness,
-    roots: sorted(starts.flatMap(({ roots }) => roots)),
+    roots: sorted(starts.roots),
     threshold,
     resumed: 0,
     search: digest("merged searches", sorted(runs.map(({ search }) => search))),
@@ -76,14 +72,6 @@ export function mergedEnd(
     skipped,
     seconds,
   };
-}
-
-/** `people` with the warnings about them of `all`. */
-function warned(people: readonly Person[], all: readonly Person[]): Person[] {
-  return people.map((person) => ({
-    ...person,
-    warnings: sorted(all.filter(({ name }) => name === person.name).flatMap(({ warnings }) => warnings)),
-  }));
 }
 
 /** Each once, in the order of code units. */

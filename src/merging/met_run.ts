@@ -36,7 +36,7 @@ export class ToldRun implements MetRun {
 
   leafOf(): number {
     if (this.#leaf !== null) return this.#leaf;
-    this.gathered.begin(this.start, this.#begun, this.file);
+    this.gathered.starts.add(this.start, this.#begun, this.file);
     return this.#leaf = this.gathered.leaves.begin(this.#begun);
   }
 
@@ -87,7 +87,7 @@ export class MergedRuns implements MetRun {
 
   constructor(start: EventOf<"start">, merged: readonly LeafRun[], file: string, gathered: Gathered) {
     if (merged.length === 0) throw new Error("merged results of no run");
-    gathered.begin(start, merged.reduce((a, b) => compareRuns(a, b) < 0 ? b : a), file);
+    gathered.starts.add(start, merged.reduce((a, b) => compareRuns(a, b) < 0 ? b : a), file);
     this.stretch = gathered.newStretch();
     this.#leaves = new Map(merged.map((run) => {
       const leaf = gathered.leaves.begin(run);

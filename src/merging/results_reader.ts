@@ -2,17 +2,19 @@ import { messageOf } from "../failure.ts";
 import { eventLines, fill, isTornEvent, parseEvent, wholeLines } from "../output/event_lines.ts";
 import { type Event, SCHEMA_VERSION } from "../output/events.ts";
 import { EVENT_TYPES, type readEvent } from "../output/read_event.ts";
-import { DifferentQuestions, type Gathered } from "./gathered.ts";
+import type { Gathered } from "./gathered.ts";
 import { slotOf } from "./leaf_run.ts";
 import type { ReadEvent } from "./merge.ts";
 import { noteKey } from "./merged_note.ts";
 import { MergedRuns, type MetRun, ToldRun } from "./met_run.ts";
+import { DifferentQuestions } from "./met_starts.ts";
 
 /** A file of results. */
 export interface ResultsInput {
   /** For people. */
   name: string;
-  file: Deno.FsFile;
+  /** To be asked for whenever it is read from: of many files not all stay open. */
+  readonly file: Deno.FsFile;
 }
 
 /** Tells events from other values. */
@@ -50,7 +52,11 @@ export function* readInput(
   }
   const tail = tailOf(file, whole, name);
   if (tail.text !== null) take(tail.text, whole, tail.length);
-  else if (tail.length > 0) {
+  else if (line === 0) {
+    // What was killed, or waits, before it could tell anything: a shard that isn't there is said.
+    gathered.oddities.push(`${name}: left out, for it holds no event yet`);
+    return;
+  } else if (tail.length > 0) {
     gathered.oddities.push(`${name}: left out a torn last line of ${tail.length} bytes`);
   }
   try {

@@ -65,7 +65,10 @@ def prepare_references(executable, known, unwanted, archive):
             for kind, folders in (("known", known), ("not", unwanted)):
                 for i, folder in enumerate(folders):
                     # The folder of one person's photos has their name.
-                    packed.add(folder, f"{kind}/{i}/{os.path.basename(os.path.abspath(folder))}")
+                    name = f"{kind}/{i}/{os.path.basename(os.path.abspath(folder))}"
+                    # Links lead nowhere on another machine: what they lead to is packed.
+                    shutil.copytree(folder, os.path.join(work, name), ignore_dangling_symlinks=True)
+                    packed.add(os.path.join(work, name), name)
 
 
 def scan_list(search, paths):
@@ -76,7 +79,8 @@ def scan_list(search, paths):
             raise ValueError(f"{path}: expected an absolute path, that is the same on every machine")
     if not paths:
         return
-    left = {os.path.normpath(path) for path in paths}
+    # As the executable tells them; POSIX keeps two slashes at the beginning.
+    left = {f"/{os.path.normpath(path).lstrip('/')}" for path in paths}
 
     def feed(pipe):
         for path in paths:
@@ -138,13 +142,14 @@ def _events(search, arguments, feed):
                 elif event["type"] in ("match", "photo", "skip", "error"):
                     yield event
             code = process.wait()
+            feeder.join()
+            # The executable met only what it had got by then.
+            if feeder.failure:
+                raise feeder.failure
             if code != 0 or end is None or end["reason"] != "done":
                 why = "no end event" if end is None else f"ended by {end['reason']}"
                 with open(log_path, "rb") as log:
                     raise ScanFailed(f"facefinder scan: exit {code}, {why}: {_text(log.read())}")
-            feeder.join()
-            if feeder.failure:
-                raise feeder.failure
         finally:
             # Where it hasn't ended by itself. The feeder meets a broken pipe then.
             process.kill()

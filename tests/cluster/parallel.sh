@@ -14,7 +14,10 @@ mkdir -p "$out/results" "$out/data"
 # (3: some of them could not be read.)
 [ -d "$out/references" ] || "$executable" known "$known" --data "$out/references" --quiet >/dev/null || [ $? = 3 ]
 search() {
-  [ -d "$out/data/$1" ] || cp -r "$out/references" "$out/data/$1"
+  # Whole or not at all: a shard may be killed at any time.
+  [ -d "$out/data/$1" ] || {
+    rm -rf "$out/copy-$1" && cp -r "$out/references" "$out/copy-$1" && mv "$out/copy-$1" "$out/data/$1"
+  }
   "$executable" scan --shard "$1/$shards" --exit-zero --parallel 1 --priority normal --all --quiet \
     --known "$known" --data "$out/data/$1" --output "$out/results/$1.ndjson" "$photos" >/dev/null
 }

@@ -20,6 +20,7 @@ Deno.test({
     match(said.deadline, /ScanFailed: .*exit 4, ended by deadline/s);
     match(said.usage, /ScanFailed: .*exit 2, no end event: .*from -1 to 1/s);
     match(said.relative, /ValueError: a\.jpg: expected an absolute path/);
+    match(said.cut, /^OSError: the storage went away/);
     match(said.killed, /ScanFailed: .*exit -9, no end event/s);
   },
 });

@@ -97,7 +97,10 @@ def _floats(text):
 
 
 def _time(text):
-    return None if text is None else datetime.fromisoformat(text.replace("Z", "+00:00"))
+    try:
+        return None if text is None else datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None  # a year that no photo is from
 
 
 def shard_of(path, root=""):

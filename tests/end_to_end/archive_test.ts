@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { dirname, join } from "node:path";
 import type { Event } from "../../src/output/events.ts";
 import { packTar } from "modern-tar";
@@ -29,10 +29,10 @@ async function piped(stick: Stick, args: readonly string[], stdin: Uint8Array): 
 const scanning = ["scan", "--stdin", "tar", "--all", "--known", known];
 const photos = (all: readonly Event[]) =>
   all.filter((event) => event.type === "match" || event.type === "photo");
-/** What lies in the data folder beside what the system must load. */
+/** What lies in the data folder of what was temporary. */
 const left = ({ folder }: Stick) =>
   [...Deno.readDirSync(join(folder, "facefinder-data"))].map(({ name }) => name).filter((name) =>
-    name !== "native"
+    name.startsWith("facefinder-")
   );
 
 Deno.test("an archive on standard input is searched: what is told, copied, and left behind", async () => {
@@ -102,6 +102,37 @@ Deno.test("an archive is told of as the folder that it was made of", async () =>
   }
 });
 
+Deno.test("reference photos are remembered of a search of an archive, and photos of the archive aren't", async () => {
+  await using stick = await makeStick();
+  const family = join(stick.folder, "family"), photo = join(family, "Barack Obama.jpg");
+  await Deno.mkdir(family);
+  await Deno.copyFile(join(known, "Barack Obama/obama.jpg"), photo);
+  const archive = await tarOf([["a.jpg", obama], ["b.jpg", biden]]), { mtime, size } = await Deno.stat(photo);
+  const search = ["scan", "--stdin", "tar", "--known", family];
+  const found = async (...args: string[]) => {
+    const { code, stdout, stderr } = await piped(stick, [...search, "--all", ...args], archive);
+    strictEqual(code, 0, stderr);
+    return photos(events(stdout)).map(({ path, people, from_index }) => [path, people.length, from_index])
+      .sort();
+  };
+  const expected = [["a.jpg", 1, false], ["b.jpg", 0, false]];
+  const index = join(stick.folder, "facefinder-data/index.sqlite");
+  deepStrictEqual(await found("--no-index"), expected);
+  await rejects(() => Deno.stat(index));
+  for (const effort of ["normal", "thorough"]) {
+    deepStrictEqual(await found("--effort", effort), expected);
+    const { stdout } = await run(stick, ["index", "stats", "--json"]);
+    strictEqual(JSON.parse(stdout).photos, 1);
+  }
+  deepStrictEqual(await found("--remember", "known", "--index", join(stick.folder, "there")), expected);
+  // Not looked at again: it would show nobody any more.
+  await Deno.writeFile(photo, new Uint8Array(size));
+  await Deno.utime(photo, mtime!, mtime!);
+  deepStrictEqual(await found(), expected);
+  strictEqual((await piped(stick, [...search, "--no-index"], archive)).code, 2);
+  strictEqual((await piped(stick, ["faces", "--stdin", "tar"], archive)).code, 0);
+});
+
 Deno.test("an archive that ends early is never taken for a whole one", async () => {
   await using stick = await makeStick();
   const archive = await tarOf([["a.jpg", obama], ["b.jpg", biden]]);
@@ -127,8 +158,6 @@ Deno.test("what contradicts an archive on standard input is refused", async () =
       [[album], /album can't be searched in the same run/],
       [["--files-from", "-"], /--files-from - names other photos/],
       [["--passphrase-fd", "0"], /--passphrase-fd 0/],
-      [["--remember", "known"], /--remember known.*nothing is remembered/],
-      [["--index", "there"], /--index there.*nothing is remembered/],
       [["--report", "found.html"], /--report.*gone by then/],
       [["--copy", "there", "--link"], /--link/],
       [["--sidecars", "--write-beside-originals"], /--write-beside-originals/],
@@ -136,6 +165,16 @@ Deno.test("what contradicts an archive on standard input is refused", async () =
   ) {
     const { code, stdout, stderr } = await piped(stick, [...scanning, ...args], new Uint8Array());
     deepStrictEqual([args, code, stdout], [args, 2, ""], stderr);
+    match(stderr, expected);
+  }
+  for (
+    const [args, expected] of [
+      [["--remember", "known"], /--remember known.*nothing is remembered/],
+      [["--index", "there"], /--index there.*nothing is remembered/],
+    ] as const
+  ) {
+    const { code, stderr } = await piped(stick, ["faces", "--stdin", "tar", ...args], new Uint8Array());
+    strictEqual(code, 2);
     match(stderr, expected);
   }
   match(

@@ -162,6 +162,28 @@ Deno.test("a missing shard is said, and what is there is merged", async () => {
   strictEqual(ofType(events(stdout), "match").length, 1);
 });
 
+if (Deno.build.os === "linux") {
+  Deno.test("more files are merged than a program may have open", async () => {
+    await using stick = await makeStick();
+    const of = 300, indexes = Array.from({ length: of }, (_, index) => index);
+    for (const index of indexes) {
+      const matches = [aMatch({ path: `/${index}.jpg`, hash: `${index}` })];
+      await write(
+        stick,
+        `${index}.ndjson`,
+        aRun({ run: `r${index}`, search: `s${index}`, shard: { index, of } }, matches),
+      );
+    }
+    const files = indexes.map((index) => `${index}.ndjson`);
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-c", 'ulimit -n 256; "$@"', "bash", ...stick.program, "merge", "--quiet", ...files],
+      cwd: stick.folder,
+    }).output();
+    deepStrictEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
+    strictEqual(ofType(events(new TextDecoder().decode(stdout)), "match").length, of);
+  });
+}
+
 Deno.test("Ctrl-C ends with 130, and leaves nothing half written", async () => {
   await using stick = await makeStick();
   const before = namesIn(stick),

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { ArchivedPhotos, type ArchiveSettings } from "../../../src/archive/archived_photos.ts";
 import { PLAIN_WALK } from "../../../src/photos/walk_item.ts";
@@ -124,9 +124,13 @@ Deno.test("a member that cannot be written is an error of its own, and the other
     mostBytes: 1000,
     signal: new AbortController().signal,
   });
-  const kinds = [];
-  for await (const item of archive.items()) kinds.push([item.kind, item.path]);
+  const kinds = [], messages = [];
+  for await (const item of archive.items()) {
+    kinds.push([item.kind, item.path]);
+    if (item.kind === "error") messages.push(item.failure.message);
+  }
   deepStrictEqual(kinds, [["error", "a.jpg"], ["photo", "b.jpg"]]);
+  match(messages.join(), /could not be kept in .*exists.*--data/);
 });
 
 Deno.test("who is asked to stop doesn't wait for a stream that hangs, and no damage is told of", async () => {

@@ -92,6 +92,14 @@ Deno.test("a stream that fails is a damaged archive", async () => {
   deepStrictEqual(await read(failing), { members: [["a", "1"]], code: "archive_damaged" });
 });
 
+Deno.test("two archives one after the other are told of as what they are, after the first one's members", async () => {
+  const one = await tarOf([["a", "1"]]), names: string[] = [];
+  await rejects(async () => {
+    for await (const { name } of tarMembers(streamOf(Uint8Array.from([...one, ...one])))) names.push(name);
+  }, /more follows on the archive's end mark: tar --concatenate makes one .*\(in or after a\)/);
+  deepStrictEqual(names, ["a"]);
+});
+
 Deno.test("no more is read than what is asked for", async () => {
   const whole = await tarOf(Array.from({ length: 50 }, (_, i) => [`${i}`, "x".repeat(20_000)]));
   let chunks = 0;

@@ -99,6 +99,18 @@ Deno.test("a shard that is missing or stopped is said and is no success, and com
   strictEqual(all.text, merged(shard(0), shard(1), shard(2, { reason: "deadline" }), goneOn).text);
 });
 
+Deno.test("many shards that are missing are told in a few words, however many there are", () => {
+  const lacks = (of: number, ...indexes: number[]) =>
+    merged(...indexes.map((index) => {
+      return aRun({ run: `r${index}`, search: `s${index}`, shard: { index, of } }, [match]);
+    })).lacks;
+  deepStrictEqual(lacks(3, 1), ["shards 0, 2 of 3 are missing"]);
+  deepStrictEqual(lacks(1_000_000, 1, 7, 8), ["shards 0, 2-6, 9-999999 of 1000000 are missing"]);
+  const even = Array.from({ length: 30 }, (_, i) => 2 * i);
+  strictEqual(lacks(60, ...even)[0].length < 150, true);
+  strictEqual(lacks(60, ...even)[0].startsWith("shards 1, 3, 5,"), true);
+});
+
 Deno.test("where one of two collections in as many shards lacks one, that is said, but may be right", () => {
   const shard = (search: string, index: number) =>
     aRun({ run: `${search}${index}`, search: `${search}${index}`, shard: { index, of: 2 } }, [match]);

@@ -17,6 +17,15 @@ Deno.test("a last line that a crash has torn is left out and said, and one that 
   deepStrictEqual([text, oddities], [merged(whole).text, []]);
 });
 
+Deno.test("a file of a run that had told nothing yet is left out and said", () => {
+  for (const begun of ["", lines[0].slice(0, 40), "\0\0\0"]) {
+    const { text, oddities } = merged(whole, begun);
+    deepStrictEqual([text, oddities], [merged(whole).text, [
+      "1.ndjson: left out, for it holds no event yet",
+    ]]);
+  }
+});
+
 Deno.test("what is no event is refused with file and line", () => {
   throws(() => merged(whole, lines[0] + "hello\n"), /1\.ndjson, line 2: .*no event of facefinder: hello/);
   throws(
@@ -25,7 +34,6 @@ Deno.test("what is no event is refused with file and line", () => {
   );
   throws(() => merged(lines[0] + "hello"), /0\.ndjson: its last line has no end, and is no event/);
   throws(() => merged(lines[1]), /0\.ndjson, line 1: tells of the run run-a, whose start is missing/);
-  throws(() => merged(""), /0\.ndjson: holds no run/);
   throws(
     () => merged(whole.replace('"schema":1', '"schema":2')),
     /0\.ndjson, line 1: its schema is 2, expected 1/,
