@@ -61,9 +61,11 @@ async function searchAsAsked(parts: DialogueParts): Promise<number> {
   const { write, command } = parts, known = await findFamily(parts);
   if (!known) return EXIT_USAGE;
   const search = await askWhat(known, parts);
-  write(TEXTS.searching(search.folder));
+  // What can be found again is remembered where the page is written.
+  const goesOn = search.page !== null;
+  write(TEXTS.searching(search.folder, goesOn));
   const before = writtenAt(search.page), exit = await command(scanArguments(search));
-  write(outcome(exit));
+  write(outcome(exit, goesOn));
   if (exit !== EXIT_USAGE) show(search, before, parts);
   return exit;
 }
@@ -88,7 +90,7 @@ async function findFamily({ home, write }: DialogueParts): Promise<string[] | nu
 
 async function askWhat(known: string[], parts: DialogueParts): Promise<Search> {
   const folder = await askWhere(likelyPlaces(parts.computer, parts.home), parts);
-  if (!isWritable(parts.home)) {
+  if (!parts.computer.isWritable(parts.home)) {
     parts.write(TEXTS.onlyList(parts.home));
     return { known, folder, copies: null, page: null };
   }
@@ -127,7 +129,7 @@ function scanArguments({ known, folder, copies, page }: Search): string[] {
   return [...args, "--", folder];
 }
 
-function outcome(exit: number): string {
+function outcome(exit: number, goesOn: boolean): string {
   switch (exit) {
     case 0:
       return TEXTS.done;
@@ -137,7 +139,7 @@ function outcome(exit: number): string {
       return TEXTS.someFailed;
     case 4:
     case 130:
-      return TEXTS.stopped;
+      return TEXTS.stopped(goesOn);
     default:
       return TEXTS.failed;
   }
@@ -160,14 +162,5 @@ function writtenAt(path: string | null): number | null {
     return path === null ? null : Deno.statSync(path).mtime?.getTime() ?? null;
   } catch {
     return null;
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    Deno.removeSync(Deno.makeTempDirSync({ dir: folder, prefix: ".facefinder-trial-" }));
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -16,6 +16,8 @@ export interface Computer {
   env: Readonly<Record<string, string | undefined>>;
   /** True for a folder that can be entered. */
   isFolder: (path: string) => boolean;
+  /** True for a folder in which files can be made. */
+  isWritable: (folder: string) => boolean;
   /** Names in a folder; none where it can't be read. */
   names: (folder: string) => string[];
   /** A file's text; "" where it can't be read. */

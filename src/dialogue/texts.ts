@@ -54,15 +54,24 @@ Expected is a folder for each person with photos of that person, and nothing els
 Shall the photos that I find be copied to ${folder}?
 The originals stay as they are. Yes, or No to only list them (Enter alone: Yes): `,
   yesOrNo: "Please type y for Yes, or n for No.\n",
-  onlyList: (folder: string) => `\nNothing can be written to ${folder}: the photos are only listed.\n`,
+  onlyList: (folder: string) => `
+Nothing can be written to ${folder}: the photos are only listed, and nothing is remembered. To have
+copies and a page of them, copy this program and its folder "family" to a folder of your own, and start it there.
+`,
 
-  searching: (folder: string) =>
-    `\nSearching ${folder}. This may take a while; Ctrl-C stops it, and the next start goes on where it was.\n\n`,
+  /** `goesOn`: what is found is remembered for the next start. */
+  searching: (folder: string, goesOn: boolean) =>
+    `\nSearching ${folder}. This may take a while; Ctrl-C stops it${
+      goesOn ? ", and the next start goes on where it was" : ""
+    }.\n\n`,
 
   done: "\nDone.\n",
   nobody: "\nDone: none of the people were found there.\n",
   someFailed: "\nDone, but not with every photo: what went wrong is written above.\n",
-  stopped: "\nThe search has stopped before its end. Start this program again: it goes on where it was.\n",
+  stopped: (goesOn: boolean) =>
+    `\nThe search has stopped before its end.${
+      goesOn ? " Start this program again: it goes on where it was." : ""
+    }\n`,
   failed: "\nThat did not work: what is written above says why.\n",
 
   broken: (reason: string) => `\nThat did not work: ${reason}\n`,

@@ -6,6 +6,14 @@ export const thisComputer = (): Computer => ({
   os: Deno.build.os,
   env: Deno.env.toObject(),
   isFolder,
+  isWritable(folder) {
+    try {
+      Deno.removeSync(Deno.makeTempDirSync({ dir: folder, prefix: ".facefinder-trial-" }));
+      return true;
+    } catch {
+      return false;
+    }
+  },
   names(folder) {
     try {
       return [...Deno.readDirSync(folder)].map(({ name }) => name);

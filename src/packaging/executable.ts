@@ -56,17 +56,21 @@ export async function makeExecutable(target: Target, folder = OUTPUT): Promise<s
 
   await giveOneTime(staging);
 
-  const output = new URL(executableName(target), folder);
+  const name = executableName(target),
+    output = new URL(name, folder),
+    unfinished = new URL(`new-${name}`, folder);
   await Deno.mkdir(folder, { recursive: true });
   const code = [...PROCESSES, "analysis_thread", "onnx_wasm"].map((name) => `${name}.js`);
   const contents = [...code, "gallery", "wasm", "models", "native"].flatMap((name) => ["--include", name]);
   // Without a code cache nothing is left in the visited computer's temporary folder.
   const fixed = ["--no-config", "--no-check", "--no-code-cache", "--quiet", "--target", target.triple];
   await deno(
-    ["compile", ...fixed, ...PERMISSIONS, ...contents, "--output", fileURLToPath(output), "main.js"],
+    ["compile", ...fixed, ...PERMISSIONS, ...contents, "--output", fileURLToPath(unfinished), "main.js"],
     staging,
     denoRuntime(target),
   );
+  // Deno removes what has the name before it knows whether it can make another.
+  await Deno.rename(unfinished, output);
   return fileURLToPath(output);
 }
 
@@ -146,5 +150,9 @@ async function deno(args: string[], cwd: URL, runtime: string | null = null) {
     cwd: fileURLToPath(cwd),
     stdin: "null",
   }).spawn().status;
-  if (code !== 0) throw new Error(`deno ${args[0]} ended with ${code}`);
+  if (code === 0) return;
+  const hint = args[0] === "compile" && runtime === null
+    ? ": if it could not fetch the runtime that it embeds, see src/packaging/README.md, DENORT_BIN"
+    : "";
+  throw new Error(`deno ${args[0]} ended with ${code}${hint}`);
 }

@@ -32,9 +32,14 @@ const NOTES: Record<string, SystemNotes> = {
   "linux-x64": {
     system: "Linux on Intel or AMD",
     start: [
-      `Open a terminal in the stick's folder and type ./${NAME}. Where that says "Permission denied", nothing can be ` +
-      "started from the stick as it is mounted: copy the program to your home folder, start it there, and give " +
-      "--data a folder on the stick. It cannot be started on Alpine and other systems with musl.",
+      `Open a terminal in the stick's folder and type ./${NAME}. It cannot be started on Alpine and other systems ` +
+      "with musl.",
+      'Where that says "Permission denied", nothing can be started from the stick as it is mounted. Then type, in the ' +
+      "same folder (FOLDER: the one to search, in quotes if there are spaces in its path),",
+      `    cp ${NAME} ~ && chmod +x ~/${NAME}`,
+      `    ~/${NAME} scan -k family -C found --data facefinder-data FOLDER`,
+      `    rm ~/${NAME}`,
+      "What is found and remembered is on the stick all the same. (--report found.html makes the page too.)",
     ],
   },
   "linux-arm64": { system: "Linux on ARM of 64 bits", start: ["As on Intel."] },
@@ -84,7 +89,11 @@ export function readMe(version: string, all: readonly Built[]): string {
     `    ${NAME} known family`,
     ...wrap("to see which of those photos are good, and", "  "),
     `    ${NAME} scan --known family --copy found FOLDER`,
-    ...wrap("to search a folder. --help lists the rest.", "  "),
+    ...wrap(
+      "to search a folder. --help lists the rest. PROGRAM stands for the program's name, on Linux and macOS with ./ " +
+        "before it.",
+      "  ",
+    ),
     "",
     ...wrap("Ask the computer's owner first, and search for people with their consent."),
     "",

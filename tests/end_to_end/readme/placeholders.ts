@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 /** Where a command of the README is run, and what its words stand for there. */
 export interface Place {
@@ -46,7 +46,9 @@ function isFree(name: string, option: string, { folder }: Place): boolean {
     ![...Deno.readDirSync(folder)].some((one) => one.name === name.replace(/\/$/, ""));
 }
 
-function copyResults(name: string, { folder, results }: Place): string {
+function copyResults(pattern: string, { folder, results }: Place): string {
+  const name = pattern.replace("*", "0");
+  Deno.mkdirSync(dirname(join(folder, name)), { recursive: true });
   Deno.copyFileSync(results, join(folder, name));
   return name;
 }

@@ -206,7 +206,9 @@ async function prepare() {
     async again(): Promise<Place & { stick: Stick; [Symbol.asyncDispose](): Promise<void> }> {
       const other = await makeStick(), folder = join(other.folder, "here");
       await layOut(folder);
-      await copyFolder(data, join(other.folder, "facefinder-data"));
+      for (const copy of [join(other.folder, "facefinder-data"), join(folder, "other/facefinder-data")]) {
+        await copyFolder(data, copy);
+      }
       return {
         stick: other,
         folder,

@@ -11,9 +11,9 @@ const EARLIER = new Date("2020-01-01T00:00:00Z");
 
 /**
  * Somebody who answers like this, beside a folder of reference photos and the page of an earlier search; `exit`: how the
- * search ends; `writesPage`: whether its page could be written.
+ * search ends; `writesPage`: whether its page could be written; `isWritable`: whether anything can be written there.
  */
-async function talk(answers: string[], exit: number | Error = 0, writesPage = true) {
+async function talk(answers: string[], exit: number | Error = 0, writesPage = true, isWritable = true) {
   await using folder = await makeFolder();
   const home = folder.path, pictures = join(home, "user/Pictures");
   for (const path of ["family/Ann", "user/Pictures"]) await Deno.mkdir(join(home, path), { recursive: true });
@@ -25,7 +25,13 @@ async function talk(answers: string[], exit: number | Error = 0, writesPage = tr
   let written = "", asked = 0;
   const result = await runDialogue({
     home,
-    computer: { ...thisComputer(), os: "darwin", env: { HOME: join(home, "user") }, names: () => [] },
+    computer: {
+      ...thisComputer(),
+      os: "darwin",
+      env: { HOME: join(home, "user") },
+      names: () => [],
+      isWritable: () => isWritable,
+    },
     ask: (question) => {
       written += question;
       return asked < answers.length ? Promise.resolve(answers[asked++]) : Promise.reject(new Interrupted(""));
@@ -62,7 +68,7 @@ for (
     [1, TEXTS.nobody],
     [2, TEXTS.failed],
     [3, TEXTS.someFailed],
-    [4, TEXTS.stopped],
+    [4, TEXTS.stopped(true)],
   ] as const
 ) {
   Deno.test(`a search that ends with ${exit} is told of in plain words, and its code is the program's`, async () => {
@@ -76,6 +82,14 @@ Deno.test("where the page could not be written, that of an earlier search is not
   const { written, opened, home } = await talk(["", "", ""], 3, false);
   deepStrictEqual(opened, []);
   ok(!written.includes(TEXTS.page(join(home, "found.html"))) && written.includes(TEXTS.someFailed), written);
+});
+
+Deno.test("beside a stick that can't be written nothing is asked about copies, and no next start is promised to go on", async () => {
+  const { commands, opened, written, home, pictures } = await talk(["", ""], 4, false, false);
+  deepStrictEqual(commands, [["scan", "--format", "text", "--known", join(home, "family"), "--", pictures]]);
+  deepStrictEqual(opened, []);
+  ok(written.includes(TEXTS.onlyList(home)) && written.includes(TEXTS.stopped(false)), written);
+  ok(!/goes on/.test(written), written);
 });
 
 Deno.test("whatever breaks is said before the window waits for Enter", async () => {

@@ -12,6 +12,7 @@ function computer(
     os,
     env,
     isFolder: (path) => folders.includes(path),
+    isWritable: () => true,
     names: (folder) =>
       folders.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1))
         .filter((name) => !name.includes("/")),

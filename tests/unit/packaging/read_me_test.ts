@@ -26,5 +26,7 @@ Deno.test("it tells of every system what it needs, and what the system says to a
     const part = text.split(`\r\n${executableName(target)}\r\n`)[1].replace(/\s+/g, " ");
     match(part, /needs System 7\. Several times (faster with|slower there)/);
   }
-  for (const word of ["SmartScreen", "antivirus", "quarantine", "Open Anyway"]) ok(text.includes(word), word);
+  for (
+    const word of ["Permission denied", "chmod +x", "SmartScreen", "antivirus", "quarantine", "Open Anyway"]
+  ) ok(text.includes(word), word);
 });
