@@ -1,5 +1,16 @@
 /** Where in the way from path to event a failure arose; the `stage` of `error` events. */
-export type Stage = "walk" | "read" | "decode" | "detect" | "embed" | "copy" | "sidecar" | "index" | "report";
+export const STAGES = [
+  "walk",
+  "read",
+  "decode",
+  "detect",
+  "embed",
+  "copy",
+  "sidecar",
+  "index",
+  "report",
+] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** What a {@link Failure} says, apart from being one. */
 export interface FailureFields {

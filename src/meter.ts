@@ -1,5 +1,5 @@
 /** Where the time of a photo goes, in the order of its way through the program. */
-export const STAGES = [
+export const METERED_STAGES = [
   "read",
   "decode",
   "resize",
@@ -14,7 +14,7 @@ export const STAGES = [
   "match",
   "write",
 ] as const;
-export type Stage = (typeof STAGES)[number];
+export type MeteredStage = (typeof METERED_STAGES)[number];
 
 /** What was done at one stage. */
 export interface Measure {
@@ -27,7 +27,7 @@ export interface Measure {
 }
 
 /** What was done, by stage; stages at which nothing was done are left out. */
-export type Measures = Partial<Record<Stage, Measure>>;
+export type Measures = Partial<Record<MeteredStage, Measure>>;
 
 /**
  * Adds up what is done at each stage, where one thing is done at a time. A stage within another counts as the outer
@@ -35,12 +35,12 @@ export type Measures = Partial<Record<Stage, Measure>>;
  */
 export class Meter {
   #measures: Measures = {};
-  #stage: Stage | null = null;
+  #stage: MeteredStage | null = null;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** Does `work` as a stage. */
-  async stage<T>(stage: Stage, work: () => T | Promise<T>): Promise<T> {
+  async stage<T>(stage: MeteredStage, work: () => T | Promise<T>): Promise<T> {
     if (this.#stage) return await work();
     const began = this.now();
     this.#stage = stage;
@@ -68,7 +68,7 @@ export class Meter {
   }
 
   /** Adds to what was done at a stage. */
-  add(stage: Stage, { ms = 0, kernel = 0, runs = 0, amount = 0 }: Partial<Measure>) {
+  add(stage: MeteredStage, { ms = 0, kernel = 0, runs = 0, amount = 0 }: Partial<Measure>) {
     const sum = this.#measures[stage] ??= { ms: 0, kernel: 0, runs: 0, amount: 0 };
     sum.ms += ms;
     sum.kernel += kernel;
@@ -85,6 +85,6 @@ export class Meter {
 
   /** Adds what another has taken. */
   addAll(measures: Measures) {
-    for (const stage of STAGES) if (measures[stage]) this.add(stage, measures[stage]);
+    for (const stage of METERED_STAGES) if (measures[stage]) this.add(stage, measures[stage]);
   }
 }

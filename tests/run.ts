@@ -21,6 +21,7 @@ const lint: Step = { name: "lint", check: ["lint", "--quiet"] };
 const types: Step = { name: "check", check: ["check", "--quiet", "src", "tests"] };
 const compile: Step = { name: "compile", check: ["run", "-A", "src/packaging/compile.ts"] };
 const unit: Step = { name: "unit", tests: ["tests/unit"] };
+const examples: Step = { name: "examples", tests: ["--doc", ...exampleFiles()] };
 const program: Step = { name: "program", tests: ["tests/accuracy", "tests/end_to_end"] };
 const packaging: Step = { name: "packaging", tests: ["tests/packaging"] };
 const cluster: Step = { name: "cluster", tests: ["tests/cluster"] };
@@ -34,11 +35,27 @@ if (files.length) {
 } else {
   await Promise.all([
     row([...made, program]),
-    row([...checks, unit, ...(source ? [] : [packaging, cluster]), ...(hasFaults ? [faults] : [])]),
+    row([...checks, unit, examples, ...(source ? [] : [packaging, cluster]), ...(hasFaults ? [faults] : [])]),
   ]);
 }
 console.log(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
+
+/** The sources whose comments hold examples. */
+function exampleFiles(): string[] {
+  const src = new URL("src/", project), files: string[] = [];
+  const visit = (folder: URL) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      const at = new URL(isDirectory ? `${name}/` : name, folder);
+      if (isDirectory) visit(at);
+      else if (name.endsWith(".ts") && Deno.readTextFileSync(at).includes("* @example")) {
+        files.push(fileURLToPath(at));
+      }
+    }
+  };
+  visit(src);
+  return files;
+}
 
 /** What must stand before a command that mounts file systems: root may, others in a name space of their own. */
 function asRoot(): string[] {

@@ -3,6 +3,7 @@ import { Failure, reasonOf } from "../failure.ts";
 import { NameChoice } from "../photos/name_choice.ts";
 import { belongsTo } from "../photos/shard.ts";
 import type { SkipReason, WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
+import { removeTree } from "../system/remove_tree.ts";
 import { type Member, tarMembers } from "./tar_members.ts";
 
 /** Which of an archive's members are taken, and where they are put. */
@@ -59,7 +60,7 @@ export class ArchivedPhotos {
 
   /** Removes the file of a photo that nobody needs any more. */
   release({ at }: WalkedPhoto) {
-    if (at !== undefined) remove(at);
+    if (at !== undefined) removeTree(at);
   }
 
   async #item(member: Member): Promise<WalkItem> {
@@ -74,11 +75,11 @@ export class ArchivedPhotos {
       await write(member, at);
       const reason = await this.#choice.notCandidate(path, at);
       if (reason) {
-        remove(at);
+        removeTree(at);
         return skip(reason);
       }
     } catch (error) {
-      remove(at);
+      removeTree(at);
       if (error instanceof Failure) throw error;
       return { kind: "error", path, root: STANDARD_INPUT, failure: unkept(error, this.#settings.folder) };
     }
@@ -130,12 +131,6 @@ function unkept(error: unknown, folder: string): Failure {
   const message = `it could not be kept in ${dirname(folder)} while it is searched (${reasonOf(error)}): ` +
     "--data chooses a folder with more room";
   return new Failure("read", "io_error", message, true);
-}
-
-function remove(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never made */ }
 }
 
 /** A stream that ends when `signal` is aborted, also while it is waited for. */

@@ -79,7 +79,7 @@ class Feed {
   constructor(source: ReadableStream<Uint8Array>, decoder: WritableStream<Uint8Array>) {
     this.#source = source.getReader();
     this.#decoder = decoder.getWriter();
-    this.#decoder.closed.catch(() => {}); // thrown where it is waited for
+    this.#decoder.closed.catch(() => {}); // whoever writes or closes is told
   }
 
   /** Feeds the decoder, with `most` bytes at a time, until it has what is `wanted`. Throws as the decoder does. */

@@ -1,22 +1,24 @@
 import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
-import { Verdicts } from "../decisions/verdicts.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
-import { DeviceFault } from "../devices/place.ts";
+import { DeviceFault } from "../devices/placement.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
+import type { Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { messageOf, UsageError } from "../failure.ts";
 import { type Device, deviceText, parseDevice } from "../inference/device.ts";
 import { PROVIDERS } from "../inference/provider.ts";
-import { type EventSink, SerialWriter } from "../output/ndjson.ts";
+import type { EventSink } from "../output/event_sink.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { newTally } from "../output/tally.ts";
 import { Told } from "../output/told.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { processorTime } from "../system/processor_time.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import type { ScanPlan } from "../scan/plan.ts";
+import { type ScanPlan, SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
+import { questionOfReferences } from "../scan/references.ts";
 import { scan } from "../scan/scan.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder } from "../system/temporary_folder.ts";
@@ -31,8 +33,8 @@ import {
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 import { checkRoots } from "./roots.ts";
-import { questionOfReferences, SEEKS_NOBODY } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
 import type { WhoOptions } from "./who_options.ts";
 
@@ -104,10 +106,13 @@ async function measure(
   context: Context,
   data: DataFolder,
 ): Promise<BenchReport> {
-  const runs: BenchRun[] = [];
+  const runs: BenchRun[] = [], reporting = new Reporting({ ...options, quiet: false }, context);
   let workers = 0, provider: BenchReport["provider"] | null = null;
   for (let i = 0; i < options.repeat; i++) {
-    const once = await inFolderOfItsOwn(data, (own) => runOnce(roots, options, context, own, data.path));
+    const once = await inFolderOfItsOwn(
+      data,
+      (own) => runOnce(roots, options, context, own, data.path, reporting),
+    );
     runs.push(once.run);
     workers = once.pool;
     provider = once.provider;
@@ -136,77 +141,98 @@ async function runOnce(
   context: Context,
   data: DataFolder,
   devicesIn: string,
+  reporting: Reporting,
 ): Promise<{ run: BenchRun; pool: number; provider: BenchReport["provider"] }> {
   const pack = packFolder(options, context.executable), manifest = readManifest(pack);
-  const warn = (message: string) => context.stderr.write(`warning: ${message}\n`);
-  const note = (message: string) => context.stderr.write(`${message}\n`);
-  const settings = { ...options, pack, processing: processingId(manifest), data, devicesIn, warn, note };
-  const examination = await Examination.open(
-    { ...settings, remember: "all", indexFolder: null, signal: context.signal },
-    context,
-  );
-  const { meter, pool } = examination;
+  const examination = await Examination.open({
+    ...options,
+    pack,
+    processing: processingId(manifest),
+    data,
+    devicesIn,
+    remember: "all",
+    indexFolder: null,
+    warn: reporting.warn,
+    note: (message) => reporting.printer.line(message),
+    signal: context.signal,
+  }, context);
   try {
-    const who = options.known.length === 0 ? SEEKS_NOBODY : await loadWho(
-      await findWho(whoOptions(options)),
-      whoOptions(options),
-      examination.examiner(questionOfReferences(options.effort)),
-      manifest,
-    );
-    const { people, notWanted, rise, confidence } = who;
-    const plan: ScanPlan = {
-      ...{
-        people,
-        notWanted,
-        rise,
-        confidence,
-        verdicts: new Verdicts(),
-        roots,
-        walk: { ...PLAIN_WALK, own: [data.path] },
-      },
-      ...{
-        detail: { landmarks: false, embeddings: false },
-        all: true,
-        copier: null,
-        sidecars: null,
-        effort: options.effort,
-        learning: true,
-      },
-    };
+    const plan = await planOf(roots, options, manifest, examination, data);
     const { used, reason } = await examination.provider();
     if (used === "none") throw new Error(reason);
-    await Promise.all(Array.from({ length: pool.size }, () => pool.ready()));
-    // What was done for references is not part of it.
-    meter.take();
-    pool.meter.take();
-    const tally = newTally(), sink = new FaceCounter(), busyBefore = pool.busy;
-    const question = { search: "bench", embeddings: false, effort: options.effort };
-    const began = performance.now(), ownBefore = processorTime();
-    await scan(plan, {
-      examiner: examination.examiner(question),
-      targets: await Targets.of(roots),
-      sink,
-      told: new Told(),
-      signal: context.signal,
-      meter,
-    }, tally);
-    const seconds = (performance.now() - began) / 1000;
-    if (context.signal.aborted) throw new StoppedEarly();
-    const run = {
-      seconds,
-      photos: tally.photos,
-      errors: tally.errors,
-      faces: sink.faces,
-      measures: { ...pool.meter.take(), ...meter.take() },
-      workersBusy: pool.busy - busyBefore,
-      programBusy: processorTime() - ownBefore,
-      memory: { program: Deno.memoryUsage().rss, workers: pool.memory },
-    };
-    if (run.photos === 0) throw new NothingMeasured("there are no photos there to measure with.");
-    return { run, pool: pool.size, provider: { used, reason } };
+    const run = await measuredScan(plan, examination, context.signal);
+    return { run, pool: examination.pool.size, provider: { used, reason } };
   } finally {
     await examination.close();
   }
+}
+
+/** What is searched: for the people of `--known`, or for nobody. */
+async function planOf(
+  roots: string[],
+  options: BenchOptions,
+  manifest: Manifest,
+  examination: Examination,
+  data: DataFolder,
+): Promise<ScanPlan> {
+  const { effort } = options;
+  const who = options.known.length === 0 ? SEEKS_NOBODY : await loadWho(
+    await findWho(whoOptions(options)),
+    whoOptions(options),
+    examination.examiner(questionOfReferences(effort)),
+    manifest,
+  );
+  const { people, notWanted, rise, confidence } = who;
+  return {
+    ...SEEKS_NOBODY,
+    ...TELLS_MATCHES,
+    people,
+    notWanted,
+    rise,
+    confidence,
+    learning: true,
+    roots,
+    walk: { ...PLAIN_WALK, own: [data.path] },
+    all: true,
+    effort,
+  };
+}
+
+/** Measures a scan from when all workers are there. */
+async function measuredScan(
+  plan: ScanPlan,
+  examination: Examination,
+  signal: AbortSignal,
+): Promise<BenchRun> {
+  const { meter, pool } = examination;
+  await Promise.all(Array.from({ length: pool.size }, () => pool.ready()));
+  // What was done for references is not part of it.
+  meter.take();
+  pool.meter.take();
+  const tally = newTally(), sink = new FaceCounter(), busyBefore = pool.busy;
+  const question = { search: "bench", embeddings: false, effort: plan.effort };
+  const began = performance.now(), ownBefore = processorTime();
+  await scan(plan, {
+    examiner: examination.examiner(question),
+    targets: await Targets.of(plan.roots),
+    sink,
+    told: new Told(),
+    signal,
+    meter,
+  }, tally);
+  const seconds = (performance.now() - began) / 1000;
+  if (signal.aborted) throw new StoppedEarly();
+  if (tally.photos === 0) throw new NothingMeasured("there are no photos there to measure with.");
+  return {
+    seconds,
+    photos: tally.photos,
+    errors: tally.errors,
+    faces: sink.faces,
+    measures: { ...pool.meter.take(), ...meter.take() },
+    workersBusy: pool.busy - busyBefore,
+    programBusy: processorTime() - ownBefore,
+    memory: { program: Deno.memoryUsage().rss, workers: pool.memory },
+  };
 }
 
 const whoOptions = ({ known }: BenchOptions): WhoOptions => ({

@@ -1,6 +1,7 @@
+import { megabytes, rounded } from "../output/amounts.ts";
 import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
-import { type Measures, type Stage, STAGES } from "../meter.ts";
+import { type Measures, METERED_STAGES, type MeteredStage } from "../meter.ts";
 
 /** What one run over the photos came to. */
 export interface BenchRun {
@@ -40,7 +41,7 @@ export interface BenchReport {
 
 /** One stage, by photo. */
 interface StageReport {
-  stage: Stage | "other";
+  stage: MeteredStage | "other";
   ms: number;
   /** Of these, inside decoders and networks. */
   kernel_ms: number;
@@ -51,7 +52,7 @@ interface StageReport {
 
 const MEGAPIXELS = { name: "megapixels", size: 1e6 };
 /** What the amount of a stage is told in. */
-const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = {
+const UNITS: Partial<Record<MeteredStage | "other", { name: string; size: number }>> = {
   read: { name: "MB", size: 1e6 },
   decode: MEGAPIXELS,
   overview: MEGAPIXELS,
@@ -65,7 +66,7 @@ const UNITS: Partial<Record<Stage | "other", { name: string; size: number }>> = 
   write: { name: "photos", size: 1 },
 };
 /** Stages outside of the workers. */
-const BY_PROGRAM = new Set<Stage>(["read", "match", "write"]);
+const BY_PROGRAM = new Set<MeteredStage>(["read", "match", "write"]);
 
 /** The report of at least one run. */
 export function benchReport(
@@ -75,16 +76,16 @@ export function benchReport(
 ): BenchReport {
   const run = runs.toSorted((a, b) => a.seconds - b.seconds)[(runs.length - 1) >> 1];
   const { seconds, photos, measures } = run, done = Math.max(1, photos - run.errors);
-  const stages = STAGES.flatMap((stage): StageReport[] => {
+  const stages = METERED_STAGES.flatMap((stage): StageReport[] => {
     const measure = measures[stage];
     if (!measure || measure.ms === 0) return [];
     const { ms, kernel, runs, amount } = measure;
     return [{
       stage,
-      ms: round(ms / done, 3),
-      kernel_ms: round(kernel / done, 3),
-      runs: round(runs / done, 3),
-      amount: round(amount / done / (UNITS[stage]?.size ?? 1), 4),
+      ms: rounded(ms / done, 3),
+      kernel_ms: rounded(kernel / done, 3),
+      runs: rounded(runs / done, 3),
+      amount: rounded(amount / done / (UNITS[stage]?.size ?? 1), 4),
     }];
   });
   const sum = (of: (stage: StageReport) => number) => stages.reduce((total, stage) => total + of(stage), 0);
@@ -97,13 +98,13 @@ export function benchReport(
     errors: run.errors,
     faces: run.faces,
     workers,
-    seconds: runs.map(({ seconds }) => round(seconds, 3)),
-    photos_a_second: round(reached, 2),
-    most_photos_a_second: round(most, 2),
-    share_of_most: round(reached / most, 3),
-    cores_busy: round((run.workersBusy + run.programBusy) / 1000 / seconds, 2),
+    seconds: runs.map(({ seconds }) => rounded(seconds, 3)),
+    photos_a_second: rounded(reached, 2),
+    most_photos_a_second: rounded(most, 2),
+    share_of_most: rounded(reached / most, 3),
+    cores_busy: rounded((run.workersBusy + run.programBusy) / 1000 / seconds, 2),
     memory_mb: { program: megabytes(run.memory.program), workers: megabytes(run.memory.workers) },
-    stages: [...stages, { stage: "other", ms: round(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
+    stages: [...stages, { stage: "other", ms: rounded(other, 3), kernel_ms: 0, runs: 0, amount: 0 }],
   };
 }
 
@@ -155,7 +156,3 @@ export function benchText(report: BenchReport): string {
 }
 
 const HEADINGS = ["a photo", "ms", "kernels", "share", "runs", "amount"];
-
-const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-
-const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;

@@ -5,19 +5,19 @@ import { reasonOf, UsageError } from "../failure.ts";
 import type { Device } from "../inference/device.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
-import type { KnownPerson } from "../matching/calibration/trials.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import type { SamplePerson } from "../matching/calibration/trials.ts";
+import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { loadReferencePhotos } from "../scan/references.ts";
+import { loadReferencePhotos, questionOfReferences } from "../scan/references.ts";
 import { writeWhole } from "../system/whole_file.ts";
 import { calibrationReport } from "./calibration_report.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
 import type { PassphraseOptions } from "./passphrase.ts";
-import { questionOfReferences } from "./run.ts";
-import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { Reporting } from "./reporting.ts";
 
 /** The options of `calibrate`, as parsed. */
 export interface CalibrateOptions extends PackOptions, PassphraseOptions {
@@ -43,7 +43,8 @@ export async function runCalibrate(
   const pack = packFolder(options, context.executable), networks = readNetworks(pack);
   const folders = await findReferenceFolders([folder], [], null);
   const data = openDataFolder(options.data, context.executable);
-  const say = (text: string) => context.stderr.write(text + "\n");
+  const { printer, warn } = new Reporting({ ...options, quiet: false }, context);
+  const say = (text: string) => printer.line(text);
   try {
     const examination = await Examination.open({
       ...options,
@@ -52,7 +53,7 @@ export async function runCalibrate(
       data,
       remember: "all",
       indexFolder: null,
-      warn: (message) => say(`warning: ${message}`),
+      warn,
       note: say,
       signal: context.signal,
     }, context);
@@ -60,7 +61,7 @@ export async function runCalibrate(
       say(`looking at the photos of ${folders.length} people, ${examination.workers} at a time`);
       const people = await loadKnown(folders, examination, say);
       const calibration = calibrate(people);
-      say(calibrationReport(calibration));
+      printer.styledLine(calibrationReport(calibration));
       await new SerialWriter(context.stdout).write(JSON.stringify(calibration.judgement, null, 2) + "\n");
       if (options.write) write(new URL(MANIFEST_FILE, pack), calibration.judgement);
       return 0;
@@ -80,7 +81,7 @@ async function loadKnown(
   folders: readonly ReferenceFolder[],
   examination: Examination,
   say: (text: string) => void,
-): Promise<KnownPerson[]> {
+): Promise<SamplePerson[]> {
   const examiner = examination.examiner(questionOfReferences("normal"));
   const loaded = await Promise.all(folders.map(async ({ name, path }) => {
     const { photos, failures } = await loadReferencePhotos(path, examiner);

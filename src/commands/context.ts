@@ -1,4 +1,4 @@
-import type { ByteSink } from "../output/ndjson.ts";
+import type { ByteSink } from "../output/serial_writer.ts";
 
 /** What a command is given of the world. */
 export interface Context {

@@ -2,7 +2,7 @@ import { type FaceDecision, parseDecisions } from "../decisions/decisions_file.t
 import { Verdicts } from "../decisions/verdicts.ts";
 import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import { type DecidedFace, findDecidedFaces } from "../scan/decided_faces.ts";
-import type { PlanParts } from "./run.ts";
+import type { PlanParts } from "./photo_command.ts";
 import type { WhoFolders } from "./who.ts";
 
 /** The decisions in a file; `told`: how an error names it. Throws a {@link UsageError}. */

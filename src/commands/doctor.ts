@@ -3,21 +3,22 @@ import { availableParallelism, release } from "node:os";
 import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { findDrivers } from "../devices/drivers.ts";
-import { judge, type PlaceSettings } from "../devices/place.ts";
-import { fastest, type Verdict } from "../devices/verdict.ts";
+import { judge, type PlaceSettings } from "../devices/placement.ts";
+import { fastest, type TestResult } from "../devices/test_result.ts";
 import { missingRuntimeFiles } from "../devices/windows_runtime.ts";
 import { openDataFolder } from "../system/data_folder.ts";
 import { EXIT_INTERRUPTED, EXIT_USAGE } from "../output/exit_code.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { PROVIDERS } from "../inference/provider.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { ONLY_WHEN_ASKED, PROVIDERS } from "../inference/provider.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { defaultWorkers } from "../workers/engine.ts";
 import { nativeUnpacker } from "../workers/native_unpacker.ts";
 import { VERSION } from "../version.ts";
 import type { Context } from "./context.ts";
 import { type DoctorReport, doctorText, fileSystemName, problemsOf } from "./doctor_report.ts";
 import { packFolder, type PackOptions } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 
 /** The options of `doctor`, as parsed. */
 export interface DoctorOptions extends PackOptions {
@@ -39,24 +40,33 @@ const EXIT_PROBLEMS = 3;
 export async function runDoctor(options: DoctorOptions, context: Context): Promise<number> {
   const pack = packFolder(options, context.executable), processing = processingId(readManifest(pack));
   const data = openDataFolder(options.data, context.executable), { signal } = context;
-  const say = (text: string) => context.stderr.write(text + "\n");
+  const { printer, warn } = new Reporting({ debug: options.debug, quiet: options.json }, context);
   context.onAbandon(data.close);
   try {
     const { os, arch } = Deno.build, drivers = findDrivers(os), memory = Deno.systemMemoryInfo();
     const cores = availableParallelism(), workers = defaultWorkers(cores, memory.available);
     const settings: PlaceSettings = {
       candidates: new Candidates({
-        ...{ os, arch, drivers, executable: context.executable },
-        unpack: nativeUnpacker(data, (text) => say(`warning: ${text}`)),
+        os,
+        arch,
+        drivers,
+        executable: context.executable,
+        unpack: nativeUnpacker(data, warn),
       }),
       memory: new DeviceMemory(data.path, { version: VERSION, drivers: drivers.fingerprint }),
-      ...{ keep: true, retest: true, pack, processing, workers, debug: options.debug, signal },
-      note: options.json ? () => {} : say,
+      keep: true,
+      retest: true,
+      pack,
+      processing,
+      workers,
+      debug: options.debug,
+      signal,
+      note: (message) => printer.line(message),
     };
-    const verdicts: Verdict[] = [];
-    for (const provider of PROVIDERS) verdicts.push(await judge(provider, 0, THOROUGH, settings));
+    const results: TestResult[] = [];
+    for (const provider of PROVIDERS) results.push(await judge(provider, 0, THOROUGH, settings));
     if (signal.aborted) return EXIT_INTERRUPTED;
-    const best = fastest(verdicts.filter(({ provider }) => provider !== "coreml"), workers);
+    const best = fastest(results.filter(({ provider }) => !ONLY_WHEN_ASKED.includes(provider)), workers);
     const report: DoctorReport = {
       version: VERSION,
       system: { os, arch, release: release(), cores, memory: memory.total, available: memory.available },
@@ -64,8 +74,8 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
       data: { ...spaceIn(data.path), path: data.path, unwritable: data.unwritable },
       workers,
       missing_files: missingRuntimeFiles(os),
-      auto: best?.provider ?? verdicts.find(({ fault }) => fault === null)?.provider ?? null,
-      providers: verdicts.map(({ provider, gpu, fault, ms, cpuMs }) => ({
+      auto: best?.provider ?? results.find(({ fault }) => fault === null)?.provider ?? null,
+      providers: results.map(({ provider, gpu, fault, ms, cpuMs }) => ({
         provider,
         gpu,
         fault,

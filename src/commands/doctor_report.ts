@@ -1,5 +1,6 @@
-import { verdictText } from "../devices/verdict.ts";
+import { resultText } from "../devices/test_result.ts";
 import type { ProviderName } from "../inference/provider.ts";
+import { megabytes } from "../output/amounts.ts";
 import { printable } from "../output/printable.ts";
 import { tableLines } from "../output/table.ts";
 
@@ -59,7 +60,7 @@ export function problemsOf({ data, missing_files, providers, auto }: DoctorRepor
     );
   }
   if (data.free !== null && data.free < LITTLE_SPACE) {
-    problems.push(`only ${megabytes(data.free)} are free in ${data.path}: what is remembered may not fit`);
+    problems.push(`only ${inMegabytes(data.free)} are free in ${data.path}: what is remembered may not fit`);
   }
   return problems;
 }
@@ -71,16 +72,16 @@ export function doctorText(report: DoctorReport): string {
     ["facefinder", version],
     ["system", `${system.os} ${system.release}, ${system.arch}`],
     ["cores", `${system.cores}, so ${workers} photos at a time`],
-    ["memory", `${megabytes(system.memory)}, ${megabytes(system.available)} of them available`],
+    ["memory", `${inMegabytes(system.memory)}, ${inMegabytes(system.available)} of them available`],
     ["program", program],
     [
       "writes to",
-      [data.path, data.file_system, data.free !== null ? `${megabytes(data.free)} free` : null]
+      [data.path, data.file_system, data.free !== null ? `${inMegabytes(data.free)} free` : null]
         .filter((part) => part !== null).join(", "),
     ],
   ];
   const rows = providers.map((one) => {
-    const text = verdictText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");
+    const text = resultText({ ...one, cpuMs: one.cpu_ms }, workers).replace(`${one.provider}: `, "");
     const ms = one.ms !== null ? `${Math.round(one.ms)} ms a photo` : "";
     return [one.provider === auto ? "*" : "", one.provider, one.fault === null ? ms : "no", text];
   });
@@ -95,7 +96,7 @@ export function doctorText(report: DoctorReport): string {
   ].map(printable).join("\n");
 }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;
+const inMegabytes = (bytes: number) => `${megabytes(bytes).toLocaleString("en")} MB`;
 
 /** Linux's numbers for file systems (statfs(2)) that sticks and disks have. */
 const FILE_SYSTEMS: Record<number, string> = {

@@ -3,7 +3,7 @@ import type { DataFolder, IndexFolder } from "../system/data_folder.ts";
 import { Candidates } from "../devices/candidates.ts";
 import { DeviceMemory } from "../devices/device_memory.ts";
 import { type Drivers, findDrivers } from "../devices/drivers.ts";
-import { place, type Placed } from "../devices/place.ts";
+import { place, type Placed } from "../devices/placement.ts";
 import { messageOf } from "../failure.ts";
 import type { IndexKey } from "../index/key.ts";
 import { locateIndex, openIndex } from "../index/open.ts";
@@ -85,11 +85,20 @@ export class Examination {
     const started = (provider: Provider) => keep ? memory.keepCpu(provider) : undefined;
     const lost = (provider: Accelerator, gpu: number, message: string) => {
       const fault = `it failed in the middle of a run (${message})`;
-      if (keep) memory.keepVerdict({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
+      if (keep) memory.keepResult({ provider, gpu, fault, ms: null, cpuMs: null }, processing);
     };
     const engine = makeEngine({
       addon: () => unpack("cpu"),
-      ...{ pack, placement, workers, threads, limits, photoTimeout, debug, warn, started, lost },
+      pack,
+      placement,
+      workers,
+      threads,
+      limits,
+      photoTimeout,
+      debug,
+      warn,
+      started,
+      lost,
     });
     this.pool = engine;
     const isKnown = onCpu && placement.device === "auto" && !isAdded(pack);
@@ -98,7 +107,7 @@ export class Examination {
       engine,
       placed.leftOut,
     );
-    this.#provider.catch(() => {}); // told where it is waited for
+    this.#provider.catch(() => {}); // whoever waits for it is told
   }
 
   /**
@@ -111,10 +120,21 @@ export class Examination {
     const { unpack, memory, workers } = means, { os, arch } = Deno.build;
     const placed = await place(device, {
       candidates: new Candidates({
-        ...{ os, arch, unpack, drivers: means.drivers, executable: context.executable },
+        os,
+        arch,
+        unpack,
+        drivers: means.drivers,
+        executable: context.executable,
       }),
       keep: remember !== "none",
-      ...{ pack, processing, memory, retest, workers, debug, note, signal },
+      pack,
+      processing,
+      memory,
+      retest,
+      workers,
+      debug,
+      note,
+      signal,
     });
     const examination = new Examination(settings, key, means, placed);
     context.onAbandon(() => {

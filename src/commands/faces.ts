@@ -1,8 +1,9 @@
+import { SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
 import type { Context } from "./context.ts";
 import { checkTogether } from "./option_rules.ts";
 import type { FacesOptions } from "./options.ts";
-import { runPhotos, SEEKS_NOBODY } from "./run.ts";
-import { NOBODY } from "./stream.ts";
+import { runPhotos } from "./run.ts";
+import { NOBODY } from "../output/start_event.ts";
 
 /** `faces`: every face of every photo, for scripts. */
 export async function runFaces(
@@ -19,10 +20,9 @@ export async function runFaces(
       Promise.resolve({
         plan: {
           ...SEEKS_NOBODY,
+          ...TELLS_MATCHES,
           detail: { landmarks: true, embeddings: options.embeddings },
           all: true,
-          copier: null,
-          sidecars: null,
           effort: options.effort,
         },
         who: NOBODY,

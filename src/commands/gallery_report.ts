@@ -5,7 +5,7 @@ import { Collection } from "../gallery/collection.ts";
 import { writeGallery } from "../gallery/gallery.ts";
 import { checkTarget } from "../gallery/target.ts";
 import { counted } from "../output/counted.ts";
-import type { ProgressPrinter } from "../output/progress.ts";
+import type { ProgressPrinter } from "../output/progress_printers.ts";
 import { mostFileBytes, photoLimits } from "../photos/limits.ts";
 import { defaultWorkers, makePictureEngine } from "../workers/engine.ts";
 import { takePicturesOf } from "../workers/take_pictures.ts";

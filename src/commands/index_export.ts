@@ -10,7 +10,7 @@ import type { OpenIndex } from "../index/open_index.ts";
 import type { Decision } from "../matching/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
-import { ReaderGone, SerialWriter } from "../output/ndjson.ts";
+import { ReaderGone, SerialWriter } from "../output/serial_writer.ts";
 import { checkNewFile } from "../output/new_file.ts";
 import { ParquetTable } from "../output/parquet.ts";
 import { photoEvent } from "../output/photo_event.ts";
@@ -21,7 +21,7 @@ import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
 import { GROUP } from "./help.ts";
 import { packFolder } from "./packs.ts";
-import { NOBODY, startEvent } from "./stream.ts";
+import { NOBODY, startEvent } from "../output/start_event.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
 
 /** The options of `index export`, as parsed. */
@@ -60,7 +60,10 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
   }
   const path = resolve(out);
   checkNewFile({
-    ...{ path, option: "--out", example: "faces.parquet", otherwise: "" },
+    path,
+    option: "--out",
+    example: "faces.parquet",
+    otherwise: "",
     mayReplace: () => overwrite,
   });
   return withIndex(options, context, (index, processing) => exportTable(path, index, processing, context));
@@ -139,7 +142,8 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
         photos++;
         await sink.send(exported(photo, photo.finding.analysis, true));
       }
-      const reason = context.signal.aborted ? "interrupted" : "done", exit = context.signal.aborted ? 130 : 0;
+      const isStopped = context.signal.aborted, reason = isStopped ? "interrupted" : "done";
+      const exit = isStopped ? EXIT_INTERRUPTED : 0;
       const seconds = Math.round(performance.now() - began) / 1000;
       await sink.send({ type: "end", reason, exit, photos, matches: 0, errors: 0, skipped: 0, seconds });
       return exit;

@@ -9,13 +9,15 @@ import { indexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { openSource, type Source } from "../index/source.ts";
 import { counted } from "../output/counted.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import type { ProgressPrinter } from "../output/progress_printers.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import { isSameFile } from "../system/path_kind.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
 import { indexHome } from "./index_place.ts";
 import { packFolder } from "./packs.ts";
 import { isEncrypted, readKey } from "./passphrase.ts";
+import { Reporting } from "./reporting.ts";
 import { type IndexOptions, openToWrite, unchangeable } from "./with_index.ts";
 
 /** Bytes of the index that are kept in memory: so many hold the order of a million hashes, which come in any order. */
@@ -80,12 +82,16 @@ interface Merging {
 
 async function mergeAll({ sources, to, processing }: Merging, context: Context): Promise<number> {
   const { path } = to.database, print = (text: string) => new SerialWriter(context.stdout).write(text + "\n");
+  const reporting = new Reporting({ quiet: false, debug: false }, context);
   let damaged = 0;
   for (const from of sources) {
     const steps = merge({ from, to, processing }), { signal } = context;
     let merged: Merged | null;
     try {
-      merged = await inTransactions(to.database, steps, { signal, progress: teller(from, context) });
+      merged = await inTransactions(to.database, steps, {
+        signal,
+        progress: teller(from, reporting.printer),
+      });
     } catch (error) {
       throw new UsageError(
         `${from.name} could not be merged into ${path} wholly: ${reasonOf(error)}. ` +
@@ -99,13 +105,13 @@ async function mergeAll({ sources, to, processing }: Merging, context: Context):
     );
     if (merged.damaged === 0) continue;
     const entries = merged.damaged === 1 ? "1 entry" : `${merged.damaged} entries`;
-    context.stderr.write(`warning: ${entries} of ${from.name} damaged: left out\n`);
+    reporting.warn(`${entries} of ${from.name} damaged: left out`);
   }
   return damaged > 0 ? 3 : 0;
 }
 
 /** Tells people how far it is, where it takes long. */
-function teller({ name, database }: Source, { stderr }: Context): (steps: number) => void {
+function teller({ name, database }: Source, printer: ProgressPrinter): (steps: number) => void {
   const rows = (table: string) => database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)!.n;
   let told = performance.now(), all: number | null = null;
   return (steps) => {
@@ -113,6 +119,6 @@ function teller({ name, database }: Source, { stderr }: Context): (steps: number
     if (now - told < TOLD_EVERY) return;
     told = now;
     all ??= rows("content") + rows("photo");
-    stderr.write(`merging ${name}: ${Math.min(99, Math.floor(100 * steps / all))} %\n`);
+    printer.line(`merging ${name}: ${Math.min(99, Math.floor(100 * steps / all))} %`);
   };
 }

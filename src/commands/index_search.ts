@@ -1,6 +1,7 @@
 import { UsageError } from "../failure.ts";
-import { indexIn } from "../index/open.ts";
+import { existingIndexIn } from "../index/open.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
+import { TELLS_MATCHES } from "../scan/plan.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
@@ -19,11 +20,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
     const given = options.index === false ? "--no-index" : "--remember none";
     throw new UsageError(`${given}: there is nothing to search. Expected known or all.`);
   }
-  if (!indexIn(home, isEncrypted(options)).exists) {
-    throw new UsageError(
-      `${home} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
-    );
-  }
+  existingIndexIn(home, isEncrypted(options));
   const report = pageOf(options), said = await readDecisionsFiles(options.decisions);
   return await runPhotos([], { ...options, ...PLAIN_WALK, null: false }, context, {
     seeks: true,
@@ -41,12 +38,9 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
       const { start, ...who } = await loadWho(folders, options, parts.examiner, parts.manifest, faces);
       return {
         plan: {
+          ...TELLS_MATCHES,
           ...who,
           verdicts,
-          detail: { landmarks: false, embeddings: false },
-          all: false,
-          copier: null,
-          sidecars: null,
           learning: true,
           effort: options.effort === "thorough" ? "normal" : options.effort,
         },

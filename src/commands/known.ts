@@ -10,11 +10,12 @@ import { lowestAgreement } from "../matching/threshold.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";
 import { personEvent, referenceEvent } from "../output/known_event.ts";
-import { type EventSink, ReaderGone } from "../output/ndjson.ts";
+import type { EventSink } from "../output/event_sink.ts";
+import { ReaderGone } from "../output/serial_writer.ts";
 import { applyPriority } from "../system/politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
-import { type JudgedPerson, judgePeople } from "../scan/references.ts";
+import { type JudgedPerson, judgePeople, questionOfReferences } from "../scan/references.ts";
 import type { Context } from "./context.ts";
 import { Examination } from "./examination.ts";
 import { openIndexPlace, retentionOf } from "./index_place.ts";
@@ -22,9 +23,8 @@ import { checkTogether } from "./option_rules.ts";
 import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
-import { questionOfReferences } from "./run.ts";
 import { readStrangers } from "./strangers.ts";
-import { NOBODY, startEvent } from "./stream.ts";
+import { NOBODY, startEvent } from "../output/start_event.ts";
 
 /** `known`: looks at reference photos as `scan` will, and says what is odd about them. */
 export async function runKnown(

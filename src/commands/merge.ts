@@ -6,7 +6,7 @@ import { Merge } from "../merging/merge.ts";
 import { eventReader, readInput } from "../merging/results_reader.ts";
 import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
-import { type ByteSink, ReaderGone, SerialWriter } from "../output/ndjson.ts";
+import { type ByteSink, ReaderGone, SerialWriter } from "../output/serial_writer.ts";
 import { compileReadEvent } from "../output/read_event.ts";
 import { Turns } from "../system/turns.ts";
 import { WholeFile } from "../system/whole_file.ts";
@@ -19,7 +19,6 @@ import { Reporting } from "./reporting.ts";
 const STDIN = "-";
 /** Characters that are written in one go. */
 const AT_ONCE = 2 ** 18;
-/** Milliseconds of work after which signals are looked at. */
 
 /** `merge`: one result of many runs' results, the same whatever their order. */
 export async function runMerge(
@@ -30,7 +29,7 @@ export async function runMerge(
   const target = options.output === undefined ? null : resolve(options.output);
   const names = [...new Set(results)];
   if (target !== null) checkMergeTarget(target, names.filter((name) => name !== STDIN), options.overwrite);
-  const { printer } = new Reporting(options, context), inputs = new MergeInputs(), turns = new Turns();
+  const { printer, warn } = new Reporting(options, context), inputs = new MergeInputs(), turns = new Turns();
   context.onAbandon(() => inputs.close());
   try {
     for (const name of names) {
@@ -40,9 +39,7 @@ export async function runMerge(
     const gathered = await gather(inputs, turns, context.signal);
     if (gathered === null) return EXIT_INTERRUPTED;
     const merge = new Merge(gathered, eventReader(inputs.all)), { lacks, doubts } = merge.completeness;
-    for (const text of [...gathered.oddities, ...lacks, ...doubts]) {
-      context.stderr.write(`warning: ${text}\n`);
-    }
+    for (const text of [...gathered.oddities, ...lacks, ...doubts]) warn(text);
     const end = target === null
       ? await write(merge.events(), context.stdout, turns, context.signal)
       : await writeTo(target, merge, inputs, turns, context);

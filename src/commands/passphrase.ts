@@ -43,7 +43,7 @@ const MOST_BYTES = 4096;
 
 /**
  * The key of an encrypted index; null without a passphrase. For an index that isn't there yet (`isNew`) a terminal asks
- * twice. Throws a {@link UsageError}, or {@link Interrupted}.
+ * twice. Throws a {@link UsageError}, or `Interrupted`.
  */
 export async function readKey(
   options: PassphraseOptions,

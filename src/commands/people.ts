@@ -2,13 +2,14 @@ import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import { FaceGatherer } from "../scan/gathered_faces.ts";
 import { tellGroups } from "../scan/group_teller.ts";
+import { SEEKS_NOBODY, TELLS_MATCHES } from "../scan/plan.ts";
 import type { Context } from "./context.ts";
 import { readDecisionsFiles, remember } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
 import { checkTogether } from "./option_rules.ts";
 import type { PeopleOptions } from "./options.ts";
-import { runPhotos, SEEKS_NOBODY } from "./run.ts";
-import { NOBODY } from "./stream.ts";
+import { runPhotos } from "./run.ts";
+import { NOBODY } from "../output/start_event.ts";
 
 /** `people`: groups the faces of all photos by person. */
 export async function runPeople(
@@ -30,10 +31,8 @@ export async function runPeople(
       const gatherer = new FaceGatherer(dimension, detector.score_threshold);
       const plan = {
         ...SEEKS_NOBODY,
+        ...TELLS_MATCHES,
         detail: { landmarks: false, embeddings: true },
-        all: false,
-        copier: null,
-        sidecars: null,
         gather: gatherer.add.bind(gatherer),
         effort: options.effort,
       };

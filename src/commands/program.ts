@@ -10,15 +10,9 @@ import {
   packOption,
 } from "./examination_options.ts";
 import { runFaces } from "./faces.ts";
-import {
-  type ForgetOptions,
-  runDecisionsExport,
-  runDecisionsImport,
-  runIndexConvert,
-  runIndexForget,
-  runIndexStats,
-  runIndexVerify,
-} from "./index.ts";
+import { type ForgetOptions, runIndexForget, runIndexStats, runIndexVerify } from "./index_upkeep.ts";
+import { runDecisionsExport, runDecisionsImport } from "./index_decisions.ts";
+import { runIndexConvert } from "./index_convert.ts";
 import { addExportOptions, type ExportOptions, runIndexExport } from "./index_export.ts";
 import { runIndexMerge } from "./index_merge.ts";
 import { addOther, GROUP, groupItems, inOneVoice, optionDescription } from "./help.ts";

@@ -1,6 +1,12 @@
 import { reasonOf } from "../failure.ts";
-import type { ByteSink, EventSink } from "../output/ndjson.ts";
-import { NoProgress, PlainProgress, type ProgressPrinter, TerminalProgress } from "../output/progress.ts";
+import type { ByteSink } from "../output/serial_writer.ts";
+import type { EventSink } from "../output/event_sink.ts";
+import {
+  NoProgress,
+  PlainProgress,
+  type ProgressPrinter,
+  TerminalProgress,
+} from "../output/progress_printers.ts";
 import { type Format, makeSink } from "../output/sinks.ts";
 import { coloured, plain, type Styles } from "../output/styles.ts";
 import type { Context } from "./context.ts";

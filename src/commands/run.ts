@@ -1,23 +1,16 @@
 import { resolve } from "node:path";
-import { ArchivedPhotos, STANDARD_INPUT } from "../archive/archived_photos.ts";
+import { ArchivedPhotos } from "../archive/archived_photos.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
-import { Verdicts } from "../decisions/verdicts.ts";
-import type { Effort } from "../faces/effort.ts";
-import { type Manifest } from "../faces/manifest.ts";
+import type { Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { UsageError } from "../failure.ts";
-import type { PhotoIndex } from "../index/photo_index.ts";
-import type { Question } from "../index/retention.ts";
-import { searchId } from "../matching/search.ts";
-import type { ProgressPrinter } from "../output/progress.ts";
+import { messageOf, UsageError } from "../failure.ts";
+import type { ProgressPrinter } from "../output/progress_printers.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
-import type { WalkSettings } from "../photos/walk_item.ts";
 import { applyPriority, onBattery } from "../system/politeness.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
-import type { ReferenceExaminer } from "../scan/references.ts";
-import type { ScanPlan } from "../scan/plan.ts";
+import { questionOfReferences } from "../scan/references.ts";
 import { Targets } from "../scan/targets.ts";
 import { makeTemporaryFolder, type TemporaryFolder } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
@@ -26,53 +19,14 @@ import { Examination } from "./examination.ts";
 import { Report } from "./gallery_report.ts";
 import { openIndexPlace, retentionOf } from "./index_place.ts";
 import { checkDetector, packFolder } from "./packs.ts";
+import { NOTHING, type PhotoCommand } from "./photo_command.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
 import { checkNotOwn, findRoots } from "./roots.ts";
-import { type Conclusion, NOBODY, startEvent, stream, type WhoIsSought } from "./stream.ts";
+import { searchedBy, walkSettings } from "./searched.ts";
+import { stream } from "./stream.ts";
+import { startEvent } from "../output/start_event.ts";
 import { Stopping } from "./stopping.ts";
-
-/** What a plan is made with. */
-export interface PlanParts {
-  examiner: ReferenceExaminer;
-  manifest: Manifest;
-  index: PhotoIndex;
-  /** Tells people what goes wrong, once. */
-  warn: (message: string) => void;
-}
-
-/** What a command that analyses photos adds to the common way from options to events. */
-export interface PhotoCommand {
-  /** True when people are sought: decides between exit codes 0 and 1. */
-  seeks: boolean;
-  /** May examine reference photos, and throw a {@link UsageError}. */
-  plan(parts: PlanParts): Promise<{
-    plan: Omit<ScanPlan, "roots" | "walk">;
-    who: WhoIsSought;
-    /** What is left to do once all photos are examined. */
-    conclude?: Conclusion;
-  }>;
-  /** How what is found is written, where that isn't the usual way: the same scan writes it the same way to its end. */
-  writing?: Readonly<Record<string, unknown>>;
-  /** Where the gallery goes, an absolute path; null without one. */
-  report: string | null;
-  /** Folders that must not be searched, because the command writes to them, or of which nothing is told from memory. */
-  own: readonly string[];
-  /** Nothing is walked: what is remembered is searched, wherever it was seen. */
-  fromMemory?: boolean;
-}
-
-/**
- * What is asked of reference photos: the same by every command, so that what one has found out serves the others. There
- * are few of them, and all depends on them: they are looked at closely also where the photos are not. Every face on them
- * may turn out to be the person's.
- */
-export function questionOfReferences(effort: Effort): Question {
-  return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };
-}
-
-/** Takes what is remembered of photos as it is. */
-const ANY_MEMORY: Question = { search: null, embeddings: false, effort: "quick" };
 
 /** Runs a photo command from its options to its `end` event, and gives the exit code. */
 export async function runPhotos(
@@ -125,60 +79,34 @@ async function runIn(
   let examination: Examination | null = null, results: ResultsFile | null = null;
   let members: TemporaryFolder | null = null;
   try {
-    const isStream = options.stdin !== undefined, indexFolder = openIndexPlace(options, note);
-    // Photos of an archive can't be looked up again, but reference photos can.
-    const remember = isStream && !command.seeks ? "none" : retentionOf(options);
-    const settings = {
+    const isStream = options.stdin !== undefined;
+    examination = await Examination.open({
       ...options,
       pack,
       processing,
       data,
-      indexFolder,
-      remember,
+      indexFolder: openIndexPlace(options, note),
+      // Photos of an archive can't be looked up again, but reference photos can.
+      remember: isStream && !command.seeks ? "none" : retentionOf(options),
       warn,
       note,
       signal: stopping.signal,
-    };
-    examination = await Examination.open(settings, context);
-    const { effort } = options, { index } = examination;
-    const examiner = examination.examiner(questionOfReferences(effort));
-    const { plan, who, conclude } = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
+    }, context);
+    const { index } = examination;
+    const examiner = examination.examiner(questionOfReferences(options.effort));
+    const planned = await command.plan({ examiner, manifest, index, warn }).catch((error) => {
       if (error instanceof StoppedEarly) return NOTHING;
       throw error;
     });
-    const { fromMemory, own } = command, isSearched = (root: string) => !own.includes(root);
-    const roots = fromMemory
-      ? examination.index.roots().filter(isSearched)
-      : isStream
-      ? [STANDARD_INPUT]
-      : walked;
-    const walk = fromMemory ? { without: own } : walkSettings(options, [...own, data.path]);
-    const { all, detail } = plan, learns = plan.learning || plan.people.length === 0;
-    // Not where the stick is: it goes on under another drive letter too.
-    const search = searchId(plan.people, plan.notWanted, plan.verdicts.all, {
+    const { roots, walk, search, question } = searchedBy(planned, {
+      command,
+      options,
       processing,
-      roots,
-      walk: fromMemory ? walk : { ...walk, own, shard: options.shard ?? undefined },
-      ...!learns && { learns },
-      ...isStream && { stdin: options.stdin },
-      all,
-      detail,
-      effort,
-      ...command.writing,
+      index,
+      walked,
+      data: data.path,
     });
     if (options.output !== undefined) results = openOutput(options.output, search, printer);
-    const question: Question = fromMemory ? ANY_MEMORY : {
-      // What was found without learning leaves out other faces than what was found with it.
-      search: searchId(
-        plan.people,
-        plan.notWanted,
-        plan.verdicts.all,
-        learns ? processing : { processing, learns },
-      ),
-      embeddings: detail.embeddings,
-      // Who seeks somebody searches everything once before the photos that may have more to show: what stays, that is.
-      effort: command.seeks && !isStream && effort === "thorough" ? "normal" : effort,
-    };
     if (isStream) members = openMembers(data, context);
     const archive = members && new ArchivedPhotos(context.stdin, {
       ...walkSettings(options, []),
@@ -193,13 +121,13 @@ async function runIn(
         provider: await examination.provider(),
         workers: examination.workers,
         roots,
-        ...who,
+        ...planned.who,
         search,
         ...options.shard && { shard: options.shard },
-        resumed: fromMemory ? examination.index.contents : examination.index.count(roots),
+        resumed: command.fromMemory ? index.contents : index.count(roots),
       }),
-      plan: { ...plan, roots, walk: archive ?? walk },
-      conclude,
+      plan: { ...planned.plan, roots, walk: archive ?? walk },
+      conclude: planned.conclude,
       examiner: examination.examiner(question, { isForgetful: isStream }),
       meter: examination.meter,
       targets: await Targets.of(walked),
@@ -241,39 +169,7 @@ function openOutput(path: string, search: string, printer: ProgressPrinter): Res
     return results;
   } catch (error) {
     throw new UsageError(
-      `--output ${path}: ${
-        error instanceof Error ? error.message : error
-      }. Give a new file, or one of this program's.`,
+      `--output ${path}: ${messageOf(error)}. Give a new file, or one of this program's.`,
     );
   }
-}
-
-/** The part of a plan for a run that seeks nobody. */
-export const SEEKS_NOBODY = {
-  people: [],
-  notWanted: [],
-  verdicts: new Verdicts(),
-  rise: () => 0,
-  confidence: () => null,
-  learning: false,
-} satisfies Partial<ScanPlan>;
-
-/** What a run does that was asked to stop while it still looked at reference photos: begin, and end. */
-const NOTHING: Awaited<ReturnType<PhotoCommand["plan"]>> = {
-  plan: {
-    ...SEEKS_NOBODY,
-    detail: { landmarks: false, embeddings: false },
-    all: false,
-    copier: null,
-    sidecars: null,
-    effort: "normal",
-  },
-  who: NOBODY,
-};
-
-function walkSettings(
-  { include, exclude, follow, hidden, anyName, oneFileSystem, shard = null }: PhotoOptions,
-  own: readonly string[],
-): WalkSettings {
-  return { include, exclude, follow, hidden, anyName, oneFileSystem, own, shard };
 }

@@ -1,5 +1,5 @@
-import { eventSchema } from "../output/events.ts";
-import { SerialWriter } from "../output/ndjson.ts";
+import { eventSchema } from "../output/event_schema.ts";
+import { SerialWriter } from "../output/serial_writer.ts";
 import type { Context } from "./context.ts";
 
 /** `schema`: the JSON Schema of the events. */

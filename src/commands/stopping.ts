@@ -1,5 +1,7 @@
+import type { EventOf } from "../output/events.ts";
+
 /** Why a run stops before its end. */
-export type StopReason = "interrupted" | "deadline";
+export type StopReason = Extract<EventOf<"end">["reason"], "interrupted" | "deadline">;
 
 /** A computer that sleeps stops its timers, but not its clock: it is looked at so often, in milliseconds. */
 const LOOK_AT_CLOCK = 30_000;

@@ -1,17 +1,19 @@
 import { exitCode } from "../output/exit_code.ts";
-import type { Networks } from "../faces/manifest.ts";
-import { modelFiles } from "../faces/pack.ts";
 import { messageOf } from "../failure.ts";
+import { rounded } from "../output/amounts.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
-import { SCHEMA_VERSION } from "../output/events.ts";
-import { type EventSink, ReaderGone } from "../output/ndjson.ts";
-import { type Progress, progressOf, type ProgressPrinter } from "../output/progress.ts";
+import type { EventSink } from "../output/event_sink.ts";
+import { ReaderGone } from "../output/serial_writer.ts";
+import { progressEvent } from "../output/progress_event.ts";
+import { startLine } from "../output/start_event.ts";
+import { Pace } from "../output/pace.ts";
+import { type Progress, progressOf } from "../output/progress.ts";
+import type { ProgressPrinter } from "../output/progress_printers.ts";
 import type { ScanParts, ScanPlan } from "../scan/plan.ts";
 import { scan } from "../scan/scan.ts";
 import { Summary } from "../output/summary.ts";
 import { newTally, type Tally } from "../output/tally.ts";
-import { VERSION } from "../version.ts";
 import type { Reporting } from "./reporting.ts";
 import type { Stopping } from "./stopping.ts";
 import { Ticker } from "./ticker.ts";
@@ -39,76 +41,110 @@ export interface Stream extends Omit<ScanParts, "signal"> {
   report: (() => Promise<void>) | null;
 }
 
+/** How a scan has gone once all its photos are told of. */
+interface Course {
+  reason: EventOf<"end">["reason"];
+  tally: Tally;
+  concluded: Partial<EventOf<"end">>;
+  summary: Summary;
+}
+
 /** Sends a scan's events, from `start` to `end`, and gives the exit code. */
 export async function stream(run: Stream): Promise<number> {
-  const { start, plan, targets, stopping, reporting, seconds, seeks, exitZero } = run,
-    { printer } = reporting;
-  const damage = () => "damage" in plan.walk ? plan.walk.damage : null;
+  const { plan, targets, stopping, reporting } = run;
   const summary = new Summary(), sink = noted(run.sink, summary);
   const tally = newTally(), ticker = startTicker(run, tally);
-  let reason: EventOf<"end">["reason"] = "done", concluded: Partial<EventOf<"end">> = {};
+  const course: Course = { reason: "done", tally, concluded: {}, summary };
   try {
-    run.witness?.(start);
-    await sink.send(start);
-    printer.line(startLine(start));
-    if (printer.atOnce) printer.update(progressOf(tally, seconds(), seeks));
-    for (const { warnings } of [...start.people, ...start.not_people]) {
-      warnings.forEach((warning) => printer.line(`warning: ${warning}`));
-    }
+    await open(run, sink, tally);
     await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
-    if (!stopping.reason && targets.lost.length === 0 && !damage()) {
-      const send = (event: Unsent) => {
-        run.witness?.(event);
-        return sink.send(event);
-      };
-      concluded = await run.conclude?.({ sink: { send }, signal: stopping.signal, tally, printer }) ?? {};
-    }
-    if (targets.lost.length > 0 || damage()) reason = "target_lost";
-    if (stopping.reason) reason = stopping.reason;
+    const isCut = targets.lost.length > 0 || damageOf(run) !== null;
+    if (!stopping.reason && !isCut) course.concluded = await conclude(run, sink, tally);
+    if (isCut) course.reason = "target_lost";
+    if (stopping.reason) course.reason = stopping.reason;
   } catch (error) {
     // Whoever read our output has seen enough: an orderly end, as for `| head`.
     if (error instanceof ReaderGone) return 0;
-    reason = "failed";
+    course.reason = "failed";
     reporting.fail(error);
   } finally {
     ticker.stop();
   }
-  for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
-  const cut = damage();
-  if (cut) printer.line(`not all of the archive could be read: ${cut.message}`);
-  const endEvent = (): Unsent<EventOf<"end">> => {
-    const { photos, matches, errors, skipped } = tally;
-    const exit = exitCode({ reason, matches, errors, seeks, exitZero });
-    return {
-      type: "end",
-      reason,
-      exit,
-      photos,
-      matches,
-      errors,
-      skipped,
-      ...concluded,
-      seconds: round(seconds(), 3),
-    };
+  return await close(run, sink, course);
+}
+
+/** Why not all of an archive came; null where it did, or there is none. */
+const damageOf = ({ plan: { walk } }: Stream) => "damage" in walk ? walk.damage : null;
+
+async function open(
+  { start, witness, reporting: { printer }, seeks }: Stream,
+  sink: EventSink,
+  tally: Tally,
+) {
+  witness?.(start);
+  await sink.send(start);
+  printer.line(startLine(start));
+  if (printer.atOnce) printer.update(progressOf(tally, 0, seeks));
+  for (const { warnings } of [...start.people, ...start.not_people]) {
+    warnings.forEach((warning) => printer.line(`warning: ${warning}`));
+  }
+}
+
+async function conclude(
+  { conclude, witness, stopping: { signal }, reporting: { printer } }: Stream,
+  sink: EventSink,
+  tally: Tally,
+): Promise<Partial<EventOf<"end">>> {
+  const send = (event: Unsent) => {
+    witness?.(event);
+    return sink.send(event);
   };
-  run.witness?.(endEvent());
-  await makeReport(run, tally);
-  const end = endEvent();
+  return await conclude?.({ sink: { send }, signal, tally, printer }) ?? {};
+}
+
+/** Tells people what is lost, makes the report, sends `end`, and gives the exit code. */
+async function close(run: Stream, sink: EventSink, course: Course): Promise<number> {
+  const { plan, targets, reporting, seconds, seeks } = run, { printer } = reporting;
+  for (const root of targets.lost) printer.line(`${root} is gone: what was found there is remembered`);
+  const damage = damageOf(run);
+  if (damage) printer.line(`not all of the archive could be read: ${damage.message}`);
+  run.witness?.(endEvent(run, course));
+  await makeReport(run, course.tally);
+  // Anew: the report may have failed.
+  const end = endEvent(run, course);
   try {
     await sink.send(end);
   } catch (error) {
-    if (reason !== "failed" && !(error instanceof ReaderGone)) reporting.fail(error);
+    if (end.reason !== "failed" && !(error instanceof ReaderGone)) reporting.fail(error);
   }
-  for (const line of summary.lines(plan.copier?.folder ?? null, reporting.styles)) printer.styledLine(line);
+  const copies = plan.copier?.folder ?? null;
+  for (const line of course.summary.lines(copies, reporting.styles)) printer.styledLine(line);
   printer.line(
     [
       counted(end.photos, "photo"),
       ...seeks ? [`${end.matches} with a match`] : [],
       counted(end.errors, "error"),
-      `${seconds().toFixed(1)} s (${reason})`,
+      `${seconds().toFixed(1)} s (${end.reason})`,
     ].join(", "),
   );
   return end.exit;
+}
+
+function endEvent(
+  { seeks, exitZero, seconds }: Stream,
+  { reason, tally: { photos, matches, errors, skipped }, concluded }: Course,
+): Unsent<EventOf<"end">> {
+  return {
+    type: "end",
+    reason,
+    exit: exitCode({ reason, matches, errors, seeks, exitZero }),
+    photos,
+    matches,
+    errors,
+    skipped,
+    ...concluded,
+    seconds: rounded(seconds(), 3),
+  };
 }
 
 async function makeReport({ report, sink, reporting }: Stream, tally: Tally) {
@@ -138,58 +174,14 @@ function startTicker(
   tally: Tally,
 ): Ticker {
   const ticker = new Ticker();
-  const every = (milliseconds: number, work: (progress: Progress) => void) =>
-    ticker.every(milliseconds, () => work(progressOf(tally, seconds(), seeks)));
+  const every = (milliseconds: number, work: (progress: Progress) => void) => {
+    const pace = new Pace();
+    ticker.every(milliseconds, () => work(progressOf(tally, pace.at(seconds(), tally.done), seeks)));
+  };
   if (Number.isFinite(printer.interval)) every(printer.interval, (progress) => printer.update(progress));
   if (progressEvery !== undefined) {
     // A reader who is gone is met at the next photo.
     every(progressEvery * 1000, (progress) => sink.send(progressEvent(progress)).catch(() => {}));
   }
   return ticker;
-}
-
-/** What `start` says about whom is looked for, and with which thresholds. */
-export type WhoIsSought = Pick<EventOf<"start">, "people" | "not_people" | "strictness" | "threshold">;
-
-/** When nobody is sought. */
-export const NOBODY: WhoIsSought = { people: [], not_people: [], strictness: null, threshold: null };
-
-/** What a `start` event is made of. */
-interface StartFacts
-  extends
-    WhoIsSought,
-    Pick<EventOf<"start">, "provider" | "workers" | "roots" | "resumed" | "search" | "shard"> {
-  manifest: Networks;
-}
-
-/** The `start` event. */
-export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"start">> {
-  const models = modelFiles(manifest).map(({ file, sha256, licence }) => ({ name: file, sha256, licence }));
-  return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, ...facts };
-}
-
-function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"start">>): string {
-  const names = people.map(({ name }) => name);
-  const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
-  const not = not_people.length > 0 ? `, not ${not_people.map(({ name }) => name).join(", ")}` : "";
-  const known = resumed > 0
-    ? `, ${counted(resumed, "photo")} ${resumed === 1 ? "is" : "are"} known already`
-    : "";
-  return `looking for ${who}${not}, ${counted(workers, "photo")} at a time${known}`;
-}
-
-function progressEvent(
-  { left, rate, latest: _, seeks: __, grouping, ...counts }: Progress,
-): Unsent<EventOf<"progress">> {
-  return {
-    type: "progress",
-    ...counts,
-    ...(grouping !== null && { grouping: round(grouping, 3) }),
-    rate: round(rate, 2),
-    eta_s: left === null ? null : Math.round(left),
-  };
-}
-
-function round(value: number, digits: number): number {
-  return Math.round(value * 10 ** digits) / 10 ** digits;
 }

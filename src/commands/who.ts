@@ -1,9 +1,10 @@
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { DecidedFace } from "../scan/decided_faces.ts";
-import { type ConfirmedFace, withConfirmed } from "../matching/decided_person.ts";
+import { type ConfirmedFace, withConfirmed } from "../matching/confirmed_references.ts";
 import type { Person } from "../matching/person.ts";
-import type { Decision, KnownPerson, Likeness, RejectedFaces, Sought } from "../matching/decide.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { KnownPerson, Likeness, RejectedFaces } from "../matching/known_person.ts";
 import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,
@@ -22,7 +23,7 @@ import {
   type UnusablePerson,
 } from "../scan/references.ts";
 import { strictnessOf, type WhoOptions } from "./who_options.ts";
-import type { WhoIsSought } from "./stream.ts";
+import type { WhoIsSought } from "../output/start_event.ts";
 
 /** The folders of those who are sought, and of those who are not wanted. */
 export interface WhoFolders {
@@ -55,7 +56,7 @@ export async function findWho({ known, not, name }: WhoOptions): Promise<WhoFold
 
 /** People with their thresholds, and what `start` says about them. */
 export interface Who {
-  people: Sought[];
+  people: KnownPerson[];
   notWanted: KnownPerson[];
   /** How much a threshold rises of somebody with so many references, of whom so many matches were found. */
   rise: (photos: { references: number; found: number }) => number;

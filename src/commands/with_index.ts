@@ -3,7 +3,7 @@ import { processingId } from "../faces/processing.ts";
 import { reasonOf, UsageError } from "../failure.ts";
 import { Database, IndexBusy, IndexDamaged, IndexForeign } from "../index/database.ts";
 import { type IndexKey, NO_KEY } from "../index/key.ts";
-import { indexIn } from "../index/open.ts";
+import { existingIndexIn } from "../index/open.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
@@ -27,12 +27,7 @@ export async function withIndex(
 ): Promise<number> {
   const folder = indexHome(options, context.executable);
   if (write) removeLeftFolders(folder);
-  const { path, exists } = indexIn(folder, isEncrypted(options));
-  if (!exists) {
-    throw new UsageError(
-      `${folder} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
-    );
-  }
+  const path = existingIndexIn(folder, isEncrypted(options));
   const key = await readKey(options, false, context) ?? NO_KEY;
   const database = write ? openToWrite(path, key) : openToRead(path, key);
   try {

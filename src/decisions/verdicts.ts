@@ -10,7 +10,7 @@ export interface FaceVerdict {
   not: ReadonlySet<string>;
 }
 
-/** See {@link isSameFace}. */
+/** See {@link isSameFace}. Chosen: more than half of what the two boxes cover together is in both. */
 const SAME_FACE = 0.5;
 
 /** Whether two boxes, in pixels of the same content, show the same face: most of both is in both. */

@@ -1,4 +1,4 @@
-import { type Accelerator, ACCELERATORS, type ProviderName } from "../inference/provider.ts";
+import { type Accelerator, ACCELERATORS, ONLY_WHEN_ASKED, type ProviderName } from "../inference/provider.ts";
 import type { AcceleratorFiles } from "../workers/engine.ts";
 import type { NativeUnpacker } from "../workers/native_unpacker.ts";
 import { cudaFolder, hasCudaFolder } from "./cuda_folder.ts";
@@ -35,13 +35,13 @@ export class Candidates {
   }
 
   /**
-   * The accelerators that are worth a test without being asked for. CoreML has given wrong numbers; without any driver
-   * for Vulkan there is nothing for WebGPU on Linux, and without its folder or NVIDIA's driver nothing for CUDA.
+   * The accelerators that are worth a test without being asked for. Without any driver for Vulkan there is nothing for
+   * WebGPU on Linux, and without its folder or NVIDIA's driver nothing for CUDA.
    */
   async worthATest(): Promise<Accelerator[]> {
     const { os, drivers, executable } = this.#system, worthy: Accelerator[] = [];
     for (const accelerator of ACCELERATORS) {
-      if (accelerator === "coreml") continue;
+      if (ONLY_WHEN_ASKED.includes(accelerator)) continue;
       if (accelerator === "webgpu" && os === "linux" && drivers.vulkan.length === 0) continue;
       const isReady = accelerator === "cuda"
         ? driverFault(drivers.nvidia) === null && hasCudaFolder(executable)

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../failure.ts";
-import { FILE_LIST, type FileList } from "../inference/native_files.ts";
+import { ADDON, FILE_LIST, type FileList } from "../inference/native_files.ts";
 import { isFolder, isLink, isRealFile } from "../system/path_kind.ts";
 import { CUDA_FILES, type CudaFiles } from "./cuda_files.ts";
 
@@ -19,7 +19,6 @@ export interface CudaPlace {
   inherited: string | undefined;
 }
 
-const ADDON = "onnxruntime_binding.node";
 /** The loader takes these in LD_LIBRARY_PATH for ends of a folder's name, or for something to be replaced. */
 const NOT_IN_PATHS = /[:;$\n]/;
 /** What the loader could look for, on a stick whatever its case. Finder's shadows of files begin with a dot. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Provider, PROVIDERS } from "../inference/provider.ts";
 import { isRealFile } from "../system/path_kind.ts";
 import { writeWhole } from "../system/whole_file.ts";
-import type { Verdict } from "./verdict.ts";
+import type { TestResult } from "./test_result.ts";
 
 /** Name of the file in the data folder. */
 const FILE = "devices.json";
@@ -22,7 +22,7 @@ interface Kept {
   /** How the CPU runs networks, once a worker has said so. */
   cpu: Provider | null;
   /** What probes found out with the networks of this name; in any order. */
-  verdicts: (Verdict & { processing: string })[];
+  results: (TestResult & { processing: string })[];
 }
 
 /** What is told of a computer, beside its name and system. */
@@ -59,8 +59,8 @@ export class DeviceMemory {
   }
 
   /** What probes found out with some networks. */
-  verdicts(processing: string): Verdict[] {
-    return this.#recall().verdicts.filter((verdict) => verdict.processing === processing);
+  results(processing: string): TestResult[] {
+    return this.#recall().results.filter((result) => result.processing === processing);
   }
 
   keepCpu({ used, reason: whole }: Provider) {
@@ -71,20 +71,20 @@ export class DeviceMemory {
   }
 
   /** In the place of what was known of this provider with these networks. */
-  keepVerdict(verdict: Verdict, processing: string) {
-    const kept = this.#recall(), { provider, gpu } = verdict;
+  keepResult(result: TestResult, processing: string) {
+    const kept = this.#recall(), { provider, gpu } = result;
     // Drivers may have much to say.
-    const fault = verdict.fault?.slice(0, MOST_TEXT) ?? null;
-    const others = kept.verdicts.filter((one) =>
+    const fault = result.fault?.slice(0, MOST_TEXT) ?? null;
+    const others = kept.results.filter((one) =>
       one.provider !== provider || one.gpu !== gpu || one.processing !== processing
     );
-    this.#write({ ...kept, verdicts: [...others, { ...verdict, fault, processing }] });
+    this.#write({ ...kept, results: [...others, { ...result, fault, processing }] });
   }
 
   #recall(): Kept {
     const kept = this.#read(), age = this.#now() - (kept?.at ?? 0);
     if (kept?.computer === this.#computer && age >= 0 && age <= LONGEST) return kept;
-    return { computer: this.#computer, at: this.#now(), cpu: null, verdicts: [] };
+    return { computer: this.#computer, at: this.#now(), cpu: null, results: [] };
   }
 
   #write(kept: Kept) {
@@ -98,10 +98,10 @@ export class DeviceMemory {
       // A pipe in its place would be waited for, and a large file would be read whole.
       if (!isRealFile(this.#path) || Deno.statSync(this.#path).size > MOST_BYTES) return null;
       const kept: Partial<Kept> | null = JSON.parse(Deno.readTextFileSync(this.#path));
-      const { computer, at, cpu, verdicts } = kept ?? {};
+      const { computer, at, cpu, results } = kept ?? {};
       const isSound = typeof computer === "string" && typeof at === "number" && isProvider(cpu) &&
-        Array.isArray(verdicts) && verdicts.every(isVerdict);
-      return isSound ? { computer, at, cpu, verdicts } : null;
+        Array.isArray(results) && results.every(isTestResult);
+      return isSound ? { computer, at, cpu, results } : null;
     } catch {
       return null;
     }
@@ -114,9 +114,9 @@ function isProvider(cpu: unknown): cpu is Provider | null {
   return (used === "cpu" || used === "wasm") && isText(reason);
 }
 
-function isVerdict(value: unknown): value is Verdict & { processing: string } {
+function isTestResult(value: unknown): value is TestResult & { processing: string } {
   const { provider, gpu, fault, ms, cpuMs, processing } = (value ?? {}) as Partial<
-    Verdict & { processing: string }
+    TestResult & { processing: string }
   >;
   const isTime = (time: unknown) => time === null || typeof time === "number" && time > 0;
   return PROVIDERS.some((name) => name === provider) && typeof gpu === "number" && isText(processing) &&

@@ -1,4 +1,5 @@
 import { readSystemFile } from "../system/linux.ts";
+import { isThere } from "../system/path_kind.ts";
 
 /** What NVIDIA's kernel module says of itself, and what there is in its place in Windows' subsystem for Linux. */
 const VERSION_FILE = "/proc/driver/nvidia/version", WSL_DEVICE = "/dev/dxg";
@@ -12,7 +13,7 @@ const LOWEST = 580;
 export function nvidiaDriver(versionFile = VERSION_FILE, wslDevice = WSL_DEVICE): string | null {
   const text = readSystemFile(versionFile);
   if (text !== null) return driverVersion(text);
-  return exists(wslDevice) ? "" : null;
+  return isThere(wslDevice) ? "" : null;
 }
 
 /** The version in the text of the kernel module; empty where it has none. */
@@ -27,13 +28,4 @@ export function driverFault(driver: string | null): string | null {
     return `NVIDIA's driver ${driver} is too old: ${LOWEST} or later is needed`;
   }
   return null;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -35,25 +35,15 @@ export async function probe(setup: ProbeSetup, settings: ProberSettings): Promis
   } catch (error) {
     return fault(`its test can't be started (${messageOf(error)})`);
   }
-  let late = false;
-  const stop = () => child.stop(),
-    timer = setTimeout(() => {
-      late = true;
-      stop();
-    }, timeout);
-  signal.addEventListener("abort", stop);
   try {
-    child.send(setup);
-    const answer = await child.read<ProbeFinding>();
+    const { answer, late } = await child.ask<ProbeFinding>(setup, { within: timeout, signal });
     if (answer) return explained(answer.head, said);
     if (late) return fault(`its test took more than ${timeout / 1000} s`);
     return fault(`its test ended without a result (${await child.ending()})`);
   } catch (error) {
     return fault(`its test says what makes no sense (${messageOf(error)})`);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
-    await stop();
+    await child.stop();
   }
 }
 

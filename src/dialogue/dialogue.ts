@@ -5,7 +5,7 @@ import { isFile, isFolder } from "../system/path_kind.ts";
 import { findReferenceFolders } from "../scan/reference_folders.ts";
 import { Interrupted } from "../system/terminal.ts";
 import { chosen, typedPath, yesOrNo } from "./answers.ts";
-import { type Computer, likelyPlaces, type Place } from "./places.ts";
+import { type Computer, likelyPlaces, type Suggestion } from "./places.ts";
 import { TEXTS } from "./texts.ts";
 
 /** What the dialogue needs of the world. */
@@ -97,7 +97,10 @@ async function askWhat(known: string[], parts: DialogueParts): Promise<Search> {
   return { known, folder, copies: await askWhetherToCopy(parts), page: join(parts.home, PAGE) };
 }
 
-async function askWhere(places: readonly Place[], { ask, write, computer }: DialogueParts): Promise<string> {
+async function askWhere(
+  places: readonly Suggestion[],
+  { ask, write, computer }: DialogueParts,
+): Promise<string> {
   write(TEXTS.whereHead);
   places.forEach(({ kind, path }, i) => write(TEXTS.place(i + 1, TEXTS[kind], path)));
   for (;;) {

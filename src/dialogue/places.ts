@@ -4,7 +4,7 @@ import { posix, win32 } from "node:path";
 export type PlaceKind = "pictures" | "home" | "drive";
 
 /** A place where photos may be. */
-export interface Place {
+export interface Suggestion {
   kind: PlaceKind;
   /** Absolute. */
   path: string;
@@ -28,15 +28,15 @@ export interface Computer {
 const MOST_PLACES = 9;
 
 /** The likely places of this computer, likeliest first; not the drive that `program`'s folder is on, if it is another. */
-export function likelyPlaces(computer: Computer, program: string): Place[] {
+export function likelyPlaces(computer: Computer, program: string): Suggestion[] {
   const home = homeOf(computer);
-  const places: Place[] = [
+  const places: Suggestion[] = [
     ...home === null ? [] : [...pictures(computer, home), { kind: "home", path: home } as const],
     ...drives(computer).filter((path) =>
       !isInside(program, path, computer.os) || home !== null && isInside(home, path, computer.os)
     ).map((path) => ({ kind: "drive", path } as const)),
   ];
-  const first = (place: Place, i: number) => places.findIndex(({ path }) => path === place.path) === i;
+  const first = (place: Suggestion, i: number) => places.findIndex(({ path }) => path === place.path) === i;
   return places.filter(({ path }) => computer.isFolder(path)).filter(first).slice(0, MOST_PLACES);
 }
 
@@ -44,7 +44,7 @@ function homeOf({ os, env }: Computer): string | null {
   return (os === "windows" ? env.USERPROFILE : env.HOME) || null;
 }
 
-function pictures({ os, env, read }: Computer, home: string): Place[] {
+function pictures({ os, env, read }: Computer, home: string): Suggestion[] {
   const { join } = os === "windows" ? win32 : posix;
   const paths = [join(home, "Pictures")];
   if (os === "windows" && env.OneDrive) paths.push(join(env.OneDrive, "Pictures"));

@@ -34,7 +34,18 @@ export class FaceAnalyzer {
     await this.#recognizer.embed(this.#recognizer.chips.map(({ size }) => new Float32Array(3 * size ** 2)));
   }
 
-  /** The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`. */
+  /**
+   * The faces of a photo, largest first. Throws a {@link Failure} of stage `detect` or `embed`.
+   *
+   * 1. Look: the overview, small faces closely, panoramas in tiles (`TiledDetector`, `Detector`).
+   * 2. Where nothing was found but a trace of something: look at the photo turned (`turnedFaces`).
+   * 3. Look again at full size at faces that are small in the photo as it was decoded (`lookCloser`).
+   * 4. Turn faces upright that lie on their side or head (`uprightLooks`).
+   * 5. Align each by its landmarks (`align`).
+   * 6. Embed (`Recognizer`), and say how well it can be recognised.
+   *
+   * A quick look leaves out 2 to 4.
+   */
   async analyze(raster: Raster, effort: Effort): Promise<Face[]> {
     const looks = await staged("detect", async () => {
       const detect = (part: Raster) => this.#detector.detect(part);

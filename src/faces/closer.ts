@@ -2,7 +2,7 @@ import type { Raster } from "../photos/raster.ts";
 import { cut, storedRect, uprightRect } from "../photos/region.ts";
 import type { PixelRect } from "../photos/pixels.ts";
 import { uprightSize } from "../photos/orientation.ts";
-import { overlap, scaleDetection, shiftDetection } from "./boxes.ts";
+import { overlap, SAME_UNION, scaleDetection, shiftDetection } from "./boxes.ts";
 import type { Box, Detection, Turn } from "./face.ts";
 
 /** A face, the pixels that show it best, and where it lies in them and in the photo. */
@@ -12,18 +12,25 @@ export interface Look {
   detection: Detection;
   /** In pixels of the full upright photo. */
   full: Detection;
-  /** See {@link Face}. */
+  /** See `Face`. */
   turn: Turn;
 }
 
-/** A face narrower than this, in decoded pixels, has less detail than the recogniser takes. */
+/**
+ * A face narrower than this, in decoded pixels, has less detail than the recogniser takes. Chosen near the 112 that
+ * it takes.
+ */
 const ENOUGH_WIDTH = 96;
-/** What is decoded around a face, in its widths on each side: for turned faces, and for the detector's landmarks. */
+/**
+ * What is decoded around a face, in its widths on each side: for turned faces, and for the detector's landmarks.
+ * Chosen.
+ */
 const MARGIN = 0.8;
-/** Each part means going through the file again: faces share one of up to this many pixels, and there are this many. */
+/**
+ * Each part means going through the file again: faces share one of up to this many pixels, and there are this many.
+ * Chosen.
+ */
 const PART_PIXELS = 24e6, MOST_PARTS = 4;
-/** The face that is seen at full size is the one that was looked for when the boxes overlap so (of the union). */
-const SAME_UNION = 0.3;
 
 /** The faces as they were detected, without a closer look. */
 export function firstLooks(raster: Raster, detections: readonly Detection[]): Look[] {

@@ -7,10 +7,10 @@ import type { Pixels } from "../photos/pixels.ts";
 import { cut, storedRect, uprightRect } from "../photos/region.ts";
 import type { PixelRect } from "../photos/pixels.ts";
 import { fitSize, resize, turnUpright } from "../photos/resize.ts";
-import { overlap, scaleDetection, shiftDetection, suppress } from "./boxes.ts";
+import { overlap, sawSameFace, scaleDetection, shiftDetection, suppress } from "./boxes.ts";
 import { type Crop, CROP_SIDE, findSeeds, HINT_SCORE, planCrops, wellSeen } from "./crops.ts";
 import type { Effort } from "./effort.ts";
-import type { Box, Detection } from "./face.ts";
+import type { Detection } from "./face.ts";
 import { FaceNetwork } from "./face_network.ts";
 import type { DetectorSettings } from "./manifest.ts";
 import type { Pack } from "./pack.ts";
@@ -33,10 +33,23 @@ interface Seen {
   width: number;
 }
 
-/** Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. */
+/**
+ * Of several passes that see a face, the one that sees it nearest to this width has the soundest landmarks. Chosen,
+ * near the 112 pixels that a face is aligned to.
+ */
 const BEST_WIDTH = 96;
-/** Two passes saw the same face when boxes overlap by more than this (of the union; of the smaller box). */
-const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
+/**
+ * A crop's face is one that was looked for when its box overlaps the seed's by this part of their union or more.
+ * Chosen low: a proposal is a rough guess of where a face is.
+ */
+const SOUGHT_UNION = 0.2;
+/**
+ * By this part of the smaller box a crop's face is one that the overview has seen well: less than elsewhere, since it
+ * has. Chosen.
+ */
+const SETTLED_SMALLER = 0.5;
+/** A box may reach over the edge of a crop by this part of its width before the face counts as cut off. Chosen. */
+const SLACK = 0.1;
 /** More crops than this cost more than the detector's whole large pass. */
 const MOST_CROPS = 80;
 /** A thorough look takes up to so many: a second on an old computer. */
@@ -48,7 +61,7 @@ const CROPS_TOGETHER = 16;
  * on their side or head, .058 and more.
  */
 const FAINTEST_SCORE = 0.04;
-/** In a crop, a face wider than this part of it is cut off, or another one than was looked for. */
+/** In a crop, a face wider than this part of it is cut off, or another one than was looked for. Chosen. */
 const WIDEST_IN_CROP = 0.8;
 
 /**
@@ -140,11 +153,15 @@ export class Detector {
     }
     const settled = wellSeen(faces, scale, score_threshold);
     const wanted = seen.filter(({ face: { box } }) =>
-      seeds.some((seed) => overlap(seed, box).union >= 0.2) &&
-      !settled.some((known) => isSame(known.box, box, SAME_UNION, 0.5))
+      seeds.some((seed) => overlap(seed, box).union >= SOUGHT_UNION) &&
+      !settled.some((known) => sawSameFace(known.box, box, SETTLED_SMALLER))
     );
     // All crops show their face at about the same size: here the better score decides, not the width.
-    return suppress(wanted, ({ face }) => -face.score, (kept, one) => isSame(kept.face.box, one.face.box));
+    return suppress(
+      wanted,
+      ({ face }) => -face.score,
+      (kept, one) => sawSameFace(kept.face.box, one.face.box),
+    );
   }
 
   async #propose(proposals: ProposalNetwork, raster: Raster, view: StoredView): Promise<Proposal[]> {
@@ -199,7 +216,7 @@ export class Detector {
     const px = (right - left) / photo.width, py = (bottom - top) / photo.height;
     const seen: Seen[] = [];
     for (const face of await this.#network.find(photo, this.#settings.score_threshold, CROP_SIDE)) {
-      const { box } = face, slack = 0.1 * box.width;
+      const { box } = face, slack = SLACK * box.width;
       // A box that reaches over the crop's edge, where the photo goes on, is of a face that is cut off.
       const isCut = box.x < -slack && left > 0 || box.y < -slack && top > 0 ||
         box.x + box.width > photo.width + slack && right < upright.width ||
@@ -219,9 +236,9 @@ export class Detector {
       ...closer.filter(({ width }) => width >= smallest && width <= largest),
     ];
     const distance = ({ width }: Seen) => Math.abs(Math.log(width / BEST_WIDTH));
-    return suppress(trusted, distance, (kept, one) => isSame(kept.face.box, one.face.box)).map(({ face }) =>
-      face
-    );
+    return suppress(trusted, distance, (kept, one) => sawSameFace(kept.face.box, one.face.box)).map((
+      { face },
+    ) => face);
   }
 }
 
@@ -237,11 +254,6 @@ function shrink(photo: Pixels, side: number): StoredView {
 function photoPixels(raster: Raster, view: Pixels): { x: number; y: number } {
   const { width, height } = uprightSize(raster.width, raster.height, raster.orientation);
   return { x: width / view.width, y: height / view.height };
-}
-
-function isSame(a: Box, b: Box, union = SAME_UNION, smaller = SAME_SMALLER): boolean {
-  const common = overlap(a, b);
-  return common.union > union || common.smaller > smaller;
 }
 
 /** A whole number from 0 to `most`. */

@@ -22,7 +22,7 @@ export interface Detection {
 
 /** How well a face can be recognised. */
 export interface Quality {
-  /** Variance of the Laplacian of the aligned face's brightness (0..255): below about 50 it is blurred. */
+  /** Variance of the Laplacian of the aligned face's brightness (0..255): below 15 it is blurred, see `BLURRED`. */
   sharpness: number;
   /** Estimated turn of the head in degrees, -90 to 90; positive when the nose points to the right of the image. */
   yaw: number;
@@ -35,7 +35,11 @@ export type Turn = 0 | 90 | 180 | 270;
 
 /** A face with what recognition needs. Coordinates are pixels of the full upright photo. */
 export interface Face extends Detection {
-  /** Unit vector; its length is the pack's `dimension`. */
+  /**
+   * Who it shows, as a unit vector of the pack's `dimension` numbers: `Recognizer` sees to the length. The dot
+   * product of two says how alike they are, where both come of one pack and one `processingId`; of others it means
+   * nothing. Empty where it was not kept.
+   */
   embedding: Float32Array;
   quality: Quality;
   /** How far the upright photo must be turned for this face to be upright: 0, which is left out, in nearly all. */

@@ -1,5 +1,5 @@
 import type { Effort } from "./effort.ts";
-import { overlap } from "./boxes.ts";
+import { overlap, SAME_UNION } from "./boxes.ts";
 import type { Face } from "./face.ts";
 
 /** All that is found out about the content of a photo; coordinates are pixels of the full upright photo. */
@@ -14,13 +14,23 @@ export interface PhotoAnalysis {
   damage: { code: string; message: string } | null;
 }
 
-/** Boxes of two looks whose overlap is more than this part of their union show the same face. */
-const SAME_FACE = 0.3;
-
-/** `analysis` with `faces` that another look saw; where both saw the same face, it is as in `faces`. */
+/**
+ * `analysis` with `faces` that another look saw; where both saw the same face, it is as in `faces`.
+ *
+ * @example Another look sees one face again, better, and one more
+ * ```ts
+ * import { deepStrictEqual } from "node:assert";
+ * import type { Face } from "./face.ts";
+ *
+ * const face = (x: number, width: number) => ({ box: { x, y: 0, width, height: 10 } }) as Face;
+ * const before = { width: 100, height: 50, effort: "normal" as const, faces: [face(0, 10)], damage: null };
+ * const { faces } = withFaces(before, [face(1, 9), face(50, 20)]);
+ * deepStrictEqual(faces.map(({ box }) => box.x), [50, 1]);
+ * ```
+ */
 export function withFaces(analysis: PhotoAnalysis, faces: readonly Face[]): PhotoAnalysis {
   const others = analysis.faces.filter(({ box }) =>
-    faces.every((face) => overlap(face.box, box).union <= SAME_FACE)
+    faces.every((face) => overlap(face.box, box).union <= SAME_UNION)
   );
   return { ...analysis, faces: [...others, ...faces].sort((a, b) => b.box.width - a.box.width) };
 }

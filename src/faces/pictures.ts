@@ -1,6 +1,7 @@
 import type { Box } from "./face.ts";
 import { inSrgb } from "../photos/colour.ts";
-import { decodePhoto, type Decoders } from "../photos/decode.ts";
+import { decodePhoto } from "../photos/decode.ts";
+import type { Decoders } from "../photos/decoding.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import type { Raster } from "../photos/raster.ts";
 import { cut, storedRect } from "../photos/region.ts";

@@ -3,7 +3,7 @@ import type { Box, Landmarks } from "./face.ts";
 /** The nose tip stands before the plane of the eyes by about .6 of their distance (anthropometric mean). */
 const NOSE_DEPTH = 0.6;
 
-/** Estimated turn of the head in degrees, -90 to 90, from where the nose stands between the eyes; see {@link Quality}. */
+/** Estimated turn of the head in degrees, -90 to 90, from where the nose stands between the eyes; see `Quality`. */
 export function estimateYaw(landmarks: Landmarks): number {
   const [[lx, ly], [rx, ry], [nx, ny]] = landmarks;
   const ex = rx - lx, ey = ry - ly, square = ex * ex + ey * ey;

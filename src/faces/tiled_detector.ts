@@ -1,15 +1,13 @@
 import type { Raster } from "../photos/raster.ts";
 import { cut, uprightRect } from "../photos/region.ts";
 import type { PixelRect } from "../photos/pixels.ts";
-import { overlap, shiftDetection, suppress } from "./boxes.ts";
+import { sawSameFace, shiftDetection, suppress } from "./boxes.ts";
 import type { Detector, Sight } from "./detector.ts";
 import type { Effort } from "./effort.ts";
 import type { Box, Detection } from "./face.ts";
 import { planTiles } from "./tiles.ts";
 
-/** Two looks saw the same face when their boxes overlap by more than this (of the union; of the smaller box). */
-const SAME_UNION = 0.3, SAME_SMALLER = 0.7;
-/** A box that comes this near to a tile's edge, in its widths, may be of a face that the edge cuts. */
+/** A box that comes this near to a tile's edge, in its widths, may be of a face that the edge cuts. Chosen. */
 const EDGE = 0.1;
 
 /** Finds the faces of photos of any size and shape: panoramas and very large photos in parts too. */
@@ -24,12 +22,8 @@ export class TiledDetector {
     const found: Detection[] = [];
     for (const tile of tiles) found.push(...await this.#tile(raster, tile, effort));
     // A part shows a face larger than the whole does: its landmarks are the sounder ones.
-    const same = (a: Box, b: Box) => {
-      const { union, smaller } = overlap(a, b);
-      return union > SAME_UNION || smaller > SAME_SMALLER;
-    };
-    const distinct = suppress(found, ({ score }) => -score, (kept, one) => same(kept.box, one.box));
-    const others = faces.filter((face) => !distinct.some(({ box }) => same(box, face.box)));
+    const distinct = suppress(found, ({ score }) => -score, (kept, one) => sawSameFace(kept.box, one.box));
+    const others = faces.filter((face) => !distinct.some(({ box }) => sawSameFace(box, face.box)));
     return { faces: [...distinct, ...others], trace };
   }
 

@@ -1,4 +1,5 @@
 import type { Event, EventOf, FaceFields, Unsent } from "../output/events.ts";
+import { NEAR } from "./near.ts";
 
 /** A photo with someone who is sought, or nearly: the event's fields that a gallery shows. */
 export type CollectedPhoto =
@@ -18,12 +19,6 @@ export type CollectedFace =
 
 /** The fields of `start` that a gallery shows, and whether it is a group of faces that nobody has named. */
 export type CollectedPerson = EventOf<"start">["people"][number] & { unnamed?: boolean };
-
-/**
- * How far below the threshold a face may be to be shown when the reader asks for more than was found. As far as what is
- * learnt during a run may bring a face to a name: what is less alike is nearly always somebody else.
- */
-const NEAR = 0.12;
 
 /** What a gallery shows of the events of a search. Of several in one file it is the last, with the runs that it went on in. */
 export class Collection {

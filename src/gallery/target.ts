@@ -20,7 +20,10 @@ const HEAD = 400;
  */
 export function checkTarget(page: string, option: string, overwrite: boolean) {
   checkNewFile({
-    ...{ path: page, option, example: "found.html", otherwise: ", and is no gallery of facefinder" },
+    path: page,
+    option,
+    example: "found.html",
+    otherwise: ", and is no gallery of facefinder",
     mayReplace: () => overwrite || kindOf(page) === null || isGallery(page),
   });
   const pictures = pictureFolder(page);
@@ -31,6 +34,7 @@ export function checkTarget(page: string, option: string, overwrite: boolean) {
   }
 }
 
+/** Throws where that can't be said: what can't be looked at must not be overwritten. */
 function kindOf(path: string): "file" | "folder" | null {
   try {
     return Deno.statSync(path).isDirectory ? "folder" : "file";

@@ -18,7 +18,7 @@ const FRESH = "fresh.sqlite", OLD = "old.sqlite";
  * Rewrites an index under another key and name, and overwrites and removes the old file. Whatever interrupts it, each of
  * the two that is there under its name holds everything; what is half-done lies in a folder that the next run removes.
  * `processing` names today's
- * models. Throws a {@link WrongPassphrase}, and where it can't be written, or is in use.
+ * models. Throws a `WrongPassphrase`, and where it can't be written, or is in use.
  */
 export function convertIndex(from: KeyedFile, to: KeyedFile, processing: string): Merged {
   const folder = makeTemporaryFolder(dirname(to.path));
@@ -27,7 +27,7 @@ export function convertIndex(from: KeyedFile, to: KeyedFile, processing: string)
     const saved = copy(from, { ...to, path: fresh }, processing);
     Deno.renameSync(fresh, to.path);
     for (const end of FILES) moveIfThere(from.path + end, old + end);
-    for (const end of FILES) overwrite(old + end);
+    for (const end of FILES) wipe(old + end);
     return saved;
   } finally {
     folder.remove();
@@ -68,7 +68,7 @@ function copy(from: KeyedFile, to: KeyedFile, processing: string): Merged {
 const ZEROS = new Uint8Array(2 ** 20);
 
 /** So that what is deleted cannot simply be undeleted. Flash memory may still keep the old bytes somewhere. */
-function overwrite(path: string) {
+function wipe(path: string) {
   try {
     using file = Deno.openSync(path, { write: true });
     const { size } = file.statSync();

@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 const A_TRANSACTION = 100_000;
 
 /** What long work heeds. */
-export interface Pace {
+export interface LongWork {
   /** Aborted: nothing more is begun, and what is done stays. */
   signal: AbortSignal;
   /** Told of the steps done, now and then. */
@@ -19,7 +19,7 @@ export interface Pace {
 export async function inTransactions<R>(
   database: Database,
   work: Generator<void, R>,
-  { signal, progress }: Pace,
+  { signal, progress }: LongWork,
 ): Promise<R | null> {
   const turns = new Turns();
   for (let steps = 0;;) {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { removeBlocks } from "./coarse_blocks.ts";
 import { compareFindings, compareProcessings } from "./content_order.ts";
-import { mergeDecisions } from "./decided.ts";
+import { mergeDecisions } from "./decision_table.ts";
 import type { OpenIndex } from "./open_index.ts";
 import { PlaceMerger } from "./place_merger.ts";
 import type { Finding } from "./remembered.ts";

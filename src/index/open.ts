@@ -49,6 +49,17 @@ export function indexIn(folder: string, encrypted: boolean): IndexPlace {
   return encrypted ? { path: closed, exists: hasClosed } : { path: open, exists: hasOpen };
 }
 
+/** The index that `folder` holds. Throws as {@link indexIn}, and a {@link UsageError} where it holds none. */
+export function existingIndexIn(folder: string, encrypted: boolean): string {
+  const { path, exists } = indexIn(folder, encrypted);
+  if (!exists) {
+    throw new UsageError(
+      `${folder} holds no index yet. Run a scan first, or name the folder of an earlier one by --data.`,
+    );
+  }
+  return path;
+}
+
 /** The index in the data folder: the one beside the program, even if that can only be read. Throws as {@link indexIn}. */
 export function locateIndex(
   data: Pick<DataFolder, "path" | "unwritable">,

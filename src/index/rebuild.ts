@@ -84,8 +84,8 @@ function restoreFirstPage(path: string, fresh: Database): () => void {
   if (page.length !== PAGE_BYTES || size === 0) return () => {};
   const pages = Math.ceil(size / PAGE_BYTES);
   new DataView(page.buffer).setUint32(PAGE_COUNT_AT, pages);
-  overwrite(path, page, pages * PAGE_BYTES);
-  return () => overwrite(path, before, size);
+  overwriteStart(path, page, pages * PAGE_BYTES);
+  return () => overwriteStart(path, before, size);
 }
 
 function firstPage(path: string): Uint8Array {
@@ -97,7 +97,7 @@ function firstPage(path: string): Uint8Array {
 }
 
 /** Writes the start of a file, and sets its length. */
-function overwrite(path: string, start: Uint8Array, length: number) {
+function overwriteStart(path: string, start: Uint8Array, length: number) {
   using file = Deno.openSync(path, { write: true });
   for (let at = 0; at < start.length;) at += file.writeSync(start.subarray(at));
   file.truncateSync(length);

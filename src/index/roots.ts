@@ -39,12 +39,13 @@ export class Roots {
   isGone(path: string | null): boolean {
     if (path === null) return false;
     let gone = this.#gone.get(path);
-    if (gone === undefined) this.#gone.set(path, gone = !exists(path));
+    if (gone === undefined) this.#gone.set(path, gone = !mayBeThere(path));
     return gone;
   }
 }
 
-function exists(path: string): boolean {
+/** One that can't be looked at, such as for want of permission, is not taken for gone. */
+function mayBeThere(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

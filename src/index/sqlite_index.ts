@@ -1,19 +1,16 @@
-import { messageOf } from "../failure.ts";
-import { dirname } from "node:path";
 import type { Meter } from "../meter.ts";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { CoarseBlock } from "./coarse_block.ts";
 import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
-import { addDecisions, readDecisions } from "./decided.ts";
-import { Database, IndexBusy, IndexDamaged } from "./database.ts";
-import { type IndexKey, NO_KEY, WrongPassphrase } from "./key.ts";
+import { addDecisions, readDecisions } from "./decision_table.ts";
+import { GuardedDatabase } from "./guarded_database.ts";
+import { type IndexKey, NO_KEY } from "./key.ts";
 import type { PhotoIndex } from "./photo_index.ts";
 import type { Finding, Names, Place, Remembered } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
-import { type PlaceFields, PLAIN_ROWS, type RowFormat } from "./row_format.ts";
+import type { PlaceFields, RowFormat } from "./row_format.ts";
 import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";
 import { FIRST, type PlaceKey, somePlaces } from "./places_of.ts";
-import { rebuild } from "./rebuild.ts";
 import { NO_TIME, type Recorded, saveContent, savePlace } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
 import { Roots } from "./roots.ts";
@@ -39,8 +36,6 @@ export interface IndexSettings {
 
 /** How long nothing else gets its turn, in milliseconds. */
 const LONGEST_BLOCKING = 100;
-/** How often in a row another program may keep us from writing. */
-const MOST_BUSY = 5;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
@@ -51,12 +46,9 @@ const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.pr
  */
 export class SqliteIndex implements PhotoIndex {
   readonly #settings: IndexSettings;
-  #database: Database | null;
-  #busy = 0;
+  readonly #file: GuardedDatabase;
   readonly #queue: RecordQueue;
   readonly #roots = new Roots();
-  readonly #key: IndexKey;
-  #rows: RowFormat = PLAIN_ROWS;
   readonly #photos: PlaceWindow<PhotoRow>;
   readonly #places: PlaceWindow<PlaceRow>;
   readonly #blocks: CoarseBlocks;
@@ -66,8 +58,18 @@ export class SqliteIndex implements PhotoIndex {
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
-    this.#key = settings.key ?? NO_KEY;
-    this.#database = this.#openOrRebuild();
+    this.#file = new GuardedDatabase({ ...settings, key: settings.key ?? NO_KEY }, {
+      failed: () => {
+        this.#roots.clear();
+        this.#photos.clear();
+        this.#places.clear();
+      },
+      replaced: () => {
+        this.#generation++;
+        this.#ruledOut.clear();
+      },
+      givenUp: () => this.#queue.letGo(),
+    });
     this.#photos = new PlaceWindow(photosBy(settings.processing), this.#rows.inOrder);
     this.#places = new PlaceWindow(PLACES, this.#rows.inOrder);
     this.#blocks = new CoarseBlocks(settings.processing);
@@ -76,16 +78,20 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   /**
-   * Opens or makes the index. Throws nothing but a {@link WrongPassphrase}: without a file that can be used there is a
+   * Opens or makes the index. Throws nothing but a `WrongPassphrase`: without a file that can be used there is a
    * warning, and no memory.
    */
   static open(settings: IndexSettings): SqliteIndex {
     return new SqliteIndex(settings);
   }
 
+  get #rows(): RowFormat {
+    return this.#file.rows;
+  }
+
   count(roots: readonly string[]): number {
     const { processing } = this.#settings;
-    return this.#try((database) => {
+    return this.#file.try((database) => {
       // Contents are large, and only looked at when some are of other models.
       const outdated = database.get(`SELECT 1 FROM content WHERE processing <> ? LIMIT 1`, processing);
       const current = outdated
@@ -102,17 +108,18 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   roots(): string[] {
-    const found = this.#try((database) => database.all<{ path: unknown }>("SELECT path FROM root")) ?? [];
+    const found = this.#file.try((database) => database.all<{ path: unknown }>("SELECT path FROM root")) ??
+      [];
     return found.flatMap(({ path }) => this.#rows.readRoot(path) ?? []).sort();
   }
 
   get contents(): number {
-    return this.#try(newestContent) ?? 0;
+    return this.#file.try(newestContent) ?? 0;
   }
 
   get outdated(): number {
     const { processing } = this.#settings;
-    return this.#try((database) => {
+    return this.#file.try((database) => {
       // The oldest come first: where that one is not, nothing is looked through.
       const first = database.get<{ processing: string }>(
         "SELECT processing FROM content ORDER BY id LIMIT 1",
@@ -135,7 +142,7 @@ export class SqliteIndex implements PhotoIndex {
     let generation = this.#generation, keep = !this.#settings.readOnly, rested = this.#settings.now();
     this.#ruledOut.clear();
     for (let number = 0;;) {
-      const found: NumberedBlock | null | undefined = this.#try((database) =>
+      const found: NumberedBlock | null | undefined = this.#file.try((database) =>
         this.#blocks.from({ database, rows: this.#rows }, number, keep)
       );
       if (generation !== this.#generation) {
@@ -143,7 +150,7 @@ export class SqliteIndex implements PhotoIndex {
         number = mattering.length = 0;
         continue;
       }
-      if (found === undefined && this.#database) continue; // another program was writing
+      if (found === undefined && this.#file.isOpen) continue; // another program was writing
       if (!found) return mattering;
       const { contents } = found.block, matter = matters(found.block);
       this.#ruledOut.add(found.number, found.block, matter);
@@ -160,7 +167,7 @@ export class SqliteIndex implements PhotoIndex {
     const ids = JSON.stringify(contents);
     for (let after: PlaceKey | null = FIRST; after;) {
       const start: PlaceKey = after;
-      const found = this.#try((database) => somePlaces({ database, rows: this.#rows }, ids, start));
+      const found = this.#file.try((database) => somePlaces({ database, rows: this.#rows }, ids, start));
       yield* found?.places ?? [];
       after = found?.next ?? null;
     }
@@ -175,7 +182,7 @@ export class SqliteIndex implements PhotoIndex {
   /** The row of the unchanged file at a place. */
   #rowAt<R extends PlaceRow>({ root, below, size, modified }: Place, window: PlaceWindow<R>): R | null {
     const place = this.#rows.place({ below, size, modified: modified ?? NO_TIME });
-    const found = this.#try((database) => window.find(database, place.below))
+    const found = this.#file.try((database) => window.find(database, place.below))
       ?.filter((row) => row.size === place.size && row.modified === place.modified);
     if (!found?.length) return null;
     const rows = found.filter((row) => this.#isWhole(row, place));
@@ -198,7 +205,7 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   of(hash: string): Finding | null {
-    const row = this.#try((database) =>
+    const row = this.#file.try((database) =>
       database.get<ContentRow>(FIND_CONTENT, this.#rows.hash(hash), this.#settings.processing)
     );
     return row ? this.#read(row)?.finding ?? null : null;
@@ -213,19 +220,18 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   decisions(): FaceDecision[] {
-    return this.#try((database) => readDecisions(database, this.#rows)) ?? [];
+    return this.#file.try((database) => readDecisions(database, this.#rows)) ?? [];
   }
 
   decide(decisions: readonly FaceDecision[]): boolean {
     if (decisions.length === 0) return true;
     if (this.#settings.readOnly) return false;
-    return this.#try((database) => addDecisions(database, this.#rows, decisions)) !== undefined;
+    return this.#file.try((database) => addDecisions(database, this.#rows, decisions)) !== undefined;
   }
 
   close(): Promise<void> {
-    while (this.#queue.isWaiting && this.#database) this.#queue.write();
-    this.#database?.close();
-    this.#database = null;
+    while (this.#queue.isWaiting && this.#file.isOpen) this.#queue.write();
+    this.#file.close();
     return Promise.resolve();
   }
 
@@ -240,13 +246,13 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   #add(record: Recorded): Promise<void> {
-    if (!this.#database || this.#settings.readOnly) return Promise.resolve();
+    if (!this.#file.isOpen || this.#settings.readOnly) return Promise.resolve();
     return this.#queue.add(record);
   }
 
   #write(records: readonly Recorded[]): boolean {
     const { processing } = this.#settings;
-    const isDone = this.#try((database) => {
+    const isDone = this.#file.try((database) => {
       const rows = this.#rows, recording = { database, rows, roots: this.#roots, processing };
       database.transaction(() => {
         // A copy of a photo may have come just before it: contents first, places refer to them.
@@ -260,89 +266,11 @@ export class SqliteIndex implements PhotoIndex {
       });
       return true;
     });
-    return isDone ?? !this.#database;
+    return isDone ?? !this.#file.isOpen;
   }
 
   /** Null when the table has lost it. */
   #rootPath(id: number): string | null {
-    return this.#try((database) => this.#roots.path(database, this.#rows, id)) ?? null;
-  }
-
-  /** Does `work`, on a rebuilt file if need be; undefined when it can't be done. */
-  #try<T>(work: (database: Database) => T): T | undefined {
-    for (let rebuilt = false; this.#database;) {
-      try {
-        const result = work(this.#database);
-        this.#busy = 0;
-        return result;
-      } catch (error) {
-        this.#roots.clear();
-        this.#photos.clear();
-        this.#places.clear();
-        if (error instanceof IndexDamaged && !rebuilt) {
-          rebuilt = true;
-          this.#generation++;
-          this.#ruledOut.clear();
-          this.#database.close();
-          this.#database = this.#rebuild(error);
-        } else if (error instanceof IndexBusy && ++this.#busy < MOST_BUSY) return undefined;
-        else this.#giveUp(error);
-      }
-    }
-    return undefined;
-  }
-
-  #giveUp(error: unknown) {
-    const { path, warn } = this.#settings;
-    warn(
-      `the index ${path} cannot be used any more (${
-        messageOf(error)
-      }): what follows is not remembered. Free some room there and start again: what came before counts`,
-    );
-    this.#database?.close();
-    this.#database = null;
-    this.#queue.letGo();
-  }
-
-  #openOrRebuild(): Database | null {
-    const { path, readOnly, warn } = this.#settings;
-    let database: Database | null = null;
-    try {
-      database = readOnly ? Database.openReadOnly(path) : Database.open(path, this.#key.tables);
-      this.#rows = this.#key.unlock(database);
-      return database;
-    } catch (error) {
-      database?.close();
-      if (error instanceof WrongPassphrase) throw error;
-      if (error instanceof IndexDamaged) return this.#rebuild(error);
-      warn(
-        `the index ${path} cannot be used (${
-          messageOf(error)
-        }): nothing is remembered. The search goes on without it; --data names another folder`,
-      );
-      return null;
-    }
-  }
-
-  #rebuild(damage: IndexDamaged): Database | null {
-    const { path, readOnly, warn, processing } = this.#settings;
-    try {
-      if (readOnly) throw new Error("it can only be read");
-      const { fresh, rows, saved, kept } = rebuild(path, this.#key, processing);
-      this.#rows = rows;
-      warn(
-        `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +
-          `${saved.contents} contents could be saved, the rest is analysed again` +
-          (kept === null ? "" : `; the old file is kept as ${kept}`),
-      );
-      return fresh;
-    } catch (error) {
-      if (error instanceof WrongPassphrase) throw error;
-      warn(
-        `the index ${path} is damaged and cannot be replaced in ${dirname(path)} (${messageOf(error)}): ` +
-          "nothing is remembered",
-      );
-      return null;
-    }
+    return this.#file.try((database) => this.#roots.path(database, this.#rows, id)) ?? null;
   }
 }

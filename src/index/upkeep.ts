@@ -1,6 +1,6 @@
 import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
-import { damagedDecisions, filterDecisions, readDecisions } from "./decided.ts";
+import { damagedDecisions, filterDecisions, readDecisions } from "./decision_table.ts";
 import { inKeyOrder } from "./key_order.ts";
 import type { Finding } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";

@@ -1,4 +1,4 @@
-import { type Accelerator, ACCELERATORS } from "./provider.ts";
+import { type Accelerator, ACCELERATORS, PROVIDERS } from "./provider.ts";
 
 /** What `--device` asks for. */
 export type Device =
@@ -15,10 +15,22 @@ const NUMBERED: readonly string[] = ["cuda", "directml"];
 const MOST_GPUS = 16;
 
 /** What may be said, for people. */
-export const DEVICE_FORMS = "auto, cpu, wasm, cuda, directml, webgpu, coreml; cuda:0,1 for some of several " +
-  "cards; webgpu,cpu for the CPU where the first does not work";
+export const DEVICE_FORMS =
+  `auto, ${PROVIDERS.join(", ")}; cuda:0,1 for some of several cards; webgpu,cpu for ` +
+  "the CPU where the first does not work";
 
-/** Reads `cuda:0,1,cpu` and the like. Throws an Error that says what would be right. */
+/**
+ * Reads what `--device` is given. Throws an Error that says what would be right.
+ *
+ * @example Two graphics cards, and the CPU where they don't work
+ * ```ts
+ * import { deepStrictEqual, throws } from "node:assert";
+ *
+ * deepStrictEqual(parseDevice("cuda:0,1,cpu"), { kind: "cuda", gpus: [0, 1], orCpu: true });
+ * deepStrictEqual(parseDevice("auto"), { kind: "auto" });
+ * throws(() => parseDevice("gpu"));
+ * ```
+ */
 export function parseDevice(text: string): Device {
   const [, kind, numbers = "", orCpu] = /^([a-z]+)(?::(\d{1,2}(?:,\d{1,2})*))?(,cpu)?$/.exec(text) ?? [];
   if (!orCpu && !numbers && (kind === "auto" || kind === "cpu" || kind === "wasm")) return { kind };

@@ -6,7 +6,7 @@ import { isLink, isRealFile } from "../system/path_kind.ts";
 import { PARTIAL, writeWhole } from "../system/whole_file.ts";
 
 /** Name of the add-on that loads ONNX Runtime's library from its own folder. */
-const ADDON = "onnxruntime_binding.node";
+export const ADDON = "onnxruntime_binding.node";
 /** Name of the lists, made when the executable is compiled, of the embedded native files and their SHA-256. */
 export const FILE_LIST = "files.json";
 

@@ -1,3 +1,4 @@
+import type { ProviderName } from "./provider.ts";
 import process from "node:process";
 import { Tensor } from "onnxruntime-common";
 import { messageOf } from "../failure.ts";
@@ -26,7 +27,7 @@ const EXECUTION_PROVIDERS = {
   directml: "dml",
   webgpu: "webgpu",
   coreml: "coreml",
-} as const;
+} as const satisfies Record<Exclude<ProviderName, "wasm">, string>;
 
 /** An execution provider of the native library. */
 export type NativeProvider = keyof typeof EXECUTION_PROVIDERS;

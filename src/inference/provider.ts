@@ -6,6 +6,9 @@ export type Accelerator = typeof ACCELERATORS[number];
 export const PROVIDERS = ["cpu", "wasm", ...ACCELERATORS] as const;
 export type ProviderName = typeof PROVIDERS[number];
 
+/** Works, but is not taken without being asked for: CoreML has given wrong numbers. */
+export const ONLY_WHEN_ASKED: readonly ProviderName[] = ["coreml"];
+
 /** Where the networks of a run are, and why. */
 export interface Provider {
   used: ProviderName;

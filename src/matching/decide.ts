@@ -1,42 +1,14 @@
 import { assign } from "./assignment.ts";
-import { Matrix } from "./matrix.ts";
 import type { FaceVerdict } from "../decisions/verdicts.ts";
-import { comparedVectors, cosine, type Person, similarity, similarityFrom } from "./person.ts";
-
-/** A person to compare faces with, and the similarity from which on a face counts as theirs. */
-export interface KnownPerson extends Person {
-  threshold: number;
-  /** The similarity from which on a match is so sure that others may be judged by it. */
-  certain: number;
-  /** Faces of which somebody has said that they are not this person, if there are any. */
-  rejected?: RejectedFaces;
-  /** Unit embeddings of faces of which somebody has said that they are this person. */
-  confirmed?: readonly Float32Array[];
-}
-
-/** Faces that were taken for a person once, and are somebody else. */
-export interface RejectedFaces {
-  /** Unit embeddings; at least one. */
-  faces: readonly Float32Array[];
-  /** The similarity from which on a face counts as one of them: that of a person with one reference. */
-  threshold: number;
-}
-
-/** A person who is sought. */
-export type Sought = KnownPerson;
-
-/** How much a face is like a person, -1 to 1. */
-export interface Likeness {
-  person: KnownPerson;
-  similarity: number;
-}
+import { Comparison, type Nearest, NOBODY, NOBODY_NEAR } from "./comparison.ts";
+import type { KnownPerson, Likeness } from "./known_person.ts";
 
 /** What was decided about one face. */
 export interface Decision {
   /** Who it is, or null. */
-  person: Sought | null;
+  person: KnownPerson | null;
   /** Who it is, or else the sought person who is most like it; null when nobody is sought. */
-  nearest: Sought | null;
+  nearest: KnownPerson | null;
   /** To the nearest, -1 to 1. */
   similarity: number | null;
   /** The most alike of the other sought people: more than the nearest when another face of the photo is that person. */
@@ -73,7 +45,7 @@ export class Matcher {
   readonly #sought: Comparison;
   readonly #notWanted: Comparison;
 
-  constructor(people: readonly Sought[], notWanted: readonly KnownPerson[] = []) {
+  constructor(people: readonly KnownPerson[], notWanted: readonly KnownPerson[] = []) {
     this.#sought = new Comparison(people);
     this.#notWanted = new Comparison(notWanted);
   }
@@ -119,15 +91,6 @@ export class Matcher {
   }
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
-
-/** The two people who are most like a face. */
-interface Nearest {
-  nearest: Likeness | null;
-  second: Likeness | null;
-}
-const NOBODY_NEAR: Nearest = { nearest: null, second: null };
-
 /** A face with the sought people who are most like it, those who it may be, and the most alike of the others. */
 interface ComparedFace extends Nearest {
   choices: Likeness[];
@@ -135,75 +98,6 @@ interface ComparedFace extends Nearest {
 }
 
 const NOT_COMPARED: ComparedFace = { ...NOBODY_NEAR, choices: [], rival: null };
-
-/** Compares faces with some people, by one matrix product a face. */
-class Comparison {
-  readonly #people: readonly KnownPerson[];
-  readonly #matrix: Matrix;
-  /** Where each one's vectors begin in the matrix. */
-  readonly #starts: readonly number[];
-  /** Of the last face. */
-  readonly #similarities: Float64Array;
-
-  constructor(people: readonly KnownPerson[]) {
-    const vectors = people.map(comparedVectors);
-    let rows = 0;
-    this.#people = people;
-    this.#matrix = new Matrix(vectors.flat());
-    this.#starts = vectors.map(({ length }) => (rows += length) - length);
-    this.#similarities = new Float64Array(people.length);
-  }
-
-  /** The two people who are most like a face, of those who it may be; `not`: who it isn't. */
-  compare(embedding: Float32Array, not: ReadonlySet<string> = NOBODY): Nearest {
-    // An embedding that was not kept is empty.
-    if (this.#people.length === 0 || embedding.length !== this.#matrix.dimension) return NOBODY_NEAR;
-    const cosines = this.#matrix.times(embedding);
-    let first = -1, second = -1, highest = -Infinity, next = -Infinity;
-    for (let i = 0; i < this.#people.length; i++) {
-      const person = this.#people[i], alike = similarityFrom(person, cosines, this.#starts[i]);
-      const margin = alike - person.threshold;
-      const isOut = not.has(person.name) ||
-        person.rejected && isLikeRejected(embedding, person.rejected, margin);
-      this.#similarities[i] = isOut ? -Infinity : alike;
-      if (isOut) continue;
-      if (margin > highest) [second, next, first, highest] = [first, highest, i, margin];
-      else if (margin > next) [second, next] = [i, margin];
-    }
-    return { nearest: this.#likeness(first), second: this.#likeness(second) };
-  }
-
-  /** How much the face that was last compared is like each of the people who it may be. */
-  likenesses(): Likeness[] {
-    return this.#people.map((person, i) => ({ person, similarity: this.#similarities[i] }))
-      .filter(({ similarity }) => similarity > -Infinity);
-  }
-
-  /** How much a face is like one of the people; null where they aren't among them, or the embedding was not kept. */
-  likenessOf(name: string, embedding: Float32Array): Likeness | null {
-    const person = this.#people.find((person) => person.name === name);
-    if (!person || embedding.length !== this.#matrix.dimension) return null;
-    return { person, similarity: similarity(person, embedding) };
-  }
-
-  #likeness(i: number): Likeness | null {
-    return i < 0 ? null : { person: this.#people[i], similarity: this.#similarities[i] };
-  }
-}
-
-/**
- * Whether a face that is so far above a person's threshold is as far above that of a face that was rejected for them.
- * Measured on halves of LFW, 54 people by 1, 2 and 5 references, `--loose`: rejecting what was false in one half took 27
- * of 123 false matches from the other, and no right one.
- */
-function isLikeRejected(
-  embedding: Float32Array,
-  { faces, threshold }: RejectedFaces,
-  margin: number,
-): boolean {
-  const least = threshold + Math.max(0, margin);
-  return faces.some((face) => face.length === embedding.length && cosine(face, embedding) >= least);
-}
 
 /** How far a likeness is above the person's threshold. */
 function above({ person, similarity }: Likeness): number {

@@ -28,7 +28,7 @@ export interface Outlook {
   warnings: Warning[];
 }
 
-/** A person may bring so many times their share of the promised false matches before it is warned of. */
+/** A person may bring so many times their share of the promised false matches before it is warned of. Chosen. */
 const MANY = 3;
 
 /** Looks ahead at a search for all of `people` together; those whose `person` is null can't be sought. */

@@ -1,6 +1,6 @@
 import { COARSE_FACTS, type CoarseFaces, coarseStride } from "../faces/coarse_embedding.ts";
 import { Kernels } from "../simd/kernels.ts";
-import type { KnownPerson, Sought } from "./decide.ts";
+import type { KnownPerson } from "./known_person.ts";
 import { comparedVectors, makePerson, type Person, similarityFrom } from "./person.ts";
 import { undecidedFrom } from "./surest.ts";
 
@@ -51,7 +51,7 @@ export class Prefilter {
   #difference = 0;
   readonly #cosines: Float64Array;
 
-  constructor(people: readonly Sought[], notWanted: readonly KnownPerson[]) {
+  constructor(people: readonly KnownPerson[], notWanted: readonly KnownPerson[]) {
     const vectors: Float32Array[] = [];
     const compared = (person: Person, from: number): Compared => {
       const start = vectors.length;
@@ -59,7 +59,7 @@ export class Prefilter {
       return { person, start, from };
     };
     // By themselves: a face that is like many confirmed ones is nothing special.
-    const alone = ({ name, confirmed = [] }: Sought) =>
+    const alone = ({ name, confirmed = [] }: KnownPerson) =>
       confirmed.map((embedding) => makePerson(name, [embedding]));
     this.#people = [
       ...people.map((person) => compared(person, undecidedFrom(person))),

@@ -17,7 +17,7 @@ const ADVICE = {
 export type ReferenceCode = keyof typeof ADVICE;
 
 /** Something odd about a reference photo. */
-export interface Finding {
+export interface Oddity {
   code: ReferenceCode;
   /** In a few words. */
   message: string;
@@ -41,14 +41,14 @@ export interface JudgedReference {
   face: Face | null;
   /** Whether the person is sought by it. */
   used: boolean;
-  findings: Finding[];
+  findings: Oddity[];
 }
 
 /**
  * Sharpness below which a face is blurred. Measured on 120 faces of LFW as the only reference, blurred step by step:
  * 99 % of the person's other photos are found from 15 on, 93 % from 5 to 10, 30 % below 5.
  */
-const BLURRED = 15;
+export const BLURRED = 15;
 /** Pixels of a face's shorter side below which it is small. Measured likewise: 98 % from 24 on, 88 % from 20, 77 % below. */
 const SMALL = 28;
 /** Degrees from which on a head is turned away. Measured likewise: 98 to 99 % up to 35, 94 % beyond (26 photos). */
@@ -57,10 +57,10 @@ const TURNED = 35;
  * Cosine from which on two faces are one picture, scaled or saved anew: 3 in 10,000 pairs of different photos of one
  * person in LFW are so alike; of copies at six tenths of the size 95 % are.
  */
-const SAME_PICTURE = 0.95;
+export const SAME_PICTURE = 0.95;
 
 /** A finding with what to do about it. */
-export function advised({ code, message }: Finding): string {
+export function advised({ code, message }: Oddity): string {
   return `${message}; ${ADVICE[code]}`;
 }
 
@@ -99,8 +99,8 @@ export function judgeReferences(
 }
 
 /** What is odd about a photo by itself. */
-function oddities({ photo: { faces, damage }, face }: JudgedReference): Finding[] {
-  const findings: Finding[] = [],
+function oddities({ photo: { faces, damage }, face }: JudgedReference): Oddity[] {
+  const findings: Oddity[] = [],
     add = (code: ReferenceCode, message: string) => findings.push({ code, message });
   if (damage !== null) add("damaged", damage);
   if (face === null) add("no_face", "no face found");
@@ -152,7 +152,7 @@ function dropSamePictures(judged: readonly JudgedReference[]): Copy[] {
 function dropCopies(
   judged: readonly JudgedReference[],
   same: (one: JudgedReference, other: JudgedReference) => boolean,
-  finding: (original: JudgedReference) => Finding,
+  finding: (original: JudgedReference) => Oddity,
 ): Copy[] {
   const kept: JudgedReference[] = [], copies: Copy[] = [];
   for (const reference of judged.filter(({ used }) => used)) {
@@ -172,7 +172,7 @@ function sameFace({ faces }: ReferencePhoto, { embedding }: Face): Face {
   );
 }
 
-function drop(reference: JudgedReference, finding: Finding) {
+function drop(reference: JudgedReference, finding: Oddity) {
   reference.used = false;
   reference.findings.push(finding);
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
-import type { KnownPerson, Sought } from "./decide.ts";
+import type { KnownPerson } from "./known_person.ts";
 
 /**
  * Names a search, as SHA-256 in hexadecimal: the people by their references and thresholds, those who are not wanted
  * too, what somebody has said about faces, and `settings`, whatever else decides the result (a JSON value).
  */
 export function searchId(
-  people: readonly Sought[],
+  people: readonly KnownPerson[],
   notWanted: readonly KnownPerson[],
   decisions: readonly FaceDecision[],
   settings: unknown,

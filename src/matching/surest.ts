@@ -1,11 +1,12 @@
-import type { Decision, KnownPerson, Likeness } from "./decide.ts";
+import type { Decision } from "./decide.ts";
+import type { KnownPerson, Likeness } from "./known_person.ts";
 import { extended } from "./person.ts";
 
 /** More matches of a person than this teach nothing more; measured on LFW with 1, 2, 3 and 5 references. */
 const MOST_MATCHES = 10;
 /**
  * How much below its threshold a face may still come to be somebody once more is known of how they look. Larger rises
- * are rare, and each hundredth makes some more photos wait.
+ * are rare, and each hundredth makes some more photos wait. Chosen by that.
  */
 const HIGHEST_RISE = 0.12;
 

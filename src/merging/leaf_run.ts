@@ -38,9 +38,16 @@ export function moreComplete(a: LeafRun, b: LeafRun): LeafRun {
 export function ordered(leaf: LeafRun): LeafRun {
   const { run, search, version, started, shard, reason, photos, errors, skipped, seconds, ...unknown } = leaf;
   return {
-    ...{ run, search, version, started },
+    run,
+    search,
+    version,
+    started,
     ...(shard && { shard }),
-    ...{ reason, photos, errors, skipped, seconds },
+    reason,
+    photos,
+    errors,
+    skipped,
+    seconds,
     ...unknown,
   };
 }

@@ -5,7 +5,7 @@ import type { EventPlace } from "./event_table.ts";
 import type { Gathered } from "./gathered.ts";
 import { mergedEnd, mergedId, mergedStart } from "./merged_frame.ts";
 import { compareNotes, isBesidePhoto, mergedNote, type Note } from "./merged_note.ts";
-import { compareVerdicts, mergedPhoto, type PhotoEvent } from "./merged_photo.ts";
+import { compareFindings, mergedPhoto, type PhotoEvent } from "./merged_photo.ts";
 
 /** Gives the event at a place. */
 export type ReadEvent = (place: Pick<EventPlace, "file" | "at" | "length">) => Event;
@@ -42,55 +42,54 @@ export class Merge {
 
   /** Photos by path, each with its errors; then what else was left out or failed, by path. */
   *#told(): Generator<PhotoEvent | Note> {
-    const { photos, notes, leaves } = this.gathered, verdicts = this.#verdicts();
-    const firstOf = new Int32Array(photos.keys).fill(-1), kept = this.#keptNotes(), others: number[] = [];
-    let next = 0, path: string | null = null, newest = -1;
-    /** Tells the errors of the path whose photos have just been told. */
-    const errorsOfPath = function* (this: Merge): Generator<Note> {
-      if (path === null) return;
-      while (next < kept.length && compareTexts(notes.path(kept[next]), path) < 0) others.push(kept[next++]);
-      for (; next < kept.length && notes.path(kept[next]) === path; next++) {
-        const note = this.#note(kept[next]);
-        if (newest > this.#ranks[notes.leaf(kept[next])] && !isBesidePhoto(note)) continue;
-        if (note.type === "skip") others.push(kept[next]);
-        else yield note;
-      }
-    }.bind(this);
+    const { photos, notes, leaves } = this.gathered, counting = this.#counting();
+    const firstOf = new Int32Array(photos.keys).fill(-1),
+      beside = new NotesByPath(this.#keptNotes(), notes.path);
+    let path: string | null = null, newest = -1;
     for (const group of photos.groups()) {
-      const here = photos.path(group[0]), content = photos.keyNumber(group[0]), verdict = verdicts[content];
+      const here = photos.path(group[0]), content = photos.keyNumber(group[0]), counted = counting[content];
       if (here !== path) {
-        yield* errorsOfPath();
+        if (path !== null) yield* this.#errorsOf(beside, path, newest);
         path = here;
         newest = -1;
       }
-      newest = Math.max(newest, this.#ranks[photos.leaf(verdict)]);
+      newest = Math.max(newest, this.#ranks[photos.leaf(counted)]);
       const first = firstOf[content];
       if (first < 0) firstOf[content] = group[0];
-      yield mergedPhoto(group.map(this.#photo), this.#photo(verdict), {
+      yield mergedPhoto(group.map(this.#photo), this.#photo(counted), {
         run: this.#run,
-        foundBy: leaves.get(photos.leaf(verdict)).run,
+        foundBy: leaves.get(photos.leaf(counted)).run,
         duplicateOf: first < 0 ? null : photos.path(first),
       });
     }
-    yield* errorsOfPath();
-    others.push(...kept.slice(next));
-    for (const note of others) yield this.#note(note);
+    if (path !== null) yield* this.#errorsOf(beside, path, newest);
+    for (const note of beside.others()) yield this.#note(note);
+  }
+
+  /** The errors at a path whose photos have just been told, the newest by a run of this rank. */
+  *#errorsOf(beside: NotesByPath, path: string, newest: number): Generator<Note> {
+    for (const number of beside.of(path)) {
+      const note = this.#note(number);
+      if (newest > this.#ranks[this.gathered.notes.leaf(number)] && !isBesidePhoto(note)) continue;
+      if (note.type === "skip") beside.defer(number);
+      else yield note;
+    }
   }
 
   /** By a content's number the event whose findings count: the last one of the run with the highest rank. */
-  #verdicts(): Uint32Array {
-    const { photos } = this.gathered, verdicts = new Uint32Array(photos.keys);
+  #counting(): Uint32Array {
+    const { photos } = this.gathered, counting = new Uint32Array(photos.keys);
     for (const events of photos.groupsByKey()) {
       const lasts = events.filter((event, i) =>
         photos.stretch(event) !== photos.stretch(events[i + 1] ?? -1)
       );
-      verdicts[photos.keyNumber(events[0])] = lasts.reduce((a, b) => {
+      counting[photos.keyNumber(events[0])] = lasts.reduce((a, b) => {
         const difference = this.#ranks[photos.leaf(a)] - this.#ranks[photos.leaf(b)] ||
-          compareVerdicts(this.#photo(a), this.#photo(b));
+          compareFindings(this.#photo(a), this.#photo(b));
         return difference < 0 ? b : a;
       });
     }
-    return verdicts;
+    return counting;
   }
 
   /** Notes that no later run has taken back, by path: of those that say the same the one of the run of the highest rank. */
@@ -121,5 +120,34 @@ export class Merge {
   #note(event: number): Note {
     const { notes, leaves } = this.gathered;
     return mergedNote(this.#readNote(event), this.#run, leaves.get(notes.leaf(event)).run);
+  }
+}
+
+/** Notes by path, gone through beside photos by path. */
+class NotesByPath {
+  readonly #others: number[] = [];
+  #next = 0;
+
+  /** `notes` are sorted by their paths. */
+  constructor(private readonly notes: readonly number[], private readonly pathOf: (note: number) => string) {}
+
+  /** Those of a path, which comes after those that were asked for before. */
+  of(path: string): number[] {
+    const { notes, pathOf } = this, own: number[] = [];
+    while (this.#next < notes.length && compareTexts(pathOf(notes[this.#next]), path) < 0) {
+      this.defer(notes[this.#next++]);
+    }
+    while (this.#next < notes.length && pathOf(notes[this.#next]) === path) own.push(notes[this.#next++]);
+    return own;
+  }
+
+  /** Leaves one for {@link others}. */
+  defer(note: number) {
+    this.#others.push(note);
+  }
+
+  /** Those that were left, or not asked for, by path. */
+  others(): number[] {
+    return [...this.#others, ...this.notes.slice(this.#next)];
   }
 }

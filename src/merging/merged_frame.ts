@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rounded } from "../output/amounts.ts";
 import type { EventOf } from "../output/events.ts";
 import { compareTexts } from "./compare_texts.ts";
 import { type Completeness, mergedExit } from "./completeness.ts";
@@ -19,8 +20,15 @@ export function mergedStart(starts: MetStarts, runs: readonly LeafRun[]): Start 
   const { type, run: _, seq, time: _1, people, not_people, roots: _2, resumed: _3, ...others } = rest;
   const { search: _4, shard: _5, merged: _6, ...unknown } = others;
   return {
-    ...{ type, run: mergedId(runs), seq, time: latest(runs.map(({ started }) => started)) },
-    ...{ schema, version, models, provider, workers },
+    type,
+    run: mergedId(runs),
+    seq,
+    time: latest(runs.map(({ started }) => started)),
+    schema,
+    version,
+    models,
+    provider,
+    workers,
     people: people.map((one) => ({ ...one, warnings: sorted(starts.warnings("people", one.name)) })),
     not_people: not_people.map((one) => ({
       ...one,
@@ -49,11 +57,20 @@ export function mergedEnd(
   { matches, errors }: Told,
   { time, seeks }: { time: string; seeks: boolean },
 ): EventOf<"end"> {
-  const seconds = Math.round(1000 * runs.reduce((sum, { seconds }) => sum + seconds, 0)) / 1000;
+  const seconds = rounded(runs.reduce((sum, { seconds }) => sum + seconds, 0), 3);
   const exit = mergedExit({ reason, matches, errors, seeks });
   return {
-    ...{ type: "end", run: mergedId(runs), seq: 0, time },
-    ...{ reason, exit, photos, matches, errors, skipped, seconds },
+    type: "end",
+    run: mergedId(runs),
+    seq: 0,
+    time,
+    reason,
+    exit,
+    photos,
+    matches,
+    errors,
+    skipped,
+    seconds,
   };
 }
 

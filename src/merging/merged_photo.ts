@@ -5,46 +5,57 @@ import { compareTexts } from "./compare_texts.ts";
 export type PhotoEvent = EventOf<"match"> | EventOf<"photo">;
 
 /** Fields that tell what was found in a content: the same for all its paths. */
-type Verdict = Pick<PhotoEvent, "type" | "width" | "height" | "rotated" | "people" | "faces">;
+type Findings = Pick<PhotoEvent, "type" | "width" | "height" | "rotated" | "people" | "faces">;
 
 /**
- * Which of two verdicts of one run on one content counts, where two copies of the run's results differ: positive where it
- * is `a`. What is told again tells of more people.
+ * Which of two findings of one run about one content counts, where two copies of the run's results differ: positive
+ * where it is `a`. What is told again tells of more people.
  */
-export function compareVerdicts(a: Verdict, b: Verdict): number {
-  return a.people.length - b.people.length || compareTexts(verdictText(a), verdictText(b));
+export function compareFindings(a: Findings, b: Findings): number {
+  return a.people.length - b.people.length || compareTexts(findingsText(a), findingsText(b));
 }
 
-const verdictText = ({ type, width, height, rotated, people, faces }: Verdict) =>
+const findingsText = ({ type, width, height, rotated, people, faces }: Findings) =>
   JSON.stringify([type, width, height, rotated, people, faces]);
 
 /** What a merge says of a photo beside what was told of it. */
 interface MergedFields {
   run: string;
-  /** Who told the verdict. */
+  /** Who told the findings. */
   foundBy: string;
   /** First path of the same content; null where that is this one. */
   duplicateOf: string | null;
 }
 
 /**
- * The event of a photo, of all events of its path and content, and of `verdict`, the event whose findings count. What is
- * the path's own is as the latest of its events says; copies and sidecars are those of all. `seq` is yet to be set.
+ * The event of a photo, of all events of its path and content, and of `counting`, the event whose findings count.
+ * What is the path's own is as the latest of its events says; copies and sidecars are those of all. `seq` is yet to
+ * be set.
  */
 export function mergedPhoto(
   told: readonly PhotoEvent[],
-  verdict: PhotoEvent,
+  counting: PhotoEvent,
   { run, foundBy, duplicateOf }: MergedFields,
 ): PhotoEvent {
   const own = told.map(ownFields).reduce((a, b) => compareOwn(a, b) < 0 ? b : a);
   const { time, path, size, modified, hash, from_index, ...unknown } = own;
-  const { type, width, height, rotated, people, faces } = verdict;
+  const { type, width, height, rotated, people, faces } = counting;
   const copies = united(told.map(({ copied_to }) => copied_to));
   const sidecars = united(told.map(({ sidecars }) => sidecars));
   return {
-    ...{ type, run, seq: 0, time, path, size, modified, hash, width, height },
+    type,
+    run,
+    seq: 0,
+    time,
+    path,
+    size,
+    modified,
+    hash,
+    width,
+    height,
     ...(rotated !== undefined && { rotated }),
-    ...{ people, faces },
+    people,
+    faces,
     ...(copies && { copied_to: copies }),
     ...(sidecars && { sidecars }),
     ...(duplicateOf !== null && { duplicate_of: duplicateOf }),

@@ -1,6 +1,6 @@
 import type { EventOf } from "../output/events.ts";
 import { type BegunRun, compareRuns } from "./leaf_run.ts";
-import { differenceOf, type Question } from "./question.ts";
+import { type Asked, differenceOf } from "./question.ts";
 
 type Start = EventOf<"start">;
 
@@ -11,7 +11,7 @@ export class DifferentQuestions extends Error {
 
 /** What the `start`s of files say together. Of each no more is kept than that: a thousand may name a thousand people each. */
 export class MetStarts {
-  #first: { question: Question; file: string } | null = null;
+  #first: { question: Asked; file: string } | null = null;
   #top: { start: Start; run: BegunRun } | null = null;
   readonly #roots = new Set<string>();
   readonly #warnings = { people: new Map<string, Set<string>>(), not_people: new Map<string, Set<string>>() };
@@ -52,7 +52,7 @@ export class MetStarts {
   }
 }
 
-function questionOf({ people, not_people, strictness, threshold }: Question): Question {
-  const names = (people: Question["people"]) => people.map(({ name }) => ({ name }));
+function questionOf({ people, not_people, strictness, threshold }: Asked): Asked {
+  const names = (people: Asked["people"]) => people.map(({ name }) => ({ name }));
   return { people: names(people), not_people: names(not_people), strictness, threshold };
 }

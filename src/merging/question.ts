@@ -1,13 +1,13 @@
 import type { EventOf } from "../output/events.ts";
 
 /** What a run asked: what must be the same in all runs that are merged. */
-export interface Question extends Pick<EventOf<"start">, "strictness" | "threshold"> {
+export interface Asked extends Pick<EventOf<"start">, "strictness" | "threshold"> {
   people: Named;
   not_people: Named;
 }
 
 /** In what two runs asked something else, for people; null when they asked the same. */
-export function differenceOf(a: Question, b: Question): string | null {
+export function differenceOf(a: Asked, b: Asked): string | null {
   return differenceOfNames(a.people, b.people, "seeks") ??
     differenceOfNames(a.not_people, b.not_people, "doesn't want (--not)") ??
     differenceOfThresholds(a, b);
@@ -24,7 +24,7 @@ function differenceOfNames(a: Named, b: Named, does: string): string | null {
   return `the first ${does} ${all[0]}, the second ${all[1]}`;
 }
 
-function differenceOfThresholds(a: Question, b: Question): string | null {
+function differenceOfThresholds(a: Asked, b: Asked): string | null {
   if (a.strictness !== b.strictness) {
     const [first, second] = [a, b].map(({ strictness, threshold }) =>
       strictness ?? (threshold === null ? "none" : `a threshold of ${threshold}`)

@@ -1,3 +1,4 @@
+import { messageOf } from "../failure.ts";
 import { eventLines, fill, isTornEvent, parseEvent, wholeLines } from "../output/event_lines.ts";
 import { type Event, SCHEMA_VERSION } from "../output/events.ts";
 import { EVENT_TYPES, type readEvent } from "../output/read_event.ts";
@@ -42,7 +43,7 @@ export function* readInput(
     } catch (error) {
       throw error instanceof DifferentQuestions
         ? error
-        : new Error(`${name}, line ${line}: ${(error as Error).message}`);
+        : new Error(`${name}, line ${line}: ${messageOf(error)}`);
     }
   };
   for (const { text, at, length } of eventLines(file, whole)) {
@@ -61,7 +62,7 @@ export function* readInput(
   try {
     reader.close();
   } catch (error) {
-    throw error instanceof DifferentQuestions ? error : new Error(`${name}: ${(error as Error).message}`);
+    throw error instanceof DifferentQuestions ? error : new Error(`${name}: ${messageOf(error)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { folderNames, portableName } from "./file_names.ts";
 import { FolderContents } from "./folder_contents.ts";
 import { inTime } from "./in_time.ts";
 import { copyPaths, DEFAULT_LAYOUT, type Layout } from "./layout.ts";
-import { mostAge, place, removeUnfinished } from "./place.ts";
+import { mostAge, place, removeUnfinished } from "./free_name.ts";
 
 /** Milliseconds that one copy may take, unless it is said otherwise. */
 const TIMEOUT = 120_000;

@@ -1,5 +1,6 @@
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
-import type { EventSink, SerialWriter } from "./ndjson.ts";
+import type { EventSink } from "./event_sink.ts";
+import type { SerialWriter } from "./serial_writer.ts";
 
 const COLUMNS = [
   "path",
@@ -27,6 +28,28 @@ const BYTE_ORDER_MARK = "\ufeff";
 /**
  * A table for spreadsheets (RFC 4180): a line a face found or grouped, and one each for a photo without faces, an error, what was
  * left out, and a reference photo.
+ *
+ * @example A photo that was left out, and one that could not be read
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { EXAMPLE_RUN } from "./events.ts";
+ * import { SerialWriter } from "./serial_writer.ts";
+ *
+ * let text = "";
+ * const write = (bytes: Uint8Array) => {
+ *   text += new TextDecoder().decode(bytes);
+ *   return Promise.resolve(bytes.length);
+ * };
+ * const sink = new CsvSink(new SerialWriter({ write }));
+ * await sink.send(EXAMPLE_RUN[0]);
+ * await sink.send({ type: "skip", path: "a, b.jpg", reason: "too_large" });
+ * await sink.send({ type: "error", path: "c.jpg", stage: "read", code: "io_error", message: "no", retryable: true });
+ *
+ * const [columns, skipped, failed] = text.split("\r\n");
+ * strictEqual(columns.startsWith("path,person,similarity,"), true);
+ * strictEqual(skipped, '"a, b.jpg",,,,,,,,"left out: too_large",,,,,,,,');
+ * strictEqual(failed, '"c.jpg",,,,,,,,"no",,,,,,,,');
+ * ```
  */
 export class CsvSink implements EventSink {
   constructor(private readonly writer: SerialWriter) {}

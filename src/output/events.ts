@@ -1,16 +1,123 @@
 import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { PROVIDERS } from "../inference/provider.ts";
 import { STRICTNESSES } from "../matching/threshold.ts";
+import { Count, Fields, Nullable, Real, Text } from "./event_fields.ts";
+import {
+  Box,
+  EachStrictness,
+  Face,
+  Finding,
+  found_by,
+  GroupedFace,
+  KnownPerson,
+  MergedRun,
+  photo,
+  Quality,
+  Reason,
+  Shard,
+  Stage,
+} from "./event_parts.ts";
+
+/*
+ * What the program tells, a line an event: `start` first, `end` last, and between them what is found, in the order in
+ * which it is found. Every line is whole by itself. A file whose name is no UTF-8 is an `error`, `undecodable_name`.
+ * The schema that is printed, the types here and the checks of what is read are made of the same definitions. {@link
+ * EXAMPLE_RUN} is what that looks like.
+ */
+
+/** A real run: one photo was searched for one person, who is on it. Only the folders have other names. */
+export const EXAMPLE_RUN: readonly Event[] = [
+  {
+    type: "start",
+    run: "bb6ae805-a96a-4a3b-ad01-41056750bdf9",
+    seq: 0,
+    time: "2026-11-25T19:34:15.297Z",
+    schema: 1,
+    version: "0.1.0",
+    models: [
+      {
+        name: "centerface.onnx",
+        sha256: "b78b2932da530f7e678d7808c4c3c6a41fed87c9e6eb71638a3a6adc0fe3c953",
+        licence: "MIT",
+      },
+      {
+        name: "proposals.onnx",
+        sha256: "55901a833a901bdeea1c93e2ba57ecdc28720764b42ce041c232bcfc698c3c35",
+        licence: "MIT",
+      },
+      {
+        name: "mobilefacenet192.onnx",
+        sha256: "ef5dcdee5c5db988a5d0e13a20ec5e540c2313ec0fe4bff23af947d2d6d2c642",
+        licence: "MIT",
+      },
+      {
+        name: "fr512.onnx",
+        sha256: "1034768c243df7fb81dafcae189738b0bee636bdc9f022a14079f9a1da41eb01",
+        licence: "MIT",
+      },
+    ],
+    provider: { requested: "auto", used: "cpu", reason: "the native library loads on this system" },
+    workers: 2,
+    roots: ["/media/uncle/Pictures"],
+    people: [{
+      name: "Barack Obama",
+      references: 1,
+      threshold: 0.385,
+      warnings: [],
+      photos: [{
+        path: "/media/stick/family/Barack Obama/obama.jpg",
+        hash: "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6",
+        box: { x: 375.69, y: 76.99, width: 241.53, height: 348.55 },
+      }],
+    }],
+    not_people: [],
+    strictness: "normal",
+    threshold: 0.385,
+    search: "f7e5f13079652230e3662edde595d1a62771708344777ecd63ac402dc9174580",
+    resumed: 0,
+  },
+  {
+    type: "match",
+    run: "bb6ae805-a96a-4a3b-ad01-41056750bdf9",
+    seq: 1,
+    time: "2026-11-25T19:34:15.598Z",
+    path: "/media/uncle/Pictures/obama2.jpg",
+    size: 184455,
+    modified: "2026-11-25T19:34:07.995Z",
+    hash: "a7efcc907375274796f39646510704aa86672d59f6d5469d69af3c85590976a6",
+    width: 626,
+    height: 1200,
+    people: ["Barack Obama"],
+    faces: [{
+      box: { x: 198.88, y: 239.32, width: 270.85, height: 391.69 },
+      detection: 0.8986,
+      person: "Barack Obama",
+      nearest: "Barack Obama",
+      similarity: 0.7686,
+      runner_up: null,
+      reference: "/media/stick/family/Barack Obama/obama.jpg",
+      confidence: 1,
+      quality: { sharpness: 792.2, yaw: -13.2, size: 270.8 },
+    }],
+    from_index: false,
+  },
+  {
+    type: "end",
+    run: "bb6ae805-a96a-4a3b-ad01-41056750bdf9",
+    seq: 2,
+    time: "2026-11-25T19:34:15.622Z",
+    reason: "done",
+    exit: 0,
+    photos: 1,
+    matches: 1,
+    errors: 0,
+    skipped: 0,
+    seconds: 6.887,
+  },
+];
 
 /** The version of the event format, `schema` in `start`: raised when a field changes its meaning or goes. */
 export const SCHEMA_VERSION = 1;
-
-const Fields = <P extends Record<string, TSchema>>(properties: P) =>
-  Type.Object(properties, { additionalProperties: false });
-const Nullable = <T extends TSchema>(schema: T, description?: string) =>
-  Type.Union([schema, Type.Null()], description ? { description } : {});
-const Text = (description: string) => Type.String({ description });
-const Count = (description: string) => Type.Integer({ minimum: 0, description });
-const Real = (description: string) => Type.Number({ description });
 
 const common = {
   run: Text("Id of this run, the same on every line."),
@@ -18,137 +125,8 @@ const common = {
   time: Type.String({ format: "date-time", description: "When the line was written, ISO 8601." }),
 };
 
-const Stage = Type.Union(
-  (["walk", "read", "decode", "detect", "embed", "copy", "sidecar", "index", "report"] as const).map((
-    stage,
-  ) => Type.Literal(stage)),
-  { description: "Where it went wrong." },
-);
-
-const Box = Fields({
-  x: Real("Left edge."),
-  y: Real("Top edge."),
-  width: Real("Width."),
-  height: Real("Height."),
-});
-
-const Quality = Fields({
-  sharpness: Real("Variance of the Laplacian of the aligned face; below about 50 it is blurred."),
-  yaw: Real("Estimated turn of the head in degrees, -90 to 90; positive to the right of the image."),
-  size: Real("Shorter side of the box in pixels."),
-});
-
-const Likeness = { person: Type.String(), similarity: Type.Number() };
-
-const Face = Fields({
-  box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
-  detection: Type.Number({ minimum: 0, maximum: 1, description: "The detector's score." }),
-  person: Nullable(Type.String(), "Who it is, or null."),
-  confirmed: Type.Optional(Type.Literal(true, {
-    description: "Somebody has said that it is this person (`--decisions`, `index decisions`).",
-  })),
-  nearest: Nullable(Type.String(), "Who it is, or else the sought person who is most like it."),
-  similarity: Nullable(Type.Number(), "To the nearest person: the score that meets the threshold."),
-  runner_up: Nullable(
-    Fields(Likeness),
-    "The most alike of the other people sought: more than the nearest when another face of the photo is that person.",
-  ),
-  not: Type.Optional(Type.Object(Likeness, {
-    description: "Someone of `--not` whom it shows, and so nobody who is sought.",
-    additionalProperties: false,
-  })),
-  reference: Type.Optional(Text("Path of the nearest person's reference photo that is most like it.")),
-  confidence: Nullable(Type.Number({ minimum: 0, maximum: 1 }), "How likely it is the nearest person."),
-  quality: Quality,
-  landmarks: Type.Optional(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
-    minItems: 5,
-    maxItems: 5,
-    description:
-      "x and y of the eyes (left of the image first), nose tip and corners of the mouth; only from `faces`.",
-  })),
-  embedding: Type.Optional(
-    Text("Base64 of the little-endian float32 unit embedding; only with `--embeddings`."),
-  ),
-});
-
-/** On every line of `merge` that is about a photo or a file. */
-const found_by = Type.Optional(Text("The run that told it; only from `merge`."));
-
-const photo = {
-  path: Text("Absolute path as walked, or the name in an archive."),
-  size: Count("Bytes."),
-  modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
-  hash: Text("SHA-256 of the content."),
-  width: Count("Pixels, upright."),
-  height: Count("Pixels, upright."),
-  rotated: Type.Optional(Type.Union([90, 180, 270].map((turn) => Type.Literal(turn)), {
-    description:
-      "Degrees clockwise that the upright photo (as its file says) must be turned for most of its faces to " +
-      "be upright, where that isn't 0: the photo lies on its side. Boxes are not turned.",
-  })),
-  people: Type.Array(Type.String(), { description: "Names of the people found, each once." }),
-  faces: Type.Array(Face, { description: "Largest first." }),
-  copied_to: Type.Optional(Type.Array(Type.String(), { description: "Absolute paths of the copies." })),
-  sidecars: Type.Optional(
-    Type.Array(Type.String(), {
-      description: "Absolute paths of the XMP files that tell its faces to other programs.",
-    }),
-  ),
-  duplicate_of: Type.Optional(Text("Path of a photo with the same content.")),
-  revised: Type.Optional(Type.Literal(true, {
-    description:
-      "Told before, in this run or in the one that it goes on from: a harder look, or what was learnt since, found " +
-      "somebody else in it too. " +
-      "Takes the place of the earlier event.",
-  })),
-  from_index: Type.Boolean({ description: "Answered from memory, without decoding the photo." }),
-  found_by,
-};
-
 const event = <K extends string, P extends Record<string, TSchema>>(type: K, properties: P) =>
   Fields({ type: Type.Literal(type), ...common, ...properties });
-
-const KnownPerson = Fields({
-  name: Type.String(),
-  references: Count("Reference faces in use."),
-  threshold: Real("Similarity from which on a face counts as this person."),
-  warnings: Type.Array(Type.String()),
-  photos: Type.Optional(Type.Array(
-    Fields({
-      path: Text("Absolute path as walked."),
-      hash: Text("SHA-256 of the content."),
-      box: Type.Composite([Box], {
-        description: "Pixels of the upright photo.",
-        additionalProperties: false,
-      }),
-    }),
-    { description: "The reference photos in use, and the face in each." },
-  )),
-});
-
-const Shard = Type.Object({ index: Count("0, 1 … of - 1."), of: Type.Integer({ minimum: 1 }) }, {
-  description: "`--shard`: which part of the photos is searched.",
-  additionalProperties: false,
-});
-
-/** How a run ended. */
-const Reason = Type.Union(
-  (["done", "interrupted", "deadline", "target_lost", "failed"] as const).map((r) => Type.Literal(r)),
-);
-
-/** A run whose results were merged. */
-const MergedRun = Fields({
-  run: Text("Its id."),
-  search: Text("What decided its result."),
-  version: Text("Of the program."),
-  started: Type.String({ format: "date-time", description: "When it began." }),
-  shard: Type.Optional(Shard),
-  reason: Nullable(Reason, "How it ended; null where its results end without saying so."),
-  photos: Count("Photos analysed."),
-  errors: Count("Error events."),
-  skipped: Count("Files and folders left out, printed or not."),
-  seconds: Real("From start to end."),
-});
 
 /** `start`: the first line. */
 const StartEvent = event("start", {
@@ -158,7 +136,9 @@ const StartEvent = event("start", {
   provider: Fields({
     requested: Text("`--device`."),
     used: Text(
-      "Where the networks run: `cpu`, `wasm` (several times slower), `cuda`, `directml`, `webgpu`, `coreml`, or `none`.",
+      `Where the networks run: ${
+        PROVIDERS.join(", ")
+      }, or none; by wasm several times as slowly as on the cpu.`,
     ),
     reason: Text("Why there, and why not on what was tried beside it."),
   }),
@@ -199,18 +179,6 @@ const ErrorEvent = event("error", {
   retryable: Type.Boolean({ description: "Whether it may work later." }),
   found_by,
 });
-const Finding = Fields({
-  code: Text("A stable code."),
-  message: Text("For people, with what to do; may change."),
-});
-
-/** A number for each strictness. */
-const EachStrictness = (description: string) =>
-  Nullable(
-    Fields({ loose: Type.Number(), normal: Type.Number(), strict: Type.Number() }),
-    description,
-  );
-
 /** `reference`: a reference photo of `known`. */
 const ReferenceEvent = event("reference", {
   path: Text("Absolute path as walked."),
@@ -248,20 +216,6 @@ const PersonEvent = event("person", {
       "no_usable_reference, few_references, disagreeing_references, look_alike, many_false_matches.",
   }),
 });
-/** A face of a group. */
-const GroupedFace = Fields({
-  path: Text("Absolute path of the photo as walked."),
-  modified: Nullable(Type.String({ format: "date-time" }), "Last change of the file."),
-  also_at: Type.Optional(
-    Type.Array(Type.String(), { description: "Paths of photos with the same content." }),
-  ),
-  hash: Text("SHA-256 of the photo's content."),
-  width: Count("Pixels of the photo, upright."),
-  height: Count("Pixels of the photo, upright."),
-  box: Type.Composite([Box], { description: "Pixels of the upright photo.", additionalProperties: false }),
-  similarity: Real("Cosine with the middle of the group."),
-  quality: Quality,
-});
 /** `group`: faces that `people` takes for one person's. */
 const GroupEvent = event("group", {
   group: Text("Names the group in this run: person-001 is the largest, unless somebody has given it a name."),
@@ -291,7 +245,7 @@ const ProgressEvent = event("progress", {
     maximum: 1,
     description: "The part that is done of the grouping of faces, once it begins; only from `people`.",
   })),
-  rate: Real("Photos a second."),
+  rate: Real("Photos a second, over the last two minutes and at least 20 photos."),
   eta_s: Nullable(Type.Number(), "Seconds left, once the total is known."),
 });
 /** `end`: always the last line. */
@@ -328,18 +282,3 @@ export type FaceFields = Static<typeof Face>;
 export type EventOf<K extends Event["type"]> = Extract<Event, { type: K }>;
 /** An event before the writer has put the common fields to it. */
 export type Unsent<E extends Event = Event> = E extends Event ? Omit<E, keyof typeof common> : never;
-
-/**
- * The JSON Schema (draft 2020-12) of the events. `strict` refuses unknown fields: for tests. Readers must not.
- */
-export function eventSchema(strict = false): Record<string, unknown> {
-  const title = `facefinder events, schema ${SCHEMA_VERSION}`;
-  const schema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title,
-    ...structuredClone(Event),
-  };
-  return JSON.parse(
-    JSON.stringify(schema, (key, value) => key === "additionalProperties" && !strict ? undefined : value),
-  );
-}

@@ -43,8 +43,22 @@ export function faceRows(
 ): Value[][] {
   const { path, hash, size, modified, width, height } = photo;
   return photo.faces.map(({ box, detection, quality, person }, face) => [
-    ...[path, root, hash, size, modified === null ? null : new Date(modified), width, height, face],
-    ...[box.x, box.y, box.width, box.height, detection, quality.sharpness, quality.yaw, person],
+    path,
+    root,
+    hash,
+    size,
+    modified === null ? null : new Date(modified),
+    width,
+    height,
+    face,
+    box.x,
+    box.y,
+    box.width,
+    box.height,
+    detection,
+    quality.sharpness,
+    quality.yaw,
+    person,
     embeddings[face].length > 0 ? embeddings[face] : null,
     processing,
   ]);

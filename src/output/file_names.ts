@@ -1,11 +1,23 @@
 /** Names that Windows keeps for devices, with any extension and with spaces before that. */
 const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+
+/** Whether Windows takes a file's name for a device's. */
+export const isDeviceName = (name: string): boolean => DEVICES.test(name);
+
 /** FAT32 and exFAT allow 255 UTF-16 units, Linux 255 bytes: a little less leaves room for ` (2)` and a temporary end. */
 const MOST_BYTES = 200;
 
 /**
  * A name for one file or folder that FAT32, exFAT, NTFS and Unix all take, as much like `name` as can be. Never empty,
  * never `.` or `..`, never with a separator in it.
+ *
+ * @example What Windows doesn't take
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ *
+ * strictEqual(portableName("Ann: \"A?\".jpg"), "Ann_ _A__.jpg");
+ * strictEqual(portableName("aux.jpg"), "_aux.jpg");
+ * ```
  */
 export function portableName(name: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what FAT forbids
@@ -14,7 +26,7 @@ export function portableName(name: string): string {
     (end) => "_".repeat(end.length),
   );
   if (safe === "") safe = "_";
-  if (DEVICES.test(safe)) safe = `_${safe}`;
+  if (isDeviceName(safe)) safe = `_${safe}`;
   return shorten(safe);
 }
 

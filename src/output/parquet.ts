@@ -92,13 +92,11 @@ function schemaOf({ name, kind, nullable }: Column): SchemaElement[] {
   switch (kind) {
     case "text":
       return [{
-        ...{
-          name,
-          repetition_type,
-          type: "BYTE_ARRAY",
-          converted_type: "UTF8",
-          logical_type: { type: "STRING" },
-        },
+        name,
+        repetition_type,
+        type: "BYTE_ARRAY",
+        converted_type: "UTF8",
+        logical_type: { type: "STRING" },
       }];
     case "integer":
       return [{ name, repetition_type, type: "INT64" }];
@@ -106,7 +104,10 @@ function schemaOf({ name, kind, nullable }: Column): SchemaElement[] {
       return [{ name, repetition_type, type: "DOUBLE" }];
     case "time":
       return [{
-        ...{ name, repetition_type, type: "INT64", converted_type: "TIMESTAMP_MILLIS" },
+        name,
+        repetition_type,
+        type: "INT64",
+        converted_type: "TIMESTAMP_MILLIS",
         logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
       }];
     case "floats":

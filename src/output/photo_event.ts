@@ -1,8 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { Box, Face, Point, Quality } from "../faces/face.ts";
-import type { Decision, Likeness } from "../matching/decide.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { Likeness } from "../matching/known_person.ts";
 import { nearestSource, type Person } from "../matching/person.ts";
 import type { Examined } from "../index/examined.ts";
+import { rounded } from "./amounts.ts";
 import type { EventOf, FaceFields, Unsent } from "./events.ts";
 
 /** Which optional fields a face gets. */
@@ -59,18 +61,18 @@ function faceFields(
   const { person, nearest, similarity, runnerUp, rival, isRival } = decision;
   return {
     box: boxFields(face.box),
-    detection: round(face.score, 4),
+    detection: rounded(face.score, 4),
     person: person?.name ?? null,
     ...(decision.confirmed && { confirmed: decision.confirmed }),
     nearest: nearest?.name ?? null,
-    similarity: similarity === null ? null : round(similarity, 4),
+    similarity: similarity === null ? null : rounded(similarity, 4),
     runner_up: runnerUp && likenessFields(runnerUp),
     ...referenceField(nearest, face),
     ...(rival && isRival && { not: likenessFields(rival) }),
-    confidence: confidence === null ? null : round(confidence, 4),
+    confidence: confidence === null ? null : rounded(confidence, 4),
     quality: qualityFields(face.quality),
     ...(detail.landmarks &&
-      { landmarks: face.landmarks.map(([x, y]: Point) => [round(x, 2), round(y, 2)]) }),
+      { landmarks: face.landmarks.map(([x, y]: Point) => [rounded(x, 2), rounded(y, 2)]) }),
     ...(detail.embeddings && { embedding: toBase64(face.embedding) }),
   };
 }
@@ -82,16 +84,16 @@ function referenceField(nearest: Person | null, { embedding }: Face): Pick<FaceF
 
 /** A box as events tell it. */
 export function boxFields({ x, y, width, height }: Box): Box {
-  return { x: round(x, 2), y: round(y, 2), width: round(width, 2), height: round(height, 2) };
+  return { x: rounded(x, 2), y: rounded(y, 2), width: rounded(width, 2), height: rounded(height, 2) };
 }
 
 /** A face's quality as events tell it. */
 export function qualityFields({ sharpness, yaw, size }: Quality): Quality {
-  return { sharpness: round(sharpness, 1), yaw: round(yaw, 1), size: round(size, 1) };
+  return { sharpness: rounded(sharpness, 1), yaw: rounded(yaw, 1), size: rounded(size, 1) };
 }
 
 function likenessFields({ person, similarity }: Likeness) {
-  return { person: person.name, similarity: round(similarity, 4) };
+  return { person: person.name, similarity: rounded(similarity, 4) };
 }
 
 /** Little-endian float32, whatever the computer's own order. */
@@ -99,9 +101,4 @@ function toBase64(embedding: Float32Array): string {
   const bytes = new DataView(new ArrayBuffer(4 * embedding.length));
   embedding.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
   return Buffer.from(bytes.buffer).toString("base64");
-}
-
-function round(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return Math.round(value * factor) / factor;
 }

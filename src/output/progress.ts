@@ -1,23 +1,5 @@
-import { CLEAR, fitting, printable } from "./printable.ts";
 import { counted } from "./counted.ts";
 import type { Tally } from "./tally.ts";
-
-/** Tells people how far a run is. */
-export interface ProgressPrinter {
-  /** How often {@link update} is wanted, in milliseconds. */
-  readonly interval: number;
-  /** {@link update} is wanted at the beginning too: somebody is looking. */
-  readonly atOnce: boolean;
-  update(progress: Progress): void;
-  /** Prints a line of its own. */
-  line(text: string): void;
-  /** Prints a line whose parts are styled, and so printable. */
-  styledLine(text: string): void;
-  /** Has something else printed to the same terminal. */
-  aside<T>(print: () => Promise<T>): Promise<T>;
-  /** Leaves nothing half-printed. */
-  close(): void;
-}
 
 /** How far a run is. */
 export interface Progress {
@@ -33,7 +15,7 @@ export interface Progress {
   again: { done: number; total: number } | null;
   /** The part of the grouping of faces that is done, 0 to 1; null before it begins. */
   grouping: number | null;
-  /** Photos a second since the start. */
+  /** Photos a second of late. */
   rate: number;
   /** Who is on the photo that matched last; nobody at first. */
   latest: readonly string[];
@@ -41,10 +23,21 @@ export interface Progress {
   left: number | null;
 }
 
-/** How far `tally` is after `seconds`; `seeks`: people are sought. */
-export function progressOf(tally: Tally, seconds: number, seeks: boolean): Progress {
+/**
+ * How far `tally` is, at `rate` photos a second of late; `seeks`: people are sought.
+ *
+ * @example Once the walk has ended, the time left is known
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { newTally } from "./tally.ts";
+ *
+ * const walking = { ...newTally(), done: 10, found: 40 };
+ * strictEqual(progressOf(walking, 2, false).left, null);
+ * strictEqual(progressText(progressOf({ ...walking, complete: true }, 2, false)), "10 of 40 photos, 2.0 a second, 15 s left");
+ * ```
+ */
+export function progressOf(tally: Tally, rate: number, seeks: boolean): Progress {
   const { done, found, complete, matches, errors, toLookAt, lookedAt, latest, grouping } = tally;
-  const rate = done / Math.max(seconds, 1e-3);
   const again = toLookAt > 0 ? { done: lookedAt, total: toLookAt } : null;
   const left = complete && rate > 0 && !again ? (found - done) / rate : null;
   return {
@@ -62,100 +55,8 @@ export function progressOf(tally: Tally, seconds: number, seeks: boolean): Progr
   };
 }
 
-/** For terminals: one line that is written over. `columns` gives the terminal's width. */
-export class TerminalProgress implements ProgressPrinter {
-  readonly interval = 500;
-  readonly atOnce = true;
-  /** What stands in the line; null when it is empty. */
-  #shown: string | null = null;
-  /** What is to stand there once others have printed; undefined while nobody does. */
-  #waiting: string | null | undefined;
-
-  constructor(private readonly write: (text: string) => void, private readonly columns: () => number) {}
-
-  update(progress: Progress) {
-    // A line that fills the last column would wrap, and could not be written over.
-    this.#show(fitting(printable(toText(progress)), this.columns() - 1));
-  }
-
-  line(text: string) {
-    this.styledLine(printable(text));
-  }
-
-  styledLine(text: string) {
-    this.close();
-    this.write(text + "\n");
-  }
-
-  async aside<T>(print: () => Promise<T>): Promise<T> {
-    const shown = this.#shown;
-    this.close();
-    this.#waiting = shown;
-    try {
-      return await print();
-    } finally {
-      const waiting = this.#waiting;
-      this.#waiting = undefined;
-      if (waiting) this.#show(waiting);
-    }
-  }
-
-  close() {
-    if (this.#shown !== null) this.write(CLEAR);
-    this.#shown = null;
-    if (this.#waiting) this.#waiting = null;
-  }
-
-  #show(text: string) {
-    if (this.#waiting !== undefined) {
-      this.#waiting = text;
-      return;
-    }
-    this.write(CLEAR + text);
-    this.#shown = text;
-  }
-}
-
-/** For files and pipes: plain lines, once a minute. */
-export class PlainProgress implements ProgressPrinter {
-  readonly interval = 60_000;
-  readonly atOnce = false;
-
-  constructor(private readonly write: (text: string) => void) {}
-
-  update(progress: Progress) {
-    this.line(toText(progress));
-  }
-
-  line(text: string) {
-    this.styledLine(printable(text));
-  }
-
-  styledLine(text: string) {
-    this.write(text + "\n");
-  }
-
-  aside<T>(print: () => Promise<T>): Promise<T> {
-    return print();
-  }
-
-  close() {}
-}
-
-/** For `--quiet`. */
-export class NoProgress implements ProgressPrinter {
-  readonly interval = Infinity;
-  readonly atOnce = false;
-  update() {}
-  line() {}
-  styledLine() {}
-  aside<T>(print: () => Promise<T>): Promise<T> {
-    return print();
-  }
-  close() {}
-}
-
-function toText(
+/** How far a run is, in a line for people; names in it are as they were given. */
+export function progressText(
   { done, total, found, matches, seeks, errors, again, grouping, rate, latest, left }: Progress,
 ): string {
   if (grouping !== null) return `grouping faces, ${Math.floor(100 * grouping)} %`;

@@ -1,7 +1,7 @@
 import { reasonOf } from "../failure.ts";
 import { type EventLine, eventLines, isTornEvent, parseEvent, wholeLines } from "./event_lines.ts";
 import { type Event, type EventOf, SCHEMA_VERSION } from "./events.ts";
-import type { ByteSink } from "./ndjson.ts";
+import type { ByteSink } from "./serial_writer.ts";
 import { EVENT_TYPES, readEvent } from "./read_event.ts";
 import { Told } from "./told.ts";
 

@@ -8,7 +8,10 @@ export async function hasContent(path: string, bytes: Uint8Array): Promise<boole
   return digest(await Deno.readFile(path)) === digest(bytes);
 }
 
-/** True where anything has this name, a dangling link too. */
+/**
+ * True where anything has this name, a dangling link too. Throws where that can't be said: the name must not be taken
+ * for free.
+ */
 export async function exists(path: string): Promise<boolean> {
   try {
     await Deno.lstat(longPath(path));

@@ -1,6 +1,8 @@
 import { CsvSink } from "./csv.ts";
 import type { Unsent } from "./events.ts";
-import { type ByteSink, type EventSink, EventStamp, NdjsonSink, ReaderGone, SerialWriter } from "./ndjson.ts";
+import { type ByteSink, ReaderGone, SerialWriter } from "./serial_writer.ts";
+import type { EventSink } from "./event_sink.ts";
+import { EventStamp, NdjsonSink } from "./ndjson.ts";
 import { plain, type Styles } from "./styles.ts";
 import { TextSink } from "./text.ts";
 

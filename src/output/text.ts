@@ -1,6 +1,7 @@
 import { counted } from "./counted.ts";
 import type { EventOf, Unsent } from "./events.ts";
-import type { EventSink, SerialWriter } from "./ndjson.ts";
+import type { EventSink } from "./event_sink.ts";
+import type { SerialWriter } from "./serial_writer.ts";
 import { printable } from "./printable.ts";
 import { plain, type Styles } from "./styles.ts";
 

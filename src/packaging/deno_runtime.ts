@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isFile } from "../system/path_kind.ts";
 import { hostTarget, type Target } from "./targets.ts";
 
 /**
@@ -17,12 +18,4 @@ export function denoRuntime(
   const path = join(folder, `denort-${target.name}${target.os === "windows" ? ".exe" : ""}`);
   if (!exists(path)) throw new Error(`DENORT_DIR has no runtime for ${target.name}: expected ${path}`);
   return path;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

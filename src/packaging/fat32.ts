@@ -1,3 +1,5 @@
+import { isDeviceName } from "../output/file_names.ts";
+
 /*
  * What a FAT32 file system takes: Microsoft's "FAT32 File System Specification" 1.03, and what Windows makes of names
  * (learn.microsoft.com/windows/win32/fileio/naming-a-file).
@@ -7,8 +9,6 @@
 const MOST_BYTES = 2 ** 32 - 1;
 /** UTF-16 units of a name, and of a path with the drive's letter that every program of Windows can open. */
 const LONGEST_NAME = 255, LONGEST_PATH = 260 - "E:\\".length - 1;
-/** Names that are devices, whatever their extension. */
-const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 /** Everything below space, and these. */
 // deno-lint-ignore no-control-regex -- they are what is looked for
 const FORBIDDEN = /[\u0000-\u001f"*:<>?\\|]/;
@@ -29,7 +29,7 @@ export function fatFaults(files: readonly StickFile[]): string[] {
       if (name === "" || name === "." || name === "..") faults.push(`${path}: has a part "${name}"`);
       else if (FORBIDDEN.test(name)) {
         faults.push(`${path}: "${name}" has a character that Windows doesn't take`);
-      } else if (DEVICES.test(name)) faults.push(`${path}: "${name}" is a device of Windows`);
+      } else if (isDeviceName(name)) faults.push(`${path}: "${name}" is a device of Windows`);
       else if (/[ .]$/.test(name)) faults.push(`${path}: "${name}" ends with a space or a dot`);
       if (name.length > LONGEST_NAME) faults.push(`${path.slice(0, 40)}…: a name is too long`);
     }

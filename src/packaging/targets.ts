@@ -1,3 +1,5 @@
+import { ADDON } from "../inference/native_files.ts";
+
 /** A system that an executable is made for. */
 export interface Target {
   /** Part of the executable's name. */
@@ -11,8 +13,6 @@ export interface Target {
   /** Those that it needs beside them for graphics cards. */
   gpu: readonly string[];
 }
-
-const ADDON = "onnxruntime_binding.node";
 
 /**
  * The systems there are executables for. Windows' libraries for graphics cards are apart: onnxruntime.dll loads DirectML

@@ -1,7 +1,7 @@
-import { type ColourSpace, type Matrix, SRGB_TO_XYZ, srgbLight, type ToneCurve } from "./colour.ts";
+import { type ColourMatrix, type ColourSpace, SRGB_TO_XYZ, srgbLight, type ToneCurve } from "./colour.ts";
 
 /** Colour primaries by their number in ITU-T H.273, table 2, as XYZ under D50; those near sRGB's are left out. */
-const PRIMARIES: Record<number, Matrix> = {
+const PRIMARIES: Record<number, ColourMatrix> = {
   // BT.2020
   9: [0.67348, 0.16566, 0.12505, 0.27904, 0.67534, 0.04561, -0.00194, 0.02998, 0.79686],
   // Display P3

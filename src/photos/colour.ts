@@ -5,17 +5,17 @@ export interface ColourSpace {
   /** From a channel's stored value to its light, both 0 to 1 (more for what is brighter than white). */
   curves: readonly [ToneCurve, ToneCurve, ToneCurve];
   /** From light to XYZ under D50, as ICC profiles have it: where white is .9642, 1, .8249. */
-  toXyz: Matrix;
+  toXyz: ColourMatrix;
 }
 
 /** A function from 0..1. */
 export type ToneCurve = (value: number) => number;
 
 /** Three rows of three. */
-export type Matrix = readonly [number, number, number, number, number, number, number, number, number];
+export type ColourMatrix = readonly [number, number, number, number, number, number, number, number, number];
 
 /** From sRGB's light to XYZ under D50, and back: IEC 61966-2-1, adapted by Bradford's transform. */
-export const SRGB_TO_XYZ: Matrix = [
+export const SRGB_TO_XYZ: ColourMatrix = [
   0.4360747,
   0.3850649,
   0.1430804,
@@ -27,7 +27,7 @@ export const SRGB_TO_XYZ: Matrix = [
   0.7141733,
 ];
 
-const XYZ_TO_SRGB: Matrix = [
+const XYZ_TO_SRGB: ColourMatrix = [
   3.1338561,
   -1.6168667,
   -0.4906146,
@@ -55,7 +55,7 @@ export interface ToSrgb {
   /** The light of each byte, for each channel. */
   light: readonly [Float32Array, Float32Array, Float32Array];
   /** From that to sRGB's light. */
-  matrix: Matrix;
+  matrix: ColourMatrix;
 }
 
 /** Colour spaces that differ from sRGB by no more than this, of 255, are taken for it. */
@@ -95,7 +95,7 @@ function lightOfBytes(curve: ToneCurve): Float32Array {
   return Float32Array.from({ length: 256 }, (_, i) => curve(i / 255));
 }
 
-function product(m: Matrix, n: Matrix): Matrix {
+function product(m: ColourMatrix, n: ColourMatrix): ColourMatrix {
   const cell = (row: number, column: number) =>
     m[3 * row] * n[column] + m[3 * row + 1] * n[3 + column] + m[3 * row + 2] * n[6 + column];
   return [

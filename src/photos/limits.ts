@@ -7,8 +7,8 @@ export interface PhotoLimits {
 }
 
 const MEGABYTE = 2 ** 20;
-/** What a worker's networks and libraries take before any photo. */
-const WORKER_BYTES = 350 * MEGABYTE;
+/** What a worker's networks and libraries take before any photo, in bytes. */
+const IDLE_WORKER_BYTES = 350 * MEGABYTE;
 /** Even where less is free, a photo of 48 megapixels must decode, whatever its format: phones make them. */
 const LEAST_MEMORY = 1100 * MEGABYTE;
 /** WebAssembly's 32-bit addresses end at 4 GB. */
@@ -20,7 +20,7 @@ const MOST_MEMORY = 3200 * MEGABYTE;
  */
 export function photoLimits(available: number, workers: number, maxMegapixels?: number): PhotoLimits {
   if (maxMegapixels !== undefined) return { memory: MOST_MEMORY, pixels: maxMegapixels * 1e6 };
-  const share = available / workers - WORKER_BYTES;
+  const share = available / workers - IDLE_WORKER_BYTES;
   return { memory: Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, share)), pixels: null };
 }
 

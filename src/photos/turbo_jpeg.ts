@@ -27,7 +27,7 @@ const HEAP_LIMIT = 256 * 2 ** 20;
 
 /**
  * libjpeg-turbo as single-threaded WebAssembly with SIMD: the fast way for grayscale and three-channel JPEGs. Everything
- * else about a JPEG (CMYK, 12 bit, damaged data) makes it throw, and is left to {@link MagickDecoder}.
+ * else about a JPEG (CMYK, 12 bit, damaged data) makes it throw, and is left to `MagickDecoder`.
  */
 export class TurboJpegDecoder {
   readonly #module: WebAssembly.Module;

@@ -5,13 +5,13 @@ import { isUndecided } from "../matching/surest.ts";
 import type { WalkedPhoto } from "../photos/walk_item.ts";
 
 /** What a look at a photo saw, and who its faces are, in their order. */
-export interface Sight {
+export interface DecidedPhoto {
   examined: Examined;
   decisions: Decision[];
 }
 
 /** A photo that has been examined and decided about once. */
-export interface SeenPhoto extends Sight {
+export interface SeenPhoto extends DecidedPhoto {
   photo: WalkedPhoto;
   /** Where the same content was met before. */
   duplicate: string | null;

@@ -1,11 +1,12 @@
-import type { Verdicts } from "../decisions/verdicts.ts";
+import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Failure } from "../failure.ts";
-import type { Decision, KnownPerson, Sought } from "../matching/decide.ts";
+import type { Decision } from "../matching/decide.ts";
+import type { KnownPerson } from "../matching/known_person.ts";
 import type { Meter } from "../meter.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";
-import type { EventSink } from "../output/ndjson.ts";
+import type { EventSink } from "../output/event_sink.ts";
 import type { FaceDetail } from "../output/photo_event.ts";
 import type { SidecarWriter } from "../output/sidecars/sidecar_writer.ts";
 import type { Told } from "../output/told.ts";
@@ -20,7 +21,7 @@ export interface ScanPlan {
   roots: readonly string[];
   /** How the roots are walked; or they aren't, and what is remembered is searched, or what comes as a stream. */
   walk: WalkSettings | FromMemory | PhotoStream;
-  people: readonly Sought[];
+  people: readonly KnownPerson[];
   /** People who are not wanted: a face that is more like one of them is nobody sought. */
   notWanted: readonly KnownPerson[];
   /** What somebody has said about faces. */
@@ -41,6 +42,24 @@ export interface ScanPlan {
   /** Photos that nearly match wait for the end of the run, and are judged again by what its surest matches show. */
   learning: boolean;
 }
+
+/** The part of a plan for a run that seeks nobody. */
+export const SEEKS_NOBODY = {
+  people: [],
+  notWanted: [],
+  verdicts: new Verdicts(),
+  rise: () => 0,
+  confidence: () => null,
+  learning: false,
+} satisfies Partial<ScanPlan>;
+
+/** The part of a plan for a run that tells of matches, and writes nothing but events. */
+export const TELLS_MATCHES = {
+  detail: { landmarks: false, embeddings: false },
+  all: false,
+  copier: null,
+  sidecars: null,
+} satisfies Partial<ScanPlan>;
 
 /** Photos that come one after the other, and lie in files of their own only as long as they are needed. */
 export interface PhotoStream {

@@ -1,5 +1,7 @@
 import { type Failure, fileFailure } from "../failure.ts";
+import type { Effort } from "../faces/effort.ts";
 import type { Examined } from "../index/examined.ts";
+import type { Question } from "../index/retention.ts";
 import { makePerson, type Person } from "../matching/person.ts";
 import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
 import { walk } from "../photos/walk.ts";
@@ -36,6 +38,15 @@ export interface UnusablePerson {
 
 /** Examines reference photos, and remembers whom they show. */
 export type ReferenceExaminer = Pick<Examiner, "recall" | "examine" | "remember">;
+
+/**
+ * What is asked of reference photos: the same by every command, so that what one has found out serves the others.
+ * There are few of them, and all depends on them: they are looked at closely also where the photos are not. Every
+ * face on them may turn out to be the person's.
+ */
+export function questionOfReferences(effort: Effort): Question {
+  return { search: "references", embeddings: true, effort: effort === "quick" ? "normal" : effort };
+}
 
 /** References are looked for in every file of a person's folder. */
 const EVERYTHING: WalkSettings = { ...PLAIN_WALK, follow: true };

@@ -9,7 +9,7 @@ import type { WalkedPhoto } from "../photos/walk_item.ts";
 import { StoppedEarly, worthRetrying } from "./examiner.ts";
 import { FirstSeen } from "./first_seen.ts";
 import type { InFlight } from "./in_flight.ts";
-import { OpenPhotos, type PhotoToLookAt, type SeenPhoto, type Sight } from "./open_photos.ts";
+import { type DecidedPhoto, OpenPhotos, type PhotoToLookAt, type SeenPhoto } from "./open_photos.ts";
 import type { ScanParts, ScanPlan } from "./plan.ts";
 import { PoolBroken } from "../workers/pool.ts";
 import { namesOf, type Teller } from "./teller.ts";
@@ -170,7 +170,7 @@ export class ScanRun {
     this.scan.tally.photos++;
   }
 
-  #decide(examined: Examined): Sight {
+  #decide(examined: Examined): DecidedPhoto {
     const began = performance.now(), embeddings = embeddingsOf(examined);
     const decisions = this.#matcher.decide(embeddings, { verdicts: this.#verdictsOf(examined) });
     this.scan.parts.meter.add("match", { ms: performance.now() - began, runs: 1, amount: embeddings.length });
@@ -182,7 +182,7 @@ export class ScanRun {
   }
 
   /** Those who were found at an earlier look, and aren't now, stay as they were seen then. */
-  #decideAgain(examined: Examined, before: PhotoToLookAt): Sight {
+  #decideAgain(examined: Examined, before: PhotoToLookAt): DecidedPhoto {
     const sight = this.#decide(examined), found = new Set(namesOf(sight.decisions).map(([, name]) => name));
     if (before.told.every((name) => found.has(name))) return sight;
     const earlier = this.#earlier(before);
@@ -196,7 +196,7 @@ export class ScanRun {
   }
 
   /** How a photo was seen earlier in this run; null where nobody knows any more. */
-  #earlier({ photo, seen }: PhotoToLookAt): Sight | null {
+  #earlier({ photo, seen }: PhotoToLookAt): DecidedPhoto | null {
     if (seen) return seen;
     try {
       const examined = this.scan.parts.examiner.recall(photo);

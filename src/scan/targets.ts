@@ -80,6 +80,7 @@ async function canBeListed(root: string): Promise<boolean> {
   }
 }
 
+/** Not at once: a medium that is lost may keep whoever asks it. */
 async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

@@ -1,12 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import { reasonOf, UsageError } from "../failure.ts";
 import { isFolder, isLink, isThere } from "./path_kind.ts";
-import {
-  makeTemporaryFolder,
-  removeLeftFolders,
-  removeTree,
-  type TemporaryFolder,
-} from "./temporary_folder.ts";
+import { removeTree } from "./remove_tree.ts";
+import { makeTemporaryFolder, removeLeftFolders, type TemporaryFolder } from "./temporary_folder.ts";
 
 /** Name of the folder beside the executable that everything is written to. */
 const DATA_FOLDER = "facefinder-data";

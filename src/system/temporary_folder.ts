@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isRealFile } from "./path_kind.ts";
+import { removeTree } from "./remove_tree.ts";
 
 /** Beginning of the folders' names; what follows is random. */
 const PREFIX = "facefinder-";
@@ -50,15 +51,6 @@ export function removeLeftFolders(parent: string = tmpdir()) {
       const lock = FileLock.take(mark);
       if (lock) removeLocked(path, lock);
     } catch { /* no mark of ours, or it is gone */ }
-  }
-}
-
-/** Removes a file or folder with all that it holds; a link, not what it leads to. Never throws. */
-export function removeTree(path: string) {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
-    /* There is nothing, or Windows keeps a loaded library until the program has ended: the next run removes it */
   }
 }
 

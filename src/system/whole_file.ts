@@ -1,3 +1,5 @@
+import { removeTree } from "./remove_tree.ts";
+
 /** How the name of a file ends that is being written. */
 export const PARTIAL = ".part";
 
@@ -12,7 +14,7 @@ export function writeWhole(path: string, content: Uint8Array | string, mode?: nu
     Deno.writeFileSync(partial, bytes, { mode, createNew: true });
     Deno.renameSync(partial, path);
   } catch (error) {
-    removeQuietly(partial);
+    removeTree(partial);
     throw error;
   }
 }
@@ -45,14 +47,8 @@ export class WholeFile {
     try {
       this.#file.close();
     } catch { /* it is closed already */ }
-    removeQuietly(this.#partial);
+    removeTree(this.#partial);
   }
 }
 
 const partialName = (path: string) => `${path}.${crypto.randomUUID()}${PARTIAL}`;
-
-function removeQuietly(path: string) {
-  try {
-    Deno.removeSync(path);
-  } catch { /* it was never written */ }
-}

@@ -6,7 +6,7 @@ import { NativeLibrary } from "../inference/onnx_runtime.ts";
 import { modelId, type RemoteModels, type RunRequest } from "../inference/remote_runtime.ts";
 import type { Session } from "../inference/session.ts";
 import { processorTime } from "../system/processor_time.ts";
-import { type Frame, FrameReader, frameStart } from "./frames.ts";
+import { answering, type Frame, FrameReader } from "./frames.ts";
 import type { AcceleratorAnswer, AcceleratorSetup, PhotoJob } from "./messages.ts";
 import type { ProcessPipes } from "./process_pipes.ts";
 import type { FromThread, ToThread } from "./thread_messages.ts";
@@ -16,10 +16,7 @@ import type { FromThread, ToThread } from "./thread_messages.ts";
  * for runs. Ends when the program closes the pipe.
  */
 export async function work(pipes: ProcessPipes): Promise<void> {
-  const answer = (message: AcceleratorAnswer, body: Uint8Array = new Uint8Array()) => {
-    pipes.write(frameStart(message, body.length));
-    pipes.write(body);
-  };
+  const answer = answering<AcceleratorAnswer>(pipes);
   const frames = new FrameReader(pipes.readable), setup = await frames.read<AcceleratorSetup>();
   if (!setup) return;
   let host: AnalysisHost;

@@ -5,11 +5,8 @@ import { Failure, messageOf } from "../failure.ts";
 import type { BatchTrouble } from "../inference/batching/batcher.ts";
 import type { Frame } from "./frames.ts";
 import type { AcceleratorAnswer, AcceleratorSetup, Work } from "./messages.ts";
-import { PipedProcess, type ProcessCommand } from "./piped_process.ts";
+import { LONGEST_START, PipedProcess, type ProcessCommand } from "./piped_process.ts";
 import { died, tooLate, WorkerUnable } from "./worker_process.ts";
-
-/** Milliseconds after which a start is given up: a driver may compile all it has. */
-const LONGEST_START = 120_000;
 
 /** How a process is started, beside its command and set-up. */
 export interface AcceleratorStart {
@@ -52,16 +49,8 @@ export class AcceleratorProcess {
   ): Promise<AcceleratorProcess> {
     signal.throwIfAborted();
     const accelerator = new AcceleratorProcess(command, trouble), own = accelerator.#process;
-    let late = false;
-    const stop = () => own.stop();
-    const timer = setTimeout(() => {
-      late = true;
-      stop();
-    }, longest);
-    signal.addEventListener("abort", stop);
     try {
-      own.send(setup);
-      const answer = await own.read<AcceleratorAnswer>();
+      const { answer, late } = await own.ask<AcceleratorAnswer>(setup, { within: longest, signal });
       if (answer?.head.type === "unable") throw new WorkerUnable(answer.head.message);
       if (late) throw new WorkerUnable(`its process was not ready after ${longest / 1000} s`);
       if (answer?.head.type !== "ready") throw new Error(`its process ended (${await own.ending()})`);
@@ -71,9 +60,6 @@ export class AcceleratorProcess {
     } catch (error) {
       await own.stop();
       throw error;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
     }
   }
 

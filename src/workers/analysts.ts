@@ -12,7 +12,7 @@ export interface Analysts {
   readonly busy: number;
   /** Bytes that the processes held after their last photos. */
   readonly memory: number;
-  /** Analyses a photo's file. Throws a {@link Failure}, or a PoolBroken when nothing can be analysed here. */
+  /** Analyses a photo's file. Throws a `Failure`, or a PoolBroken when nothing can be analysed here. */
   analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis>;
   /** Starts what would start with the first photo. Throws when it doesn't. */
   ready(): Promise<unknown>;

@@ -46,18 +46,18 @@ export interface EngineSettings {
 }
 
 /** A worker's models, decoders and tensors at their peak on 12-megapixel photos, in bytes; measured on linux-x64. */
-const WORKER_BYTES = 400 * 2 ** 20;
+const PEAK_WORKER_BYTES = 400 * 2 ** 20;
 /** Threads of an accelerator's process beyond the cores: while some wait for it, the others decode. */
 const WAITING_THREADS = 2;
 
 /** Workers when the user doesn't say: one a core, as far as the free memory goes. */
 export function defaultWorkers(cores: number, availableBytes: number): number {
-  return Math.max(1, Math.min(cores, Math.floor(availableBytes / WORKER_BYTES)));
+  return Math.max(1, Math.min(cores, Math.floor(availableBytes / PEAK_WORKER_BYTES)));
 }
 
 /** Threads of the process of each of `count` accelerators, likewise. */
 export function defaultThreads(cores: number, availableBytes: number, count: number): number {
-  const most = Math.floor(availableBytes / WORKER_BYTES / count);
+  const most = Math.floor(availableBytes / PEAK_WORKER_BYTES / count);
   return Math.max(1, Math.min(Math.ceil(cores / count) + WAITING_THREADS, most));
 }
 

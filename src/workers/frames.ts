@@ -1,3 +1,5 @@
+import type { ProcessPipes } from "./process_pipes.ts";
+
 /*
  * Messages between the program and its workers, over pipes: two little-endian 32-bit lengths, then a JSON text, then
  * bytes.
@@ -22,6 +24,14 @@ export function frameStart(head: unknown, bodyLength: number): Uint8Array<ArrayB
   view.setUint32(4, bodyLength, true);
   bytes.set(text, PREFIX_BYTES);
   return bytes;
+}
+
+/** Writes answers as frames: each a message with its type, and bytes. */
+export function answering<T>(pipes: Pick<ProcessPipes, "write">): (message: T, body?: Uint8Array) => void {
+  return (message, body = new Uint8Array()) => {
+    pipes.write(frameStart(message, body.length));
+    pipes.write(body);
+  };
 }
 
 /** Where frames come from that are waited for with the thread at rest. Gives null at its end. */

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { magickWasm, turboJpegWasm } from "../assets.ts";
 import { takePictures } from "../faces/pictures.ts";
-import type { Decoders } from "../photos/decode.ts";
+import type { Decoders } from "../photos/decoding.ts";
 import { MagickDecoder } from "../photos/magick.ts";
 import { TurboJpegDecoder } from "../photos/turbo_jpeg.ts";
-import { frameStart, readFrameSync } from "./frames.ts";
+import { answering, readFrameSync } from "./frames.ts";
 import type { PictureJob, PictureSetup, WorkerAnswer } from "./messages.ts";
 import { failureOf } from "./photo_worker.ts";
 import type { ProcessPipes } from "./process_pipes.ts";
@@ -14,10 +14,7 @@ import type { ProcessPipes } from "./process_pipes.ts";
  * It has no networks, starts fast, and knows nothing of files but the bytes that it is given.
  */
 export async function work(pipes: ProcessPipes): Promise<void> {
-  const answer = (message: WorkerAnswer, body: Uint8Array = new Uint8Array()) => {
-    pipes.write(frameStart(message, body.length));
-    pipes.write(body);
-  };
+  const answer = answering<WorkerAnswer>(pipes);
   const setup = readFrameSync<PictureSetup>(pipes);
   if (!setup) return;
   const { limits } = setup.head, memory = () => Deno.memoryUsage().rss;

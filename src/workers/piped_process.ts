@@ -14,6 +14,12 @@ export interface ProcessCommand {
   patience?: number;
 }
 
+/**
+ * Milliseconds after which a start is given up. Chosen: from a slow stick it takes ten seconds, and a driver may
+ * compile all it has.
+ */
+export const LONGEST_START = 120_000;
+
 /** The system's own time for it is milliseconds; a driver that hangs in the system's kernel may keep it for ever. */
 const PATIENCE = 5000;
 
@@ -39,7 +45,7 @@ export class PipedProcess {
     this.#input = this.#child.stdin.getWriter();
     this.#output = new FrameReader(this.#child.stdout);
     this.#child.status.then(() => this.#alive = false);
-    this.#input.closed.catch(() => {}); // told where it is waited for an answer
+    this.#input.closed.catch(() => {}); // whoever waits for an answer is told
   }
 
   /** False once the process has ended. */
@@ -58,6 +64,32 @@ export class PipedProcess {
   /** The next frame; null when the process has ended. Throws when it says what is no frame. */
   read<T>(): Promise<Frame<T> | null> {
     return this.#output.read<T>();
+  }
+
+  /**
+   * Sends a frame and reads the next one. The process is ended when that takes more than `within` ms (`late`), or when
+   * `signal` is aborted; there is no frame then, nor when it ends by itself. Throws as {@link read}.
+   */
+  async ask<T>(
+    head: unknown,
+    { body, within, signal }: { body?: Uint8Array; within: number; signal?: AbortSignal },
+  ): Promise<{ answer: Frame<T> | null; late: boolean }> {
+    let late = false;
+    const stop = () => this.stop();
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, within);
+    signal?.addEventListener("abort", stop);
+    try {
+      this.send(head, body);
+      // The answer is waited for at once: a process that dies half-way through a frame answers nothing.
+      const answer = await this.read<T>();
+      return { answer, late };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    }
   }
 
   /**

@@ -45,7 +45,7 @@ export class WorkerPool implements Analysts {
     this.#seats = new Seats(size);
   }
 
-  /** Analyses a photo's file when a worker is free. Throws a {@link Failure}, or {@link PoolBroken}. */
+  /** Analyses a photo's file when a worker is free. Throws a `Failure`, or {@link PoolBroken}. */
   analyze(file: Uint8Array, effort: Effort): Promise<PhotoAnalysis> {
     return this.#use(async (worker) => {
       const analysis = await worker.analyze(file, effort, this.timeout);

@@ -4,7 +4,7 @@ import { metered } from "../inference/metered.ts";
 import { type OpenedRuntime, openRuntime } from "../inference/open_runtime.ts";
 import { Meter } from "../meter.ts";
 import { processorTime } from "../system/processor_time.ts";
-import { frameStart, readFrameSync } from "./frames.ts";
+import { answering, readFrameSync } from "./frames.ts";
 import type { PhotoJob, WorkerAnswer, WorkerSetup } from "./messages.ts";
 import { failureOf, PhotoWorker } from "./photo_worker.ts";
 import type { ProcessPipes } from "./process_pipes.ts";
@@ -15,10 +15,7 @@ import { openWasm } from "./wasm_runtime.ts";
  * for photos with its only thread at rest, and knows nothing of files but the bytes that it is given.
  */
 export async function work(pipes: ProcessPipes): Promise<void> {
-  const answer = (message: WorkerAnswer, body: Uint8Array = new Uint8Array()) => {
-    pipes.write(frameStart(message, body.length));
-    pipes.write(body);
-  };
+  const answer = answering<WorkerAnswer>(pipes);
   const setup = readFrameSync<WorkerSetup>(pipes);
   if (!setup) return;
   let worker: PhotoWorker, opened: OpenedRuntime;

@@ -7,15 +7,12 @@ import type { Provider } from "../inference/provider.ts";
 import type { PhotoLimits } from "../photos/limits.ts";
 import type { Frame } from "./frames.ts";
 import type { PhotoJob, PictureJob, PictureSetup, Work, WorkerAnswer, WorkerSetup } from "./messages.ts";
-import { PipedProcess, type ProcessCommand } from "./piped_process.ts";
+import { LONGEST_START, PipedProcess, type ProcessCommand } from "./piped_process.ts";
 
 /** The worker says that it cannot work: another one could not either. */
 export class WorkerUnable extends Error {
   override readonly name = "WorkerUnable";
 }
-
-/** Milliseconds after which a worker that is not yet ready is taken for stuck; from a slow stick it takes ten seconds. */
-const LONGEST_START = 120_000;
 
 /**
  * One worker process, seen from the program. It holds one photo at a time. Whatever a photo does to it (a crash of
@@ -54,9 +51,8 @@ export class WorkerProcess {
     setup: () => WorkerSetup | PictureSetup,
   ): Promise<WorkerProcess> {
     const worker = new WorkerProcess(command);
-    const timer = setTimeout(() => worker.stop(), LONGEST_START);
     try {
-      const answer = await worker.#ask(setup(), new Uint8Array());
+      const { answer } = await worker.#process.ask<WorkerAnswer>(setup(), { within: LONGEST_START });
       if (answer?.head.type === "ready") {
         worker.#memory = worker.#memoryAtStart = answer.head.memory;
         worker.#provider = answer.head.provider;
@@ -68,8 +64,6 @@ export class WorkerProcess {
     } catch (error) {
       await worker.stop();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -125,14 +119,9 @@ export class WorkerProcess {
     timeout: number,
     result: (answer: Frame<WorkerAnswer>) => T,
   ): Promise<T> {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      this.stop();
-    }, timeout);
     this.#work = { measures: {}, busy: 0 };
     try {
-      const answer = await this.#ask(job, file);
+      const { answer, late } = await this.#process.ask<WorkerAnswer>(job, { body: file, within: timeout });
       if (!answer) throw late ? tooLate(timeout) : died(await this.#process.ending());
       if ("memory" in answer.head) this.#memory = answer.head.memory;
       if (answer.head.type === "failure") throw Failure.of(answer.head.failure);
@@ -142,23 +131,12 @@ export class WorkerProcess {
       // It answered what makes no sense, and so would be what comes after that.
       await this.stop();
       throw died(messageOf(error));
-    } finally {
-      clearTimeout(timer);
     }
   }
 
   /** Ends the process at once. Resolves when it has ended. */
   stop(): Promise<void> {
     return this.#process.stop();
-  }
-
-  #ask(
-    head: WorkerSetup | PictureSetup | PhotoJob | PictureJob,
-    body: Uint8Array,
-  ): Promise<Frame<WorkerAnswer> | null> {
-    this.#process.send(head, body);
-    // The answer is waited for at once: a process that dies half-way through the photo answers nothing.
-    return this.#process.read<WorkerAnswer>();
   }
 }
 

@@ -192,7 +192,7 @@ async function onSwiftShader(stick: Stick) {
   await Deno.mkdir(data);
   const facts = { version: VERSION, drivers: findDrivers("linux", (name) => env[name]).fingerprint };
   const verdict = { provider: "webgpu", gpu: 0, fault: null, ms: 1, cpuMs: 100 } as const;
-  new DeviceMemory(data, facts).keepVerdict(verdict, processingId(readManifest(defaultPackFolder())));
+  new DeviceMemory(data, facts).keepResult(verdict, processingId(readManifest(defaultPackFolder())));
   const child = command(stick, scanArgs("auto", "--data", data, "--photo-timeout", "1200"), { env }).spawn();
   return { child, accelerator: await childNamed(child.pid, "accelerator-process") };
 }

@@ -2,7 +2,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Event, eventSchema } from "../../src/output/events.ts";
+import type { Event } from "../../src/output/events.ts";
+import { eventSchema } from "../../src/output/event_schema.ts";
 import { PERMISSIONS } from "../../src/packaging/permissions.ts";
 import { executableName, hostTarget } from "../../src/packaging/targets.ts";
 

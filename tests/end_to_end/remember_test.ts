@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Event } from "../../src/output/events.ts";
+import type { Event } from "../../src/output/events.ts";
 import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");

@@ -3,7 +3,7 @@
  * `deno run -A tests/fuzz/fuzz.ts [files] [seed]`. A file of a run is made again by its number and the seed.
  */
 import { basename, join } from "node:path";
-import { type Event } from "../../src/output/events.ts";
+import type { Event } from "../../src/output/events.ts";
 import { command, events, makeStick, SAMPLES, type Stick } from "../end_to_end/program.ts";
 import { fujifilm, rawFiles } from "../unit/photos/raw_files.ts";
 import { blackOnly, withProfile } from "../unit/photos/icc_profiles.ts";

@@ -1,10 +1,11 @@
 import { type Choice, type Confidence, CONFIDENCES, EVERYTHING, ORDERS, VERDICTS } from "./choice.ts";
+import { NEAR } from "../near.ts";
 import { element } from "./element.ts";
 import type { Find } from "./find.ts";
 import { folderName, shown, strictness } from "./wording.ts";
 
 /** How far the slider goes either way: as far as the page has faces below the thresholds, and some more above. */
-const LOOSEST = -0.12, STRICTEST = 0.4, STEP = 0.005;
+const LOOSEST = -NEAR, STRICTEST = 0.4, STEP = 0.005;
 /** More folders help nobody to choose. */
 const MOST_FOLDERS = 200;
 

@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 /** Pictures of one shape for one network. */
-interface Group {
+interface ShapeQueue {
   model: BatchedModel;
   /** Shape of one picture, without the number of them. */
   shape: readonly number[];
@@ -52,7 +52,7 @@ const MOST_FAILURES = 3;
 export class Batcher {
   readonly #models: ReadonlyMap<string, BatchedModel>;
   readonly #trouble: (trouble: BatchTrouble) => void;
-  readonly #groups = new Map<string, Group>();
+  readonly #queues = new Map<string, ShapeQueue>();
   #count = 0;
   #failures = 0;
   #running = false;
@@ -67,13 +67,13 @@ export class Batcher {
     const model = this.#models.get(name);
     if (!model) return Promise.reject(new Error(`there is no model "${name}"`));
     const key = `${name} ${dims}`;
-    let group = this.#groups.get(key);
-    if (!group) {
+    let queue = this.#queues.get(key);
+    if (!queue) {
       const most = model.session.takesBatches ? BATCH_SIZES.at(-1)! : 1;
-      this.#groups.set(key, group = { model, shape: dims.slice(1), most, waiting: [] });
+      this.#queues.set(key, queue = { model, shape: dims.slice(1), most, waiting: [] });
     }
     return new Promise((resolve, reject) => {
-      group.waiting.push({ number: ++this.#count, data, resolve, reject });
+      queue.waiting.push({ number: ++this.#count, data, resolve, reject });
       if (!this.#running) this.#runAll();
     });
   }
@@ -88,45 +88,45 @@ export class Batcher {
     for (;;) {
       // What has come meanwhile is in time for the next run.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const group = this.#next();
-      if (!group) break;
-      await this.#runSome(group);
+      const queue = this.#next();
+      if (!queue) break;
+      await this.#runSome(queue);
     }
     this.#running = false;
   }
 
   /** Where the picture is that has waited longest; null when none waits. */
-  #next(): Group | null {
-    const some = [...this.#groups.values()].filter(({ waiting }) => waiting.length > 0);
+  #next(): ShapeQueue | null {
+    const some = [...this.#queues.values()].filter(({ waiting }) => waiting.length > 0);
     return some.toSorted((a, b) => a.waiting[0].number - b.waiting[0].number)[0] ?? null;
   }
 
-  async #runSome(group: Group) {
-    if (this.lost) return await this.#onCpu(group, group.waiting.splice(0, 1)[0]);
-    const pixels = group.shape.slice(1).reduce((product, side) => product * side, 1);
-    const { take, size } = planBatch(group.waiting.length, pixels, group.most);
-    const some = group.waiting.splice(0, take);
+  async #runSome(queue: ShapeQueue) {
+    if (this.lost) return await this.#onCpu(queue, queue.waiting.splice(0, 1)[0]);
+    const pixels = queue.shape.slice(1).reduce((product, side) => product * side, 1);
+    const { take, size } = planBatch(queue.waiting.length, pixels, queue.most);
+    const some = queue.waiting.splice(0, take);
     try {
-      const answers = await runBatch(group.model.session, some.map(({ data }) => data), group.shape, size);
+      const answers = await runBatch(queue.model.session, some.map(({ data }) => data), queue.shape, size);
       // Memory that a lost card has never written to: the photo would have no faces. What the CPU says is believed.
       if (answers.some(isNothing)) throw new Error("its outputs are nothing but zeros");
       this.#failures = 0;
       answers.forEach((answer, i) => some[i].resolve(answer));
     } catch (error) {
       if (size > 1) {
-        group.most = smallerBatch(size);
+        queue.most = smallerBatch(size);
         this.#say(`it failed on ${size} pictures at a time (${messageOf(error)}): fewer are tried`);
-        group.waiting.unshift(...some);
+        queue.waiting.unshift(...some);
         return;
       }
       this.#failures++;
       const next = this.lost ? "the CPU goes on without it" : "the CPU does that one";
       this.#trouble({ message: `it failed (${messageOf(error)}): ${next}`, lost: this.lost });
-      await this.#onCpu(group, some[0]);
+      await this.#onCpu(queue, some[0]);
     }
   }
 
-  async #onCpu({ model, shape }: Group, { data, resolve, reject }: Waiting) {
+  async #onCpu({ model, shape }: ShapeQueue, { data, resolve, reject }: Waiting) {
     try {
       resolve((await runBatch(model.onCpu(), [data], shape, 1))[0]);
     } catch (error) {

@@ -3,7 +3,7 @@ import { checkConfidence, checkThresholds, type Kept, type Reliability } from ".
 import { gather } from "./evidence.ts";
 import { fitJudgement } from "./fit.ts";
 import { similarityAt } from "../threshold.ts";
-import { inHashOrder, type KnownPerson, makeTrials, type Trial } from "./trials.ts";
+import { inHashOrder, makeTrials, type SamplePerson, type Trial } from "./trials.ts";
 
 /** What was found out. */
 export interface Calibration {
@@ -30,7 +30,7 @@ const COPIES = 1e-3;
 const HALVINGS = 5;
 
 /** Fits thresholds and confidence, and checks them on people that they were not fitted on. Throws {@link Uncalibratable}. */
-export function calibrate(people: readonly KnownPerson[]): Calibration {
+export function calibrate(people: readonly SamplePerson[]): Calibration {
   const repeated = people.filter(({ embeddings }) => embeddings.length > 1).length;
   if (repeated < FEWEST_PEOPLE) {
     throw new Uncalibratable(
@@ -78,7 +78,7 @@ export function calibrate(people: readonly KnownPerson[]): Calibration {
 }
 
 /** Fits on one half of the people, and checks on the other; null when a half is too small for either, or full of copies. */
-function checkHalf(people: readonly KnownPerson[], trials: readonly Trial[], round: number) {
+function checkHalf(people: readonly SamplePerson[], trials: readonly Trial[], round: number) {
   const first = new Set(inHashOrder([...people.keys()], `half ${round}`).slice(0, people.length >> 1));
   const one = gather(people, trials, (person) => first.has(person));
   const other = gather(people, trials, (person) => !first.has(person));

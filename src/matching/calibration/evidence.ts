@@ -1,5 +1,5 @@
 import { Tail } from "./tail.ts";
-import type { KnownPerson, Trial } from "./trials.ts";
+import type { SamplePerson, Trial } from "./trials.ts";
 
 /** What searches for some people among their photos showed. */
 export interface Evidence {
@@ -16,7 +16,7 @@ const FEWEST_OWN = 20;
 
 /** Takes together the trials of the people that `counts`, among the photos of these people; what is too few is left out. */
 export function gather(
-  people: readonly KnownPerson[],
+  people: readonly SamplePerson[],
   trials: readonly Trial[],
   counts: (person: number) => boolean = () => true,
 ): Evidence {

@@ -18,7 +18,7 @@ const ORIGIN = 1e-3;
  * them a few wrong labels would decide over how steeply it rises.
  */
 const QUESTIONABLE = 1e-2;
-/** A person who is sought is on this share of the photos; at most this share shows anyone sought. */
+/** A person who is sought is on this share of the photos; at most this share shows anyone sought. Both are chosen. */
 const PRIOR = 0.05, MOST_PRIOR = 0.5;
 
 /** Thresholds and confidence that fit the evidence, which must not be empty. */

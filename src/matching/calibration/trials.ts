@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { makePerson, similarity } from "../person.ts";
 
 /** A person of whom the photos are known: a unit embedding of each. */
-export interface KnownPerson {
+export interface SamplePerson {
   name: string;
   embeddings: readonly Float32Array[];
 }
@@ -24,7 +24,7 @@ const MOST_TRIALS = 200;
 const MOST_OF_ONE = 4;
 
 /** Searches with `references` references for people who have as many photos and more, as many people as possible. */
-export function* makeTrials(people: readonly KnownPerson[], references: number): Generator<Trial> {
+export function* makeTrials(people: readonly SamplePerson[], references: number): Generator<Trial> {
   const able = [...people.keys()].filter((person) => people[person].embeddings.length > references);
   const rounds = Math.min(MOST_OF_ONE, Math.ceil(MOST_TRIALS / Math.max(1, able.length)));
   for (let round = 0; round < rounds; round++) {
@@ -34,7 +34,12 @@ export function* makeTrials(people: readonly KnownPerson[], references: number):
   }
 }
 
-function makeTrial(people: readonly KnownPerson[], person: number, references: number, round: number): Trial {
+function makeTrial(
+  people: readonly SamplePerson[],
+  person: number,
+  references: number,
+  round: number,
+): Trial {
   const { name, embeddings } = people[person];
   const order = inHashOrder([...embeddings.keys()], `${round} ${person}`);
   const sought = makePerson(name, order.slice(0, references).map((photo) => embeddings[photo]));

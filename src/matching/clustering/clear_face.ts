@@ -1,4 +1,5 @@
 import type { Box, Face } from "../../faces/face.ts";
+import { BLURRED } from "../reference.ts";
 
 /*
  * Which faces show so well who they are that others may be linked to them. What is blurred, turned away, cut off by the
@@ -7,9 +8,7 @@ import type { Box, Face } from "../../faces/face.ts";
  * photos are of, 99.4 % are clear.
  */
 
-/** Least sharpness; see `Quality`. */
-const SHARPNESS = 15;
-/** Degrees that the head is turned, at most. */
+/** Degrees that the head is turned, at most. Chosen, as is the next: what all of these do together stands above. */
 const YAW = 45;
 /** Room between a face and the photo's edge, as a part of its longer side. */
 const EDGE = 0.02;
@@ -26,7 +25,7 @@ export function isClear(
   photo: { width: number; height: number },
   leastScore: number,
 ): boolean {
-  return sharpness >= SHARPNESS && Math.abs(yaw) <= YAW && score >= (1 + leastScore) / 2 &&
+  return sharpness >= BLURRED && Math.abs(yaw) <= YAW && score >= (1 + leastScore) / 2 &&
     isInside(box, photo);
 }
 

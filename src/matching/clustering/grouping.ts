@@ -38,16 +38,30 @@ export interface GroupSettings {
  * largest share with which 99.7 % of a face's company is right; see tests/accuracy/clustering.ts.
  */
 const STRANGERS = 0.004;
-/** In few photos people are often each other's relatives: they are grouped as in a collection of so many faces. */
+/**
+ * In few photos people are often each other's relatives: they are grouped as in a collection of so many faces.
+ * Chosen.
+ */
 const FEWEST_FACES = 400;
-/** … and join groups as among so many of them. */
+/** … and join groups as among so many of them. Chosen. */
 const FEWEST_GROUPS = 40;
 /** More faces of a person make no difference to how alike strangers are: the pack's table ends here. */
 const MOST_REFERENCES = 10;
-/** A face that is so much less like the nearest of a group than links ask for may join it yet: it may be like all. */
+/**
+ * A face that is so much less like the nearest of a group than links ask for may join it yet: it may be like all.
+ * Chosen wide: joining has a threshold of its own.
+ */
 const JOINS_BELOW = 0.1;
 /** Neighbours of a face that are known: with 8 or 64 the groups of LFW are the same. */
 const MOST_NEIGHBOURS = 32;
+
+/*
+ * The way to groups. *Neighbours*: for each face the faces of other photos that are most like it, down to JOINS_BELOW
+ * under what links ask for. *Link*: pairs from the most alike on, as far as STRANGERS allows among so many faces
+ * (FEWEST_FACES at least), both clear, and their clusters alike on the whole. *Join*: faces that are still alone,
+ * clear or not, come to the cluster that a search for its person would find them by, with STRANGERS among so many
+ * groups (FEWEST_GROUPS at least).
+ */
 
 /** Groups faces by who they show, largest group first. Whoever is like nobody enough stays alone. */
 export async function groupFaces(

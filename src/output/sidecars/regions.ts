@@ -2,7 +2,7 @@ import type { Box } from "../../faces/face.ts";
 import { type Orientation, uprightSize, uprightToStored } from "../../photos/orientation.ts";
 
 /** A named face as the Metadata Working Group's guidelines describe it (version 2.0, section 5.9). */
-export interface Region {
+export interface FaceRegion {
   name: string;
   /** The middle of the box, and its size, as parts of the stored photo's width and height: 0 to 1. */
   x: number;
@@ -16,7 +16,7 @@ export interface Regions {
   /** Size in pixels of the photo as it is stored, before it is turned upright. */
   width: number;
   height: number;
-  list: Region[];
+  list: FaceRegion[];
 }
 
 /** A photo as events tell it: its upright size, and faces in its pixels. */

@@ -3,9 +3,9 @@ import { Failure, reasonOf } from "../../failure.ts";
 import { storedOrientation } from "../../photos/exif.ts";
 import { openPhoto, readToEnd } from "../../photos/photo_handle.ts";
 import { inTime } from "../in_time.ts";
-import { mostAge, nameIfFree, partialName, removeUnfinished } from "../place.ts";
+import { mostAge, nameIfFree, partialName, removeUnfinished } from "../free_name.ts";
 import { exists } from "../same_content.ts";
-import { type Region, type Regions, regionsOf, type TaggedPhoto } from "./regions.ts";
+import { type FaceRegion, type Regions, regionsOf, type TaggedPhoto } from "./regions.ts";
 import { readXmp, writeXmp } from "./xmp.ts";
 
 /** How sidecars are written. */
@@ -108,7 +108,7 @@ export class SidecarWriter {
   /** The faces of people who were sought earlier, and aren't now, stay. */
   #withOthers(regions: Regions, before: Regions): Regions {
     if (before.width !== regions.width || before.height !== regions.height) return regions;
-    const kept = before.list.filter(({ name }: Region) => !this.#sought.has(name));
+    const kept = before.list.filter(({ name }: FaceRegion) => !this.#sought.has(name));
     return { ...regions, list: [...regions.list, ...kept] };
   }
 }

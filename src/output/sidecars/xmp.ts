@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { VERSION } from "../../version.ts";
-import type { Region, Regions } from "./regions.ts";
+import type { FaceRegion, Regions } from "./regions.ts";
 
 /** Digits after the point of a region's numbers: a hundredth of a pixel of any photo. */
 const DIGITS = 6;
@@ -24,7 +24,7 @@ export function readXmp(text: string): Regions | null {
   if (mark === undefined || markOf(text.replace(mark, NO_MARK)) !== mark) return null;
   const [width, height] = ["w", "h"].map((side) => numberIn(text, `stDim:${side}`));
   const items = [...text.matchAll(/<rdf:li rdf:parseType="Resource">(.*?)<\/rdf:li>/gs)];
-  const list = items.map(([, item]): Region => {
+  const list = items.map(([, item]): FaceRegion => {
     const [x, y, width, height] = ["x", "y", "w", "h"].map((side) => numberIn(item, `stArea:${side}`));
     return {
       name: unescaped(/<mwg-rs:Name>(.*?)<\/mwg-rs:Name>/s.exec(item)?.[1] ?? ""),
@@ -63,7 +63,7 @@ ${list.map(item).join("")}     </rdf:Bag>
 `;
 }
 
-function item({ name, x, y, width, height }: Region): string {
+function item({ name, x, y, width, height }: FaceRegion): string {
   return `      <rdf:li rdf:parseType="Resource">
        <mwg-rs:Area rdf:parseType="Resource">
         <stArea:x>${x.toFixed(DIGITS)}</stArea:x>

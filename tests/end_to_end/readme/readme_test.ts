@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseDecisions } from "../../../src/decisions/decisions_file.ts";
-import { eventSchema } from "../../../src/output/events.ts";
+import { eventSchema } from "../../../src/output/event_schema.ts";
 import { EVENT_TYPES } from "../../../src/output/read_event.ts";
 import { fromSource, makeStick, run, SAMPLES, type Stick } from "../program.ts";
 import { commandOf, commandsIn, helpOf, optionsIn } from "./commands.ts";

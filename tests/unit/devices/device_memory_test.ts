@@ -13,7 +13,7 @@ Deno.test("what was found out is remembered for this computer, its drivers, and 
   const memory = new DeviceMemory(folder.path, FACTS, "here");
   strictEqual(memory.cpu, null);
   memory.keepCpu(CPU);
-  memory.keepVerdict(SLOW, "networks");
+  memory.keepResult(SLOW, "networks");
   deepStrictEqual(memory.cpu, CPU);
   const elsewhere = [
     new DeviceMemory(folder.path, FACTS, "elsewhere"),
@@ -22,21 +22,21 @@ Deno.test("what was found out is remembered for this computer, its drivers, and 
   ];
   for (const other of elsewhere) {
     strictEqual(other.cpu, null);
-    deepStrictEqual(other.verdicts("networks"), []);
+    deepStrictEqual(other.results("networks"), []);
   }
   const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
   deepStrictEqual(names, ["devices.json"]);
   strictEqual(Deno.readTextFileSync(join(folder.path, "devices.json")).includes("here"), false);
 });
 
-Deno.test("a verdict is of one card with some networks, and takes the place of the one before", async () => {
+Deno.test("a result is of one card with some networks, and takes the place of the one before", async () => {
   await using folder = await makeFolder();
   const memory = new DeviceMemory(folder.path, FACTS);
-  const of = (processing: string) => memory.verdicts(processing).map(({ gpu, ms }) => [gpu, ms]);
-  memory.keepVerdict(SLOW, "networks");
-  memory.keepVerdict({ ...SLOW, gpu: 1, ms: 7 }, "networks");
-  memory.keepVerdict({ ...SLOW, ms: 8 }, "others");
-  memory.keepVerdict({ ...SLOW, ms: 9 }, "networks");
+  const of = (processing: string) => memory.results(processing).map(({ gpu, ms }) => [gpu, ms]);
+  memory.keepResult(SLOW, "networks");
+  memory.keepResult({ ...SLOW, gpu: 1, ms: 7 }, "networks");
+  memory.keepResult({ ...SLOW, ms: 8 }, "others");
+  memory.keepResult({ ...SLOW, ms: 9 }, "networks");
   deepStrictEqual([of("networks"), of("others")], [[[1, 7], [0, 9]], [[0, 8]]]);
 });
 
@@ -53,7 +53,7 @@ Deno.test("what is added later doesn't make it younger", async () => {
   await using folder = await makeFolder();
   const at = (now: number) => new DeviceMemory(folder.path, FACTS, "here", () => now);
   at(100 * DAY).keepCpu(CPU);
-  at(120 * DAY).keepVerdict(SLOW, "networks");
+  at(120 * DAY).keepResult(SLOW, "networks");
   strictEqual(at(131 * DAY).cpu, null);
 });
 
@@ -65,16 +65,16 @@ Deno.test("a file that makes no sense, or can't be written, remembers nothing an
     strictEqual(memory.cpu, null, text);
   }
   memory.keepCpu(CPU);
-  memory.keepVerdict(SLOW, "networks");
-  const kept = JSON.parse(await Deno.readTextFile(path)), [verdict] = kept.verdicts;
+  memory.keepResult(SLOW, "networks");
+  const kept = JSON.parse(await Deno.readTextFile(path)), [result] = kept.results;
   for (
     const change of [
       { cpu: { used: "magic", reason: "" } },
-      { verdicts: {} },
-      { verdicts: [{ ...verdict, provider: "magic" }] },
-      { verdicts: [{ ...verdict, ms: -1 }] },
-      { verdicts: [null] },
-      { verdicts: [{ ...verdict, fault: "x".repeat(1001) }] },
+      { results: {} },
+      { results: [{ ...result, provider: "magic" }] },
+      { results: [{ ...result, ms: -1 }] },
+      { results: [null] },
+      { results: [{ ...result, fault: "x".repeat(1001) }] },
       { cpu: { used: "cpu", reason: "x".repeat(1001) } },
       { rest: "x".repeat(2 ** 20) },
     ]
@@ -90,9 +90,9 @@ Deno.test("a file that makes no sense, or can't be written, remembers nothing an
 Deno.test("however much a driver has to say, what was found out is remembered", async () => {
   await using folder = await makeFolder();
   const memory = new DeviceMemory(folder.path, FACTS), much = "much ".repeat(1000);
-  memory.keepVerdict({ ...SLOW, fault: much }, "networks");
+  memory.keepResult({ ...SLOW, fault: much }, "networks");
   memory.keepCpu({ used: "wasm", reason: much });
-  strictEqual(memory.verdicts("networks")[0].fault, much.slice(0, 1000));
+  strictEqual(memory.results("networks")[0].fault, much.slice(0, 1000));
   strictEqual(memory.cpu?.reason, much.slice(0, 1000));
 });
 

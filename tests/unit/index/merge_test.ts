@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { encodeFaces } from "../../../src/faces/face_codec.ts";
 import type { FaceDecision } from "../../../src/decisions/decisions_file.ts";
 import { Database } from "../../../src/index/database.ts";
-import { readDecisions } from "../../../src/index/decided.ts";
+import { readDecisions } from "../../../src/index/decision_table.ts";
 import { inTransactions } from "../../../src/index/in_transactions.ts";
 import { type IndexKey, NO_KEY, PassphraseKey } from "../../../src/index/key.ts";
 import { merge, type Merged } from "../../../src/index/merge.ts";

@@ -1,4 +1,5 @@
-import { type Decision, type KnownPerson, Matcher, type Sought } from "../../../src/matching/decide.ts";
+import { type Decision, Matcher } from "../../../src/matching/decide.ts";
+import type { KnownPerson } from "../../../src/matching/known_person.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 
 /** Embeddings of two numbers: their similarity is the cosine of the angle between them. */
@@ -12,7 +13,7 @@ export function person(name: string, angle: number, { threshold = 0.8, certain =
 /** Who the faces of one photo are. */
 export function decide(
   faces: readonly Float32Array[],
-  people: readonly Sought[],
+  people: readonly KnownPerson[],
   notWanted: readonly KnownPerson[] = [],
 ): Decision[] {
   return new Matcher(people, notWanted).decide(faces);

@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { coarseFaces } from "../../../src/faces/coarse_embedding.ts";
-import { type KnownPerson, Matcher } from "../../../src/matching/decide.ts";
+import type { KnownPerson } from "../../../src/matching/known_person.ts";
+import { Matcher } from "../../../src/matching/decide.ts";
 import { makePerson, similarity } from "../../../src/matching/person.ts";
 import { Prefilter } from "../../../src/matching/prefilter.ts";
 import { isUndecided, undecidedFrom } from "../../../src/matching/surest.ts";

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { type KnownPerson, Matcher } from "../../../src/matching/decide.ts";
+import type { KnownPerson } from "../../../src/matching/known_person.ts";
+import { Matcher } from "../../../src/matching/decide.ts";
 import { extended } from "../../../src/matching/person.ts";
 import { reconsider } from "../../../src/matching/reconsider.ts";
 import { decide, person, unit } from "./plane.ts";

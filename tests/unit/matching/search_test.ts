@@ -1,9 +1,9 @@
 import { match, notStrictEqual, strictEqual } from "node:assert";
-import type { Sought } from "../../../src/matching/decide.ts";
+import type { KnownPerson } from "../../../src/matching/known_person.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { searchId } from "../../../src/matching/search.ts";
 
-const sought = (name: string, threshold: number, ...references: number[][]): Sought => ({
+const sought = (name: string, threshold: number, ...references: number[][]): KnownPerson => ({
   ...makePerson(name, references.map((numbers) => Float32Array.from(numbers))),
   threshold,
   certain: 1,
@@ -20,7 +20,7 @@ Deno.test("the same search has the same id", () => {
   strictEqual(searchId([ann, { ...bob, references: [within] }], notWanted, [], settings), id);
 });
 
-const OTHERS: [string, Sought[], unknown][] = [
+const OTHERS: [string, KnownPerson[], unknown][] = [
   ["fewer people", people.slice(1), settings],
   ["another name", [people[0], sought("Rob", 0.5, [0.6, 0.8])], settings],
   ["another threshold", [people[0], sought("Bob", 0.51, [0.6, 0.8])], settings],
@@ -50,7 +50,7 @@ for (const [name, others, settings] of OTHERS) {
   });
 }
 
-const OTHER_RIVALS: [string, Sought[], Sought[]][] = [
+const OTHER_RIVALS: [string, KnownPerson[], KnownPerson[]][] = [
   ["without those who are not wanted", people, []],
   ["with another reference of someone not wanted", people, [sought("Cid", 0.4, [0.6, 0.8])]],
   ["with one more who is not wanted", people, [...notWanted, sought("Dan", 0.4, [0, 1])]],

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { KnownPerson } from "../../../src/matching/decide.ts";
+import type { KnownPerson } from "../../../src/matching/known_person.ts";
 import { similarity } from "../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
 import { decide, person, unit } from "./plane.ts";

@@ -2,7 +2,7 @@ import { ok, strictEqual } from "node:assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import type { Unsent } from "../../../src/output/events.ts";
-import { eventSchema } from "../../../src/output/events.ts";
+import { eventSchema } from "../../../src/output/event_schema.ts";
 import { aFace, aMatch } from "../output/sample_events.ts";
 import { anError, aPhoto, aRun } from "./a_run.ts";
 import { merged } from "./merged.ts";

@@ -47,7 +47,7 @@ for (
   });
 }
 
-Deno.test("the newest verdict on a content counts for all its paths, and the rest stays each path's own", () => {
+Deno.test("the newest findings about a content count for all its paths, and the rest stays each path's own", () => {
   const a = aRun({ run: "old" }, [
     matchOf("Ann", {
       path: "/1.jpg",
@@ -71,7 +71,7 @@ Deno.test("the newest verdict on a content counts for all its paths, and the res
   deepStrictEqual([first.duplicate_of, second.duplicate_of], [undefined, "/1.jpg"]);
 });
 
-Deno.test("what is a path's own is as it was told last, whoever's verdict counts", () => {
+Deno.test("what is a path's own is as it was told last, whoever's findings count", () => {
   const [zero, one] = ["2001-01-01T00:00:00.000Z", "2000-01-01T00:00:00.000Z"];
   const a = aRun({ run: "a", version: "2.0.0" }, [matchOf("Ann", { modified: zero })]);
   const b = aRun({ run: "b", version: "1.0.0", at: 50 }, [matchOf("Bob", { modified: one })]);

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from "node:assert";
 import fc from "fast-check";
 import { CsvSink } from "../../../src/output/csv.ts";
 import type { Unsent } from "../../../src/output/events.ts";
-import { SerialWriter } from "../../../src/output/ndjson.ts";
+import { SerialWriter } from "../../../src/output/serial_writer.ts";
 import { MemorySink } from "./memory_sink.ts";
 import { aFace, aMatch, everyEvent } from "./sample_events.ts";
 

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { eventSchema } from "../../../src/output/events.ts";
+import { eventSchema } from "../../../src/output/event_schema.ts";
+import { EXAMPLE_RUN } from "../../../src/output/events.ts";
 import { EventStamp } from "../../../src/output/ndjson.ts";
 import { compileReadEvent, readEvent } from "../../../src/output/read_event.ts";
 import { aFace, aMatch, everyEvent } from "./sample_events.ts";
@@ -43,6 +44,16 @@ Deno.test("both schemas take an event of every type", () => {
     ok(forTests(line), JSON.stringify(forTests.errors));
     ok(forReaders(line), JSON.stringify(forReaders.errors));
   }
+});
+
+Deno.test("the example is a run that the strict schema takes, from its start to its end, and the schema shows it", () => {
+  for (const line of EXAMPLE_RUN) ok(forTests(line), JSON.stringify(forTests.errors));
+  deepStrictEqual(EXAMPLE_RUN.map(({ type, run, seq }) => [type, run === EXAMPLE_RUN[0].run, seq]), [
+    ["start", true, 0],
+    ["match", true, 1],
+    ["end", true, 2],
+  ]);
+  deepStrictEqual(eventSchema().examples, EXAMPLE_RUN);
 });
 
 Deno.test("the schema for readers allows unknown fields, the strict one refuses them", () => {

@@ -1,4 +1,4 @@
-import type { ByteSink } from "../../../src/output/ndjson.ts";
+import type { ByteSink } from "../../../src/output/serial_writer.ts";
 
 /** Keeps what is written, and takes at most `most` bytes at once, as a pipe may. */
 export class MemorySink implements ByteSink {

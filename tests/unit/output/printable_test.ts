@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert";
 import { coloured } from "../../../src/output/styles.ts";
-import { PlainProgress } from "../../../src/output/progress.ts";
+import { PlainProgress } from "../../../src/output/progress_printers.ts";
 import { fitting, printableLines } from "../../../src/output/printable.ts";
 
 Deno.test("printableLines keeps line ends and the cleared line of the progress, and no other control character", () => {

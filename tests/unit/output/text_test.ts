@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { SerialWriter } from "../../../src/output/ndjson.ts";
+import { SerialWriter } from "../../../src/output/serial_writer.ts";
 import { TextSink } from "../../../src/output/text.ts";
 import type { Unsent } from "../../../src/output/events.ts";
 import { coloured } from "../../../src/output/styles.ts";

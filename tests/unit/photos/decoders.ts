@@ -1,6 +1,6 @@
 import { MagickFormat, MagickImage, MagickReadSettings } from "@imagemagick/magick-wasm";
 import { magickWasm, turboJpegWasm } from "../../../src/assets.ts";
-import type { Decoders } from "../../../src/photos/decode.ts";
+import type { Decoders } from "../../../src/photos/decoding.ts";
 import { MagickDecoder } from "../../../src/photos/magick.ts";
 import { TurboJpegDecoder } from "../../../src/photos/turbo_jpeg.ts";
 

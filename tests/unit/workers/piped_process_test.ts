@@ -21,6 +21,35 @@ Deno.test("a process that is stopped has ended, and says how", async () => {
   deepStrictEqual([process.alive, await process.ending(), await process.read()], [false, "SIGKILL", null]);
 });
 
+Deno.test("a process that doesn't answer in time is ended, and so is one that nobody waits for any more", async () => {
+  const silent = {
+    program: Deno.execPath(),
+    args: ["eval", "--no-check", "setTimeout(() => {}, 60_000)"],
+    debug: false,
+  };
+  const late = new PipedProcess(silent);
+  deepStrictEqual(await late.ask({}, { within: 1 }), { answer: null, late: true });
+  strictEqual(await late.ending(), "SIGKILL");
+  const given = new PipedProcess(silent),
+    stop = new AbortController(),
+    asked = given.ask({}, {
+      within: 60_000,
+      signal: stop.signal,
+    });
+  stop.abort();
+  deepStrictEqual(await asked, { answer: null, late: false });
+  strictEqual(await given.ending(), "SIGKILL");
+});
+
+Deno.test("a process that answers is left as it is, however late it then is", async () => {
+  const process = new PipedProcess(command), stop = new AbortController();
+  const { answer, late } = await process.ask<number>({}, { within: 60_000, signal: stop.signal });
+  deepStrictEqual([typeof answer?.head, late], ["number", false]);
+  stop.abort();
+  strictEqual(process.alive, true);
+  await process.stop();
+});
+
 Deno.test({
   name: "a process that closes its pipe and goes on is ended when it is asked how it ended",
   ignore: Deno.build.os === "windows",

@@ -1,5 +1,5 @@
 import { SeededRandom } from "../../../../src/matching/seeded_random.ts";
-import type { KnownPerson } from "../../../../src/matching/calibration/trials.ts";
+import type { SamplePerson } from "../../../../src/matching/calibration/trials.ts";
 
 /** `count` values that are spread as a distribution is, without chance; `quantile`: its value below which a share lies. */
 export function spread(count: number, quantile: (share: number) => number): Float32Array {
@@ -15,7 +15,7 @@ export function somePeople(
     noise?: number;
     seed?: number;
   },
-): KnownPerson[] {
+): SamplePerson[] {
   const random = new SeededRandom(seed);
   const vector = () => Array.from({ length: dimension }, () => random.normal() / Math.sqrt(dimension));
   return Array.from({ length: people }, (_, person) => {

@@ -1,4 +1,5 @@
 import { cosine, makePerson, type Person, type ReferenceSource, similarity } from "./person.ts";
+import { SAME_PICTURE } from "./reference.ts";
 
 /** A face that somebody has confirmed to be a person. */
 export interface ConfirmedFace {
@@ -9,16 +10,12 @@ export interface ConfirmedFace {
 }
 
 /**
- * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers come
- * nearer. Measured on halves of LFW, 54 people, normal threshold: with the 20 least sure matches of one half confirmed,
- * 23 instead of 34 photos are missed in the other with one reference each, 16 instead of 23 with two, 14 instead of 19
- * with three; with five it would be 14 instead of 12, and with all of the 800 right matches of a half 24 instead of 19
- * with three.
+ * References of a person from which on confirmed faces add nothing: five say enough, and each more makes strangers
+ * come nearer. What they add to fewer stands in tests/accuracy/README.md ("What Yes and No change"). Chosen on an
+ * earlier build, on one half of LFW's photos: more references than five missed 14 photos there instead of 12, and all
+ * of the 800 right matches of the other half, instead of the 20 least sure, 24 instead of 19 with three.
  */
 const ENOUGH_REFERENCES = 5;
-
-/** Confirmed faces that are one picture with a reference teach nothing: see `SAME_PICTURE` of references. */
-const SAME_PICTURE = 0.95;
 
 /**
  * `person` with confirmed faces among the references, as far as they add something: those that are least like the person
@@ -30,6 +27,7 @@ export function withConfirmed<P extends Person & { sharpness: readonly number[] 
 ): P {
   const room = ENOUGH_REFERENCES - person.references.length;
   if (room <= 0) return person;
+  // One picture with a reference teaches nothing.
   const isNew = ({ embedding }: ConfirmedFace) =>
     person.references.every((reference) => cosine(reference, embedding) < SAME_PICTURE);
   const joining = confirmed.filter(isNew)

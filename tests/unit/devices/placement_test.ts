@@ -4,26 +4,26 @@ import { defaultPackFolder } from "../../../src/assets.ts";
 import { Candidates, type System } from "../../../src/devices/candidates.ts";
 import { CUDA_FOLDER } from "../../../src/devices/cuda_folder.ts";
 import { DeviceMemory } from "../../../src/devices/device_memory.ts";
-import { DeviceFault, place, type PlaceSettings } from "../../../src/devices/place.ts";
-import type { Verdict } from "../../../src/devices/verdict.ts";
+import { DeviceFault, place, type PlaceSettings } from "../../../src/devices/placement.ts";
+import type { TestResult } from "../../../src/devices/test_result.ts";
 import { parseDevice } from "../../../src/inference/device.ts";
 import { Interrupted } from "../../../src/system/terminal.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 
 const NETWORKS = "networks";
-const FAST: Verdict = { provider: "webgpu", gpu: 0, fault: null, ms: 10, cpuMs: 100 };
+const FAST: TestResult = { provider: "webgpu", gpu: 0, fault: null, ms: 10, cpuMs: 100 };
 
 /** What a test may say of the computer. */
 interface Here extends Partial<Omit<PlaceSettings, "candidates" | "memory">> {
   system?: Partial<System>;
-  remembered?: Verdict[];
+  remembered?: TestResult[];
 }
 
 /** Decides for a Linux with a driver for Vulkan whose native library is a file that is no library. */
 async function placed(device: string, { system, remembered = [], ...settings }: Here = {}) {
   await using folder = await makeFolder();
   const notes: string[] = [], memory = new DeviceMemory(folder.path, { version: "1", drivers: "" });
-  for (const verdict of remembered) memory.keepVerdict(verdict, NETWORKS);
+  for (const result of remembered) memory.keepResult(result, NETWORKS);
   const library = join(folder.path, "library.node");
   await Deno.writeTextFile(library, "no library");
   await Deno.mkdir(join(folder.path, CUDA_FOLDER));
@@ -48,16 +48,16 @@ async function placed(device: string, { system, remembered = [], ...settings }: 
     signal: new AbortController().signal,
     ...settings,
   }).catch((error: unknown) => error as Error);
-  return { outcome, notes, verdicts: memory.verdicts(NETWORKS) };
+  return { outcome, notes, results: memory.results(NETWORKS) };
 }
 
 /** What was decided; throws what it was rejected with. */
 async function decided(...about: Parameters<typeof placed>) {
-  const { outcome, notes, verdicts } = await placed(...about);
+  const { outcome, notes, results } = await placed(...about);
   if (outcome instanceof Error) throw outcome;
   const { placement, provider, leftOut } = outcome;
   const on = placement.kind === "cpu" ? placement.device : placement.accelerator;
-  return { on, provider, leftOut, notes, verdicts };
+  return { on, provider, leftOut, notes, results };
 }
 
 const NO_DRIVERS = { drivers: { vulkan: [], nvidia: null, fingerprint: "" } };
@@ -82,36 +82,36 @@ Deno.test("what is remembered to be fast is taken, with the reason", async () =>
 
 Deno.test("what is remembered to be slow or wrong is left out, with the reason", async () => {
   for (
-    const [verdict, why] of [
+    const [result, why] of [
       [{ ...FAST, ms: 100 }, "webgpu: 2 times slower than the CPU"],
       [{ ...FAST, fault: "it sees nothing" }, "webgpu: it sees nothing"],
     ] as const
   ) {
-    const { on, leftOut, notes } = await decided("auto", { remembered: [verdict] });
+    const { on, leftOut, notes } = await decided("auto", { remembered: [result] });
     deepStrictEqual([on, leftOut, notes], ["auto", [why], []]);
   }
 });
 
 Deno.test("what nobody knows is tested: a library that doesn't load is left out, and that is remembered", async () => {
-  const { on, leftOut, notes, verdicts } = await decided("auto");
+  const { on, leftOut, notes, results } = await decided("auto");
   strictEqual(on, "auto");
   match(leftOut.join(), /^webgpu: .*library\.node/);
   match(notes.join(), /testing webgpu/);
-  deepStrictEqual(verdicts.map(({ provider, fault }) => [provider, `webgpu: ${fault}`]), [[
+  deepStrictEqual(results.map(({ provider, fault }) => [provider, `webgpu: ${fault}`]), [[
     "webgpu",
     leftOut[0],
   ]]);
 });
 
 Deno.test("who wants nothing remembered has it tested all the same", async () => {
-  const { leftOut, verdicts } = await decided("auto", { keep: false });
-  deepStrictEqual([leftOut.length, verdicts], [1, []]);
+  const { leftOut, results } = await decided("auto", { keep: false });
+  deepStrictEqual([leftOut.length, results], [1, []]);
 });
 
 Deno.test("a test that is asked for again takes the place of what was known", async () => {
-  const { on, verdicts } = await decided("auto", { remembered: [FAST], retest: true });
+  const { on, results } = await decided("auto", { remembered: [FAST], retest: true });
   strictEqual(on, "auto");
-  match(verdicts[0].fault!, /library\.node/);
+  match(results[0].fault!, /library\.node/);
 });
 
 Deno.test("what is asked for is taken however slow it is", async () => {
@@ -120,7 +120,7 @@ Deno.test("what is asked for is taken however slow it is", async () => {
 });
 
 Deno.test("what was only looked at in passing, as it is slow, is tested when it is asked for", async () => {
-  const slow: Verdict = { ...FAST, ms: 9999, isCursory: true };
+  const slow: TestResult = { ...FAST, ms: 9999, isCursory: true };
   const { outcome, notes } = await placed("webgpu", { remembered: [slow] });
   ok(outcome instanceof DeviceFault);
   strictEqual(notes.length, 1);
@@ -174,10 +174,10 @@ Deno.test("CUDA that is known to be fast and whose folder is damaged since is le
 
 Deno.test("whoever stops a test is not told that the device doesn't work, and nothing is remembered of it", async () => {
   const stop = new AbortController();
-  const { outcome, verdicts } = await placed("webgpu", { signal: stop.signal, note: () => stop.abort() });
+  const { outcome, results } = await placed("webgpu", { signal: stop.signal, note: () => stop.abort() });
   ok(outcome instanceof Interrupted);
-  deepStrictEqual(verdicts, []);
+  deepStrictEqual(results, []);
   // Nothing more is begun.
   const auto = await decided("auto", { signal: AbortSignal.abort() });
-  deepStrictEqual([auto.on, auto.notes, auto.verdicts], ["auto", [], []]);
+  deepStrictEqual([auto.on, auto.notes, auto.results], ["auto", [], []]);
 });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { Failure } from "../../../src/failure.ts";
-import { nameIfFree, place } from "../../../src/output/place.ts";
+import { nameIfFree, place } from "../../../src/output/free_name.ts";
 import { makeFolder } from "./temporary_folder.ts";
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

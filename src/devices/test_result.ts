@@ -2,7 +2,7 @@ import type { ProviderName } from "../inference/provider.ts";
 import type { ProbeFinding } from "./probe.ts";
 
 /** What is known of a provider on this computer. */
-export interface Verdict extends ProbeFinding {
+export interface TestResult extends ProbeFinding {
   provider: ProviderName;
   /** Which of several cards. */
   gpu: number;
@@ -17,16 +17,16 @@ export function speedup({ ms, cpuMs }: ProbeFinding, workers: number): number | 
 }
 
 /** The fastest that works and beats the CPU's workers; null when none does. */
-export function fastest(verdicts: readonly Verdict[], workers: number): Verdict | null {
-  const fast = verdicts.filter((one) => one.fault === null && (speedup(one, workers) ?? 0) > 1);
+export function fastest(results: readonly TestResult[], workers: number): TestResult | null {
+  const fast = results.filter((one) => one.fault === null && (speedup(one, workers) ?? 0) > 1);
   return fast.toSorted((a, b) => a.ms! - b.ms!)[0] ?? null;
 }
 
 /** In a few words, for people: how fast it is, or why it isn't used. */
-export function verdictText(verdict: Verdict, workers: number): string {
-  const { provider, gpu, fault } = verdict, name = gpu > 0 ? `${provider}:${gpu}` : provider;
+export function resultText(result: TestResult, workers: number): string {
+  const { provider, gpu, fault } = result, name = gpu > 0 ? `${provider}:${gpu}` : provider;
   if (fault !== null) return `${name}: ${fault}`;
-  const times = speedup(verdict, workers);
+  const times = speedup(result, workers);
   if (times === null) return `${name}: works`;
   return times > 1
     ? `${name}: ${times.toPrecision(2)} times as fast as the CPU`

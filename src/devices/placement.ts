@@ -5,7 +5,7 @@ import { Interrupted } from "../system/terminal.ts";
 import type { Candidates } from "./candidates.ts";
 import type { DeviceMemory } from "./device_memory.ts";
 import { probe } from "./prober.ts";
-import { fastest, type Verdict, verdictText } from "./verdict.ts";
+import { fastest, resultText, type TestResult } from "./test_result.ts";
 
 /** What is needed to decide where networks run. */
 export interface PlaceSettings {
@@ -64,13 +64,13 @@ export async function place(device: Device, settings: PlaceSettings): Promise<Pl
     leftOut,
   });
   if (device.kind !== "auto") return onCpu([]);
-  const verdicts: Verdict[] = [];
+  const results: TestResult[] = [];
   for (const accelerator of await settings.candidates.worthATest()) {
-    verdicts.push(await judge(accelerator, 0, CASUAL, settings));
+    results.push(await judge(accelerator, 0, CASUAL, settings));
   }
-  const best = fastest(verdicts, settings.workers);
-  const text = (verdict: Verdict) => verdictText(verdict, settings.workers);
-  const leftOut = verdicts.filter((verdict) => verdict !== best).map(text);
+  const best = fastest(results, settings.workers);
+  const text = (result: TestResult) => resultText(result, settings.workers);
+  const leftOut = results.filter((result) => result !== best).map(text);
   if (!best) return onCpu(leftOut);
   const used = best.provider as Accelerator;
   return {
@@ -84,8 +84,8 @@ async function asAsked(device: Extract<Device, { gpus: unknown }>, settings: Pla
   const { kind, gpus, orCpu } = device;
   let fault: string | null = null;
   for (const gpu of gpus) {
-    const verdict = await judge(kind, gpu, INSISTENT, settings);
-    if (verdict.fault !== null) fault ??= verdictText(verdict, settings.workers);
+    const result = await judge(kind, gpu, INSISTENT, settings);
+    if (result.fault !== null) fault ??= resultText(result, settings.workers);
   }
   if (settings.signal.aborted) throw new Interrupted("interrupted");
   if (fault === null) {
@@ -109,20 +109,20 @@ export async function judge(
   gpu: number,
   { wanted, patience }: Insistence,
   settings: PlaceSettings,
-): Promise<Verdict> {
+): Promise<TestResult> {
   const { candidates, memory, keep, retest, pack, processing, debug, note, signal } = settings;
-  const known = memory.verdicts(processing).find((one) => one.provider === provider && one.gpu === gpu);
+  const known = memory.results(processing).find((one) => one.provider === provider && one.gpu === gpu);
   const isBelieved = known && !retest;
   if (isBelieved && known.fault !== null && !wanted) return known;
   const files = await candidates.of(provider);
-  const fault = (fault: string): Verdict => ({ provider, gpu, fault, ms: null, cpuMs: null });
+  const fault = (fault: string): TestResult => ({ provider, gpu, fault, ms: null, cpuMs: null });
   if ("missing" in files) return fault(files.missing);
   if (isBelieved && known.fault === null && !(wanted && known.isCursory)) return known;
   if (signal.aborted) return fault("its test was interrupted");
   const addon = files.addon();
   if ("missing" in addon) return fault(addon.missing);
   note(`testing ${provider} on this computer: the outcome is remembered for 30 days`);
-  const verdict: Verdict = {
+  const result: TestResult = {
     provider,
     gpu,
     ...await probe({ provider, gpu, addon, pack: pack.href, insist: wanted }, {
@@ -132,8 +132,8 @@ export async function judge(
       signal,
     }),
   };
-  if (keep && !signal.aborted) memory.keepVerdict(verdict, processing);
-  return verdict;
+  if (keep && !signal.aborted) memory.keepResult(result, processing);
+  return result;
 }
 
 async function placementOn(

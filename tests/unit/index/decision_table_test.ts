@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
 import { convertIndex } from "../../../src/index/convert.ts";
 import { Database } from "../../../src/index/database.ts";
-import { addDecisions, readDecisions } from "../../../src/index/decided.ts";
+import { addDecisions, readDecisions } from "../../../src/index/decision_table.ts";
 import { NO_KEY, PassphraseKey } from "../../../src/index/key.ts";
 import { PLAIN_ROWS } from "../../../src/index/row_format.ts";
 import { forget, verify } from "../../../src/index/upkeep.ts";

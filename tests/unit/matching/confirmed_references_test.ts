@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { withConfirmed } from "../../../src/matching/decided_person.ts";
+import { withConfirmed } from "../../../src/matching/confirmed_references.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { unit } from "./plane.ts";
 
