@@ -2,9 +2,10 @@
  * Checks everything and prints `N passed, N failed` as its last line: `deno run -A tests/run.ts [--source] [FILE…]`.
  *
  * Format, lint and types count as one check each, and so does making the executable. `--source` runs the end-to-end
- * tests from source instead, FILE… only those tests. Two rows of steps go side by side, as most tests keep one core busy
- * or wait for a program; each line of what they print begins with the name of its step.
+ * tests from source instead, FILE… only those tests. A step more than there are cores goes on at a time, as most tests
+ * keep less than one busy and wait for a program; each line of what they print begins with the name of its step.
  */
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { checkDeno } from "../src/packaging/check_deno.ts";
 
@@ -22,7 +23,6 @@ const types: Step = { name: "check", check: ["check", "--quiet", "src", "tests"]
 const compile: Step = { name: "compile", check: ["run", "-A", "src/packaging/compile.ts"] };
 const unit: Step = { name: "unit", tests: ["tests/unit"] };
 const examples: Step = { name: "examples", tests: ["--doc", ...exampleFiles()] };
-const program: Step = { name: "program", tests: ["tests/accuracy", "tests/end_to_end"] };
 const packaging: Step = { name: "packaging", tests: ["tests/packaging"] };
 const cluster: Step = { name: "cluster", tests: ["tests/cluster"] };
 const faults: Step = { name: "faults", tests: ["tests/faults"], before: asRoot() };
@@ -31,12 +31,15 @@ const hasFaults = !source && Deno.build.os === "linux";
 let passed = 0, failed = 0;
 const checks = [format, lint, types], made = source ? [] : [compile];
 if (files.length) {
-  await row([...checks, ...made, { name: "tests", tests: files }]);
+  await sideBySide([...checks, ...made, { name: "tests", tests: files }], 1);
 } else {
-  await Promise.all([
-    row([...made, program]),
-    row([...checks, unit, examples, ...(source ? [] : [packaging, cluster]), ...(hasFaults ? [faults] : [])]),
-  ]);
+  await sideBySide(made, 1);
+  // From source, all that runs the program has the same folder of data.
+  const first = source ? programTests(1) : [...programTests(3), cluster, packaging];
+  await sideBySide(
+    [...first, ...(hasFaults ? [faults] : []), unit, ...checks, examples],
+    availableParallelism() + 1,
+  );
 }
 console.log(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
@@ -57,18 +60,39 @@ function exampleFiles(): string[] {
   return files;
 }
 
+/** The tests of the program as it is used, in so many steps. */
+function programTests(parts: number): Step[] {
+  const files = [
+    "tests/accuracy",
+    ...["", "gallery/", "readme/"].flatMap((below) => {
+      const folder = `tests/end_to_end/${below}`;
+      return [...Deno.readDirSync(new URL(folder, project))].map(({ name }) => `${folder}${name}`);
+    }),
+  ].filter((path) => path === "tests/accuracy" || path.endsWith("_test.ts")).sort();
+  return Array.from({ length: parts }, (_, part) => ({
+    name: parts === 1 ? "program" : `program-${part + 1}`,
+    tests: files.filter((_, i) => i % parts === part),
+  }));
+}
+
 /** What must stand before a command that mounts file systems: root may, others in a name space of their own. */
 function asRoot(): string[] {
   return Deno.uid() === 0 ? [] : ["unshare", "--user", "--map-root-user", "--mount"];
 }
 
-async function row(steps: readonly Step[]) {
-  for (const step of steps) {
-    const began = performance.now();
-    if ("check" in step) await check(step.name, step.check);
-    else await test(step.name, step.tests, step.before);
-    console.log(`${step.name}: ${Math.round((performance.now() - began) / 1000)} s`);
-  }
+/** Takes the steps in their order, `lanes` at a time. */
+async function sideBySide(steps: readonly Step[], lanes: number) {
+  const left = steps.values();
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    for (const step of left) await take(step);
+  }));
+}
+
+async function take(step: Step) {
+  const began = performance.now();
+  if ("check" in step) await check(step.name, step.check);
+  else await test(step.name, step.tests, step.before);
+  console.log(`${step.name}: ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
 async function check(name: string, args: string[]) {

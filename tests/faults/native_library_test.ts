@@ -16,7 +16,7 @@ Deno.test("where the system refuses the native library, WebAssembly takes over, 
   strictEqual(ofType(all, "match").length, 1);
   strictEqual(`${provider.requested} ${provider.used}`, "auto wasm");
   match(provider.reason, /native library does not load here \(.*onnxruntime/);
-  match(stderr, /warning: .*native library does not load here.*WebAssembly.*slower/);
+  match(stderr, /warning: .*native library does not load here.*WebAssembly.*several times as slowly/);
 
   const forced = await run(stick, [...args, ...data, "--device", "cpu"]);
   strictEqual(forced.code, 2);
