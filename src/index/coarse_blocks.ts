@@ -118,11 +118,11 @@ export function removeBlocks(database: Database, contents: readonly number[]) {
 export function damagedBlocks({ database, rows }: OpenIndex): number {
   if (!database.hasBlocks) return 0;
   let damaged = 0;
-  const select = "SELECT number, processing, faces, checksum FROM block", key = ["number"];
+  const columns = "number, processing, faces, checksum", from = "block", key = ["number"];
   for (
     const row of inKeyOrder<{ number: number; processing: string; faces: unknown; checksum: unknown }>(
       database,
-      { select, key },
+      { columns, from, key },
     )
   ) {
     const bytes = rows.readBlock(row, row.number, row.processing);

@@ -1,7 +1,9 @@
+import { inKeyOrder } from "./key_order.ts";
 import type { OpenIndex } from "./open_index.ts";
 import { Roots } from "./roots.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields } from "./row_format.ts";
+import { PLACE_KEY } from "./whole_rows.ts";
 
 const KEY = "below = ? AND size = ? AND modified = ? AND root = ?";
 /** The content by today's models, else by the greatest others. */
@@ -12,14 +14,9 @@ const UPDATE = `UPDATE photo SET hash = ?, content = ?, checksum = ? WHERE ${KEY
 const THERE = `SELECT hash, content, checksum FROM photo WHERE ${KEY}`;
 const CONTENT = `SELECT processing, ${CONTENT_COLUMNS.join(", ")} FROM content WHERE id = ?`;
 
-/** Places that are looked at in one go. */
-const AT_ONCE = 1000;
 const SEVERAL = "SELECT 1 FROM content GROUP BY hash HAVING count(*) > 1 LIMIT 1";
-const POINTS = `
-  SELECT below, size, modified, root, content,
-    (SELECT id FROM content c WHERE c.hash = photo.hash ORDER BY c.processing = ?5 DESC, c.processing DESC LIMIT 1) AS best
-  FROM photo WHERE (below, size, modified, root) > (?1, ?2, ?3, ?4)
-  ORDER BY below, size, modified, root LIMIT ${AT_ONCE}`;
+const POINTS = `p.below, p.size, p.modified, p.root, p.content,
+  (SELECT id FROM content c WHERE c.hash = p.hash ORDER BY c.processing = ? DESC, c.processing DESC LIMIT 1) AS best`;
 
 /** A place as it is written, and what it refers to. */
 interface Point extends PlaceFields {
@@ -74,14 +71,11 @@ export class PlaceMerger {
   *pointToGreatest(): Generator<void> {
     const { database } = this.to;
     if (!database.get(SEVERAL)) return;
-    for (let after: readonly [string, number, number, number] | null = ["", -1, -2, -1]; after;) {
-      const points: Point[] = database.all<Point>(POINTS, ...after, this.processing);
-      for (const { below, size, modified, root, content, best } of points) {
-        if (best === null || best === content) continue;
+    const order = { columns: POINTS, from: "photo p", values: [this.processing], key: PLACE_KEY };
+    for (const { below, size, modified, root, content, best } of inKeyOrder<Point>(database, order)) {
+      if (best !== null && best !== content) {
         database.run(`UPDATE photo SET content = ? WHERE ${KEY}`, best, below, size, modified, root);
       }
-      const last = points.at(-1);
-      after = last ? [last.below, last.size, last.modified, last.root] : null;
       yield;
     }
   }

@@ -123,8 +123,8 @@ const PLACE_COLUMNS = `p.below, p.size, p.modified, p.root, r.path, p.hash AS ph
   p.checksum AS photo_checksum`;
 
 function placeRows(database: Database): Iterable<PlaceRow> {
-  const select = `SELECT ${PLACE_COLUMNS} FROM photo p LEFT JOIN root r ON r.id = p.root`;
-  return inKeyOrder(database, { select, key: PLACE_KEY });
+  const from = "photo p LEFT JOIN root r ON r.id = p.root";
+  return inKeyOrder(database, { columns: PLACE_COLUMNS, from, key: PLACE_KEY });
 }
 
 function isWhole(row: PlaceRow, rows: RowFormat): boolean {
@@ -212,8 +212,9 @@ export function* indexedPhotos(
 ): Generator<IndexedPhoto> {
   const columns = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
   const found = inKeyOrder<ContentRow & PlaceRow>(database, {
+    columns: `${PLACE_COLUMNS}, ${columns}`,
     // Joined so that the places' own order is the one that is read in: nothing is sorted.
-    select: `SELECT ${PLACE_COLUMNS}, ${columns} FROM photo p CROSS JOIN root r ON r.id = p.root
+    from: `photo p CROSS JOIN root r ON r.id = p.root
      CROSS JOIN content c ON c.id = p.content AND c.hash = p.hash`,
     where: "c.processing = ?",
     values: [processing],
@@ -239,6 +240,6 @@ export function* indexedPhotos(
 }
 
 function contentRows(database: Database): Iterable<ContentRow & { processing: string }> {
-  const select = `SELECT id, processing, ${CONTENT_COLUMNS.join(", ")} FROM content`;
-  return inKeyOrder(database, { select, key: ["id"] });
+  const columns = `id, processing, ${CONTENT_COLUMNS.join(", ")}`;
+  return inKeyOrder(database, { columns, from: "content", key: ["id"] });
 }

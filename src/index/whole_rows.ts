@@ -9,7 +9,8 @@ import type { PlaceFields } from "./row_format.ts";
 export const PLACE_KEY = ["p.below", "p.size", "p.modified", "p.root"] as const;
 /** All names. */
 export const NAMES = {
-  select: "SELECT hash, face, person FROM named",
+  columns: "hash, face, person",
+  from: "named",
   key: ["hash", "face", "person"],
 } as const;
 
@@ -60,9 +61,9 @@ export function placesIn({ database, rows }: OpenIndex, damage: Damage): Generat
     return fields && { fields, root, hash };
   };
   // Joined so that the places' own order is the one that is read in.
-  const select = `SELECT p.below, p.size, p.modified, p.root, root.path, p.hash, p.checksum
-    FROM photo p LEFT JOIN root ON root.id = p.root`;
-  return fromBothEnds(database, { select, key: PLACE_KEY }, read, damage);
+  const columns = "p.below, p.size, p.modified, p.root, root.path, p.hash, p.checksum";
+  const from = "photo p LEFT JOIN root ON root.id = p.root";
+  return fromBothEnds(database, { columns, from, key: PLACE_KEY }, read, damage);
 }
 
 /** The names in an index, which may be damaged. */
