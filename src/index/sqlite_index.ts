@@ -2,6 +2,7 @@ import type { Meter } from "../meter.ts";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { CoarseBlock } from "./coarse_block.ts";
 import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
+import type { Database } from "./database.ts";
 import { addDecisions, readDecisions } from "./decision_table.ts";
 import { GuardedDatabase } from "./guarded_database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
@@ -92,8 +93,7 @@ export class SqliteIndex implements PhotoIndex {
   count(roots: readonly string[]): number {
     const { processing } = this.#settings;
     return this.#file.try((database) => {
-      // Contents are large, and only looked at when some are of other models.
-      const outdated = database.get(`SELECT 1 FROM content WHERE processing <> ? LIMIT 1`, processing);
+      const outdated = hasOutdated(database, processing);
       const current = outdated
         ? "AND (SELECT processing FROM content c WHERE c.id = photo.content) = ?2"
         : "";
@@ -120,11 +120,7 @@ export class SqliteIndex implements PhotoIndex {
   get outdated(): number {
     const { processing } = this.#settings;
     return this.#file.try((database) => {
-      // The oldest come first: where that one is not, nothing is looked through.
-      const first = database.get<{ processing: string }>(
-        "SELECT processing FROM content ORDER BY id LIMIT 1",
-      );
-      if (!first || first.processing === processing) return 0;
+      if (!hasOutdated(database, processing)) return 0;
       return database.get<{ n: number }>(
         "SELECT count(*) AS n FROM photo WHERE (SELECT processing FROM content c WHERE c.id = photo.content) <> ?",
         processing,
@@ -273,4 +269,9 @@ export class SqliteIndex implements PhotoIndex {
   #rootPath(id: number): string | null {
     return this.#file.try((database) => this.#roots.path(database, this.#rows, id)) ?? null;
   }
+}
+
+/** Contents are large, and only looked at when some are of other models: this reads no more than their keys. */
+function hasOutdated(database: Database, processing: string): boolean {
+  return database.get("SELECT 1 FROM content WHERE processing <> ? LIMIT 1", processing) !== undefined;
 }

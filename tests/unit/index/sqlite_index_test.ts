@@ -377,3 +377,10 @@ Deno.test("photos that other models have analysed are counted until today's meet
   await withIndex(folder, (index) => fill(index, 5), "new");
   strictEqual((await outdated("new")).result, 0);
 });
+
+Deno.test("photos of other models are counted also where those of today's came first, as in a merged index", async () => {
+  await using folder = await makeFolder();
+  await withIndex(folder, (index) => fill(index, 2), "new");
+  await withIndex(folder, (index) => index.record(placeOf("old.jpg"), hashOf("old"), done(1), []), "old");
+  strictEqual((await withIndex(folder, ({ outdated }) => outdated, "new")).result, 1);
+});
