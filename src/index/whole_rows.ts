@@ -109,8 +109,8 @@ function* byRowId<T, W>(
   read: (row: T) => W | null,
   damage: Damage,
 ): Generator<W> {
-  const end = attempt(() => database.get<{ id: number }>(`SELECT max(id) AS id FROM ${table}`))?.id ??
-    MOST_ROWS;
+  const last = attempt(() => database.get<{ id: number | null }>(`SELECT max(id) AS id FROM ${table}`));
+  const end = last ? last.id ?? 0 : MOST_ROWS;
   let limit = AT_ONCE, step = 1, counted = 0;
   for (let id = 0; id < end;) {
     const select = `SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${limit}`;
