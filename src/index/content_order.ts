@@ -3,18 +3,56 @@ import { EFFORTS } from "../faces/effort.ts";
 import type { Finding } from "./remembered.ts";
 import { toRow } from "./row.ts";
 
-const NOTHING = new Uint8Array();
+const NOTHING = new Uint8Array(), NO_EMBEDDING = new Float32Array();
 
 /**
  * Which of two findings about the same content, by the same models, is worth more: below 0 where `b` is. One that was
  * analysed is worth more than one that failed, then one with all embeddings, the one that was looked at harder, and the
- * one that was tried more often. What is left is decided by the rows' texts and bytes: 0 only where these are the same.
+ * one that was tried more often. What is left is decided by the rows' texts and bytes, first without what a search leaves
+ * out: 0 only where these are the same.
  */
 export function compareFindings(a: Finding, b: Finding): number {
   const ranks = rankOf(b);
   const [difference] = rankOf(a).map((rank, i) => rank - ranks[i]).filter((difference) => difference !== 0);
-  return difference || compareRows(a, b);
+  return difference || compareRows(lookIn(a), lookIn(b)) || compareRows(a, b);
 }
+
+/** Whether two findings about the same content, by the same models, have the same faces, whatever embeddings were kept. */
+export function isSameLook(a: Finding, b: Finding): boolean {
+  return compareRows(lookIn(a), lookIn(b)) === 0;
+}
+
+/**
+ * What two findings about the same content, by the same models, say together: the one that is worth more. Where both lack
+ * embeddings of the same faces, each has kept those of whom it sought: both kinds stay.
+ */
+export function unionOfFindings(a: Finding, b: Finding): Finding {
+  const [greater, other] = compareFindings(a, b) >= 0 ? [a, b] : [b, a];
+  if (greater.kind === "failed" || other.kind === "failed" || !isSameLook(greater, other)) return greater;
+  if (greater.search === null || other.search === null) return greater;
+  const others = other.analysis.faces;
+  const faces = greater.analysis.faces.map((face, i) => {
+    const { embedding } = others[i];
+    return compareEmbeddings(face.embedding, embedding) >= 0 ? face : { ...face, embedding };
+  });
+  // Also where none is left out any more: what is worth more than others must not depend on what came first.
+  const search = greater.search > other.search ? greater.search : other.search;
+  return { ...greater, analysis: { ...greater.analysis, faces }, search };
+}
+
+/** A finding without what depends on whom a search has sought. */
+function lookIn(finding: Finding): Finding {
+  if (finding.kind === "failed") return finding;
+  const faces = finding.analysis.faces.map((face) => ({ ...face, embedding: NO_EMBEDDING }));
+  return { ...finding, analysis: { ...finding.analysis, faces }, search: null };
+}
+
+function compareEmbeddings(a: Float32Array, b: Float32Array): number {
+  return Buffer.compare(bytesOf(a), bytesOf(b));
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 function rankOf(finding: Finding): number[] {
   // From a file that somebody else has written: whatever isn't a number counts as none.

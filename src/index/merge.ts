@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { removeBlocks } from "./coarse_blocks.ts";
-import { compareFindings, compareProcessings } from "./content_order.ts";
+import { compareFindings, compareProcessings, isSameLook, unionOfFindings } from "./content_order.ts";
 import { mergeDecisions } from "./decision_table.ts";
 import type { OpenIndex } from "./open_index.ts";
 import { PlaceMerger } from "./place_merger.ts";
@@ -53,9 +53,9 @@ interface Version {
  * Puts into an index what another one, which may be damaged, knows: row by row; rows that are not what was written stay
  * behind. Whatever the order in which indexes are put together, and however often, the outcome knows the same:
  *
- * - of the findings about a content by the same models the greatest by {@link compareFindings}; of other models, all;
+ * - of the findings about a content by the same models what {@link unionOfFindings} makes of them; of other models, all;
  * - of the contents at a place the one with the greatest hash; the others stay known by their hashes;
- * - all names, at their faces where these are still those of the content's greatest finding;
+ * - all names, at their faces where these are those of the content's greatest finding;
  * - all decisions, as {@link mergeDecisions} does.
  *
  * To be called in transactions of `to`: at every step one may end.
@@ -116,11 +116,17 @@ class Merger {
     if (from.rows.readHash(row.hash) === null) this.#hashes.set(row.hash, hash);
     const versions = database.all<Version>(VERSIONS, hash);
     const own = versions.find((version) => version.processing === processing);
-    if (own && this.#isWorthMore(own, row, finding)) return;
-    const fresh = this.#isSame ? row : rows.content(remembered.hash, processing, finding);
+    const there = own && database.get<ContentRow>(CONTENT, own.id)!;
+    if (there && this.#isSame && isSameRow(there, row)) return;
+    const before = there && rows.readContent(there, processing)?.finding;
+    const united = before ? unionOfFindings(before, finding) : finding;
+    if (before && compareFindings(before, united) === 0) return;
+    const fresh = this.#isSame && united === finding
+      ? row
+      : rows.content(remembered.hash, processing, united);
     const greatest = this.#greatest(versions);
     if (greatest && compareProcessings(processing, greatest.processing, this.processing) >= 0) {
-      unplaceAllNames(to, hash);
+      if (!before || !isSameLook(before, united)) unplaceAllNames(to, hash);
     }
     const values = CONTENT_COLUMNS.map((name) => fresh[name]);
     const id = own?.id ?? database.run(INSERT, processing, ...values).lastId;
@@ -144,14 +150,6 @@ class Merger {
     saveName(this.to, hash, this.#last.isPlaced ? face : NO_FACE, person);
   }
 
-  /** Whether what `to` holds is at least as good. */
-  #isWorthMore({ id, processing }: Version, row: ContentRow, finding: Finding): boolean {
-    const { database, rows } = this.to, there = database.get<ContentRow>(CONTENT, id)!;
-    if (this.#isSame && isSameRow(there, row)) return true;
-    const before = rows.readContent(there, processing);
-    return before !== null && compareFindings(before.finding, finding) >= 0;
-  }
-
   #greatest(versions: readonly Version[]): Version | null {
     return versions.reduce<Version | null>(
       (greatest, version) =>
@@ -162,11 +160,11 @@ class Merger {
     );
   }
 
-  /** Whether both know the same of a content: faces are at the same positions then. */
+  /** Whether both know the same faces of a content: they are at the same positions then. */
   #isPlaced(before: string, after: string): boolean {
     const [one, other] = [this.#known(this.from, before), this.#known(this.to, after)];
     if (!one || !other) return !one && !other;
-    return one.processing === other.processing && compareFindings(one.finding, other.finding) === 0;
+    return one.processing === other.processing && isSameLook(one.finding, other.finding);
   }
 
   #known({ database, rows }: OpenIndex, hash: string): { processing: string; finding: Finding } | null {

@@ -1,8 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { compareFindings, compareProcessings } from "../../../src/index/content_order.ts";
+import {
+  compareFindings,
+  compareProcessings,
+  isSameLook,
+  unionOfFindings,
+} from "../../../src/index/content_order.ts";
 import type { Finding } from "../../../src/index/remembered.ts";
-import { done, failed } from "./sample_findings.ts";
+import { done, failed, keptFor } from "./sample_findings.ts";
 
 const looked = (effort: "quick" | "normal" | "thorough", search: string | null = null): Finding => {
   const finding = done(1, 1, search);
@@ -26,9 +31,10 @@ Deno.test("findings are worth the more the more they tell", () => {
   }
 });
 
-const findings = fc.oneof(
-  fc.tuple(fc.nat(3), fc.nat(2), fc.constantFrom(null, "a", "b")).map(([seed, faces, search]) =>
-    done(seed, faces, search)
+const findings: fc.Arbitrary<Finding> = fc.oneof(
+  fc.tuple(fc.nat(3), fc.nat(2)).map(([seed, faces]) => done(seed, faces)),
+  fc.tuple(fc.nat(3), fc.nat(2), fc.constantFrom("a", "b"), fc.array(fc.nat(2))).map(
+    ([seed, faces, search, named]) => keptFor(search, named, done(seed, faces)),
   ),
   fc.tuple(fc.nat(3), fc.constantFrom("x", "y")).map(([attempts, message]) => failed({ message }, attempts)),
 );
@@ -39,6 +45,26 @@ Deno.test("the order of findings is total", () => {
     if (compareFindings(a, b) === 0) deepStrictEqual(a, b);
     if (compareFindings(a, b) >= 0 && compareFindings(b, c) >= 0) ok(compareFindings(a, c) >= 0);
   }));
+});
+
+Deno.test("findings are united to the same in whatever order, and however often", () => {
+  const one = unionOfFindings;
+  fc.assert(
+    fc.property(findings, findings, findings, (a, b, c) => {
+      deepStrictEqual(one(a, a), a);
+      deepStrictEqual(one(a, b), one(b, a));
+      deepStrictEqual(one(one(a, b), c), one(a, one(b, c)));
+      ok(compareFindings(one(a, b), a) >= 0 || isSameLook(one(a, b), a));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("two findings that were each kept for a search keep whom either has found, and answer one of the two only", () => {
+  const whole = done(1, 3), [first, second, third] = whole.analysis.faces;
+  const united = unionOfFindings(keptFor("a", [0], whole), keptFor("b", [2], whole)) as typeof whole;
+  deepStrictEqual(united.analysis.faces, [first, { ...second, embedding: new Float32Array() }, third]);
+  strictEqual(united.search, "b");
 });
 
 Deno.test("today's models come before all others, and these are in order", () => {

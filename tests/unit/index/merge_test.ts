@@ -17,7 +17,7 @@ import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { verify } from "../../../src/index/upkeep.ts";
 import { contentsIn, namesIn, placesIn } from "../../../src/index/whole_rows.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
-import { done, failed, hashOf, placeOf } from "./sample_findings.ts";
+import { done, failed, hashOf, keptFor, placeOf } from "./sample_findings.ts";
 
 /** One thing that an index has met: small numbers, so that indexes have much in common. */
 interface Met {
@@ -33,8 +33,13 @@ const CURRENT = "now";
 const KEY = new PassphraseKey("correct horse");
 
 const findings: fc.Arbitrary<Finding> = fc.oneof(
-  fc.record({ seed: fc.nat(2), faces: fc.nat(2), stripped: fc.boolean() }).map(({ seed, faces, stripped }) =>
-    done(seed, faces, stripped ? "search" : null)
+  fc.record({
+    seed: fc.nat(1),
+    faces: fc.nat(2),
+    named: fc.array(fc.nat(1)),
+    kept: fc.constantFrom("", "a", "b"),
+  }).map(
+    ({ seed, faces, named, kept }) => kept ? keptFor(kept, named, done(seed, faces)) : done(seed, faces),
   ),
   fc.nat(2).map((attempts) => failed({}, attempts)),
 );
@@ -209,6 +214,24 @@ Deno.test("the same photo, looked at harder elsewhere, keeps who was found, but 
   deepStrictEqual(names, [`name ${hashOf(1)} -1 Ann`, `name ${hashOf(1)} 1 Bob`]);
 });
 
+Deno.test("whoever was found in a photo while strangers were left out can be found in the merged index, at the same face", async () => {
+  await using folder = await makeFolder();
+  const [a, b, both] = ["a", "b", "both"].map((name) => fileOf(folder, name));
+  const met = { place: 1, content: 1, processing: CURRENT }, whole = done(1, 2);
+  await make(a, {
+    mets: [{ ...met, finding: keptFor("a", [0], whole), names: [[0, "Ann"]] }],
+    decisions: [],
+  });
+  await make(b, {
+    mets: [{ ...met, finding: keptFor("b", [1], whole), names: [[1, "Bob"]] }],
+    decisions: [],
+  });
+  await mergeFiles(a, [b]);
+  const finding = { ...whole, search: "b" }, names: [number, string][] = [[0, "Ann"], [1, "Bob"]];
+  await make(both, { mets: [{ ...met, finding, names }], decisions: [] });
+  deepStrictEqual(known(a), known(both));
+});
+
 Deno.test("no search misses what was merged: blocks of faces are never left from before", async () => {
   await using folder = await makeFolder();
   const [a, b] = [fileOf(folder, "a"), fileOf(folder, "b")];
@@ -234,6 +257,13 @@ Deno.test("no search misses what was merged: blocks of faces are never left from
   await mergeFiles(a, [b]);
   // The third is damaged: it is looked at whatever is sought.
   deepStrictEqual(await search(), [0, 1, 2]);
+});
+
+Deno.test("nothing is damaged in an index that holds nothing", async () => {
+  await using folder = await makeFolder();
+  const [a, b] = [fileOf(folder, "a"), fileOf(folder, "b")];
+  await make(a, { mets: [], decisions: [] });
+  deepStrictEqual(await mergeFiles(b, [a]), [{ contents: 0, photos: 0, newPhotos: 0, damaged: 0 }]);
 });
 
 Deno.test("what is damaged in an index is left out of the merged one, and counted", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Face } from "../../../src/faces/face.ts";
 import type { Finding, Place } from "../../../src/index/remembered.ts";
+import { retained } from "../../../src/index/retention.ts";
 import type { FailureFields } from "../../../src/failure.ts";
 
 /** The SHA-256 of a content of this name. */
@@ -31,6 +32,11 @@ export function done(seed: number, faces = 1, search: string | null = null): Fin
       damage: seed % 3 === 2 ? { code: "truncated", message: `damage ${seed}` } : null,
     },
   };
+}
+
+/** What is kept of a finding for a search that has named those faces. */
+export function keptFor(search: string, named: readonly number[], finding: Finding): Finding {
+  return retained(finding, named.map((face) => [face, "Ann"]), "known", search);
 }
 
 /** A failed finding. */
