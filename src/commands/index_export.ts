@@ -15,6 +15,7 @@ import { checkNewFile } from "../output/new_file.ts";
 import { ParquetTable } from "../output/parquet.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import { makeSink } from "../output/sinks.ts";
+import { isSameFile } from "../system/path_kind.ts";
 import { Turns } from "../system/turns.ts";
 import { VERSION } from "../version.ts";
 import { WholeFile } from "../system/whole_file.ts";
@@ -70,6 +71,9 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
 }
 
 async function exportTable(path: string, index: OpenIndex, processing: string, context: Context) {
+  if (isSameFile(path, index.database.path)) {
+    throw new UsageError(`--out ${path}: is the index itself. Give another name.`);
+  }
   const file = makeFile(path), turns = new Turns();
   let faces = 0, photos = 0;
   try {

@@ -56,8 +56,13 @@ export class IndexBusy extends Error {
   override readonly name = "IndexBusy";
 }
 
+/** Whoever wrote it was ended before its end: SQLite must write to it before it can be read. */
+export class IndexUnfinished extends Error {
+  override readonly name = "IndexUnfinished";
+}
+
 /** SQLite's result codes, sqlite.org/rescode.html; the low byte of the extended ones. */
-const BUSY = 5, LOCKED = 6, CORRUPT = 11, NOT_A_DATABASE = 26;
+const BUSY = 5, LOCKED = 6, READ_ONLY = 8, CORRUPT = 11, CANT_OPEN = 14, NOT_A_DATABASE = 26;
 /** An extended one: the file is shorter than it should be. */
 const SHORT_READ = 522;
 
@@ -78,7 +83,7 @@ export class Database {
 
   /**
    * Opens a file to read it beside others who write it: between two reads nothing is locked. `tables`: those beside the
-   * usual ones, by whether it is encrypted. Throws as {@link open}.
+   * usual ones, by whether it is encrypted. Throws as {@link open}, and an {@link IndexUnfinished}.
    */
   static openBeside(path: string, tables: (isEncrypted: boolean) => readonly string[]): Database {
     const database = Database.openReadOnly(path);
@@ -90,7 +95,10 @@ export class Database {
       return database;
     } catch (error) {
       database.close();
-      throw error;
+      // The file itself is open: what else SQLite must write, or open to write, are the files beside it.
+      const code = codeOf(error);
+      if (code !== READ_ONLY && code !== CANT_OPEN) throw error;
+      throw new IndexUnfinished((error as Error).message, { cause: error });
     }
   }
 
@@ -285,7 +293,7 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     const { errcode, code: name, message } = error as { errcode?: number; code?: string; message: string };
-    const code = errcode === undefined ? undefined : errcode & 0xff;
+    const code = codeOf(error);
     // A number that is out of range was never written.
     if (
       code === CORRUPT || code === NOT_A_DATABASE || errcode === SHORT_READ || name === "ERR_OUT_OF_RANGE" ||
@@ -298,4 +306,10 @@ function guarded<T>(work: () => T): T {
     }
     throw error;
   }
+}
+
+/** The low byte of SQLite's result code; undefined for an error that isn't SQLite's. */
+function codeOf(error: unknown): number | undefined {
+  const { errcode } = Object(error) as { errcode?: number };
+  return errcode === undefined ? undefined : errcode & 0xff;
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { reasonOf, UsageError } from "../failure.ts";
 import { isFolder, isThere } from "../system/path_kind.ts";
-import { Database, IndexDamaged, IndexForeign } from "./database.ts";
+import { Database, IndexDamaged, IndexForeign, IndexUnfinished } from "./database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
 import { filesIn } from "./open.ts";
 import type { OpenIndex } from "./open_index.ts";
@@ -41,6 +41,10 @@ function whyNot(error: unknown): string {
   if (error instanceof IndexForeign) return `is no index that can be read (${error.message}).`;
   if (error instanceof IndexDamaged) {
     return `nothing of it can be read (${error.message}). A scan with it rebuilds it from what is left; then merge it.`;
+  }
+  if (error instanceof IndexUnfinished) {
+    return "was left in the midst of writing, and can't be read without being written to. " +
+      "Let index verify look at it where it can be written; then merge it.";
   }
   return `cannot be read (${reasonOf(error)}).`;
 }

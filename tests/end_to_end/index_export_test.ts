@@ -68,6 +68,10 @@ Deno.test("index export refuses options that don't fit, and files that are there
       ],
       [["--format", "parquet", "--out", join(stick.folder, "no", "f")], /there is no folder/],
       [["--format", "csv"], /ndjson, parquet/],
+      [
+        ["--format", "parquet", "--out", join(data, "index.sqlite"), "--overwrite"],
+        /is the index itself\. Give another name/,
+      ],
     ] as const
   ) {
     const { code, stdout, stderr } = await run(stick, ["index", "export", "--data", data, ...options]);

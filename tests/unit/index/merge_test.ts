@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -264,6 +264,26 @@ Deno.test("nothing is damaged in an index that holds nothing", async () => {
   const [a, b] = [fileOf(folder, "a"), fileOf(folder, "b")];
   await make(a, { mets: [], decisions: [] });
   deepStrictEqual(await mergeFiles(b, [a]), [{ contents: 0, photos: 0, newPhotos: 0, damaged: 0 }]);
+});
+
+Deno.test("of an index whose writer was ended in the midst it is said what makes it readable, and that does", async () => {
+  await using folder = await makeFolder();
+  const [a, b, left] = ["a", "b", "left"].map((name) => fileOf(folder, name));
+  const mets = [{ place: 1, content: 1, processing: CURRENT, finding: done(1), names: [] }];
+  await make(a, { mets, decisions: [] });
+  const writer = new DatabaseSync(a);
+  writer.exec(
+    "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE content SET facts = 'x'; UPDATE photo SET hash = 'x'",
+  );
+  for (const end of ["", "-journal"]) await Deno.copyFile(a + end, left + end);
+  writer.close();
+  throws(
+    () => openSource(left, null),
+    /was left in the midst of writing.*Let index verify look at it where it/,
+  );
+  deepStrictEqual(withOpen(left, verify), []);
+  const [{ damaged, photos }] = await mergeFiles(b, [left]);
+  deepStrictEqual({ damaged, photos }, { damaged: 0, photos: 1 });
 });
 
 Deno.test("what is damaged in an index is left out of the merged one, and counted", async () => {
