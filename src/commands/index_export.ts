@@ -7,6 +7,7 @@ import { reasonOf, UsageError } from "../failure.ts";
 import { IndexDamaged } from "../index/database.ts";
 import { type IndexedPhoto, indexedPhotos, statistics } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
+import { outdatedPhotos } from "../index/outdated.ts";
 import type { Decision } from "../matching/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
@@ -22,6 +23,7 @@ import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
 import { GROUP } from "./help.ts";
 import { packFolder } from "./packs.ts";
+import { Reporting } from "./reporting.ts";
 import { NOBODY, startEvent } from "../output/start_event.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
 
@@ -67,7 +69,18 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
     otherwise: "",
     mayReplace: () => overwrite,
   });
-  return withIndex(options, context, (index, processing) => exportTable(path, index, processing, context));
+  return withIndex(options, context, (index, processing) => {
+    warnOfOutdated(index, processing, context);
+    return exportTable(path, index, processing, context);
+  });
+}
+
+function warnOfOutdated({ database }: OpenIndex, processing: string, context: Context) {
+  const outdated = outdatedPhotos(database, processing);
+  if (outdated === 0) return;
+  new Reporting({ quiet: false, debug: false }, context).warn(
+    `${outdated} photos were analysed by other models, and are left out: scan them again to have them exported`,
+  );
 }
 
 async function exportTable(path: string, index: OpenIndex, processing: string, context: Context) {
@@ -125,6 +138,7 @@ function makeFile(path: string): WholeFile {
 function exportEvents(options: ExportOptions, context: Context): Promise<number> {
   const began = performance.now(), manifest = readNetworks(packFolder(options, context.executable));
   return withIndex(options, context, async (index, processing) => {
+    warnOfOutdated(index, processing, context);
     const sink = makeSink("ndjson", context.stdout, null);
     const roots = statistics(index, processing).roots.map(({ path }) => path);
     let photos = 0;

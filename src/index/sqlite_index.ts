@@ -2,10 +2,10 @@ import type { Meter } from "../meter.ts";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
 import type { CoarseBlock } from "./coarse_block.ts";
 import { CoarseBlocks, newestContent, type NumberedBlock } from "./coarse_blocks.ts";
-import type { Database } from "./database.ts";
 import { addDecisions, readDecisions } from "./decision_table.ts";
 import { GuardedDatabase } from "./guarded_database.ts";
 import { type IndexKey, NO_KEY } from "./key.ts";
+import { hasOutdated, outdatedPhotos } from "./outdated.ts";
 import type { PhotoIndex } from "./photo_index.ts";
 import type { Finding, Names, Place, Remembered } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
@@ -119,13 +119,7 @@ export class SqliteIndex implements PhotoIndex {
 
   get outdated(): number {
     const { processing } = this.#settings;
-    return this.#file.try((database) => {
-      if (!hasOutdated(database, processing)) return 0;
-      return database.get<{ n: number }>(
-        "SELECT count(*) AS n FROM photo WHERE (SELECT processing FROM content c WHERE c.id = photo.content) <> ?",
-        processing,
-      )!.n;
-    }) ?? 0;
+    return this.#file.try((database) => outdatedPhotos(database, processing)) ?? 0;
   }
 
   at(place: Place): Remembered | null {
@@ -269,9 +263,4 @@ export class SqliteIndex implements PhotoIndex {
   #rootPath(id: number): string | null {
     return this.#file.try((database) => this.#roots.path(database, this.#rows, id)) ?? null;
   }
-}
-
-/** Contents are large, and only looked at when some are of other models: this reads no more than their keys. */
-function hasOutdated(database: Database, processing: string): boolean {
-  return database.get("SELECT 1 FROM content WHERE processing <> ? LIMIT 1", processing) !== undefined;
 }

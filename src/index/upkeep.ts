@@ -26,11 +26,15 @@ export interface IndexStats {
   roots: { path: string; photos: number }[];
 }
 
+/** Another finding about the content, which is used instead. */
+const BETTER = "SELECT 1 FROM content WHERE hash = ?1 AND (processing = ?2 OR processing > ?3)";
+
 /** Counts what is in the index; `processing` names today's models. */
 export function statistics(index: OpenIndex, processing: string): IndexStats {
   const { database, rows } = index;
   let contents = 0, failed = 0, outdated = 0, faces = 0, embeddings = 0;
   for (const row of contentRows(database)) {
+    if (row.processing !== processing && database.get(BETTER, row.hash, processing, row.processing)) continue;
     const finding = rows.readContent(row, row.processing)?.finding;
     contents++;
     if (row.processing !== processing) outdated++;

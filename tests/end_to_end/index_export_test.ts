@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { events, makeStick, run, SAMPLES, type Stick } from "./program.ts";
 
@@ -82,4 +83,17 @@ Deno.test("index export refuses options that don't fit, and files that are there
   const { code } = await run(stick, ["index", "export", "--data", data, ...table, "--overwrite"]);
   strictEqual(code, 0);
   strictEqual((await Deno.readFile(file)).subarray(0, 4).join(), "80,65,82,49");
+});
+
+Deno.test("index export says that photos which other models have analysed are left out", async () => {
+  await using stick = await makeStick();
+  const data = await scanned(stick), file = join(stick.folder, "faces.parquet");
+  const index = new DatabaseSync(join(data, "index.sqlite"));
+  index.exec("UPDATE content SET processing = 'older'");
+  index.close();
+  for (const options of [[], ["--format", "parquet", "--out", file]]) {
+    const { code, stderr } = await run(stick, ["index", "export", "--data", data, ...options]);
+    strictEqual(code, 0);
+    match(stderr, /^warning: \d+ photos were analysed by other models, and are left out/);
+  }
 });

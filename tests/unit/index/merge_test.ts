@@ -14,7 +14,7 @@ import type { OpenIndex } from "../../../src/index/open_index.ts";
 import type { Finding } from "../../../src/index/remembered.ts";
 import { openSource } from "../../../src/index/source.ts";
 import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
-import { verify } from "../../../src/index/upkeep.ts";
+import { statistics, verify } from "../../../src/index/upkeep.ts";
 import { contentsIn, namesIn, placesIn } from "../../../src/index/whole_rows.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, failed, hashOf, keptFor, placeOf } from "./sample_findings.ts";
@@ -301,4 +301,17 @@ Deno.test("what is damaged in an index is left out of the merged one, and counte
   const [{ damaged, contents, photos }] = await mergeFiles(b, [a]);
   deepStrictEqual({ damaged, contents, photos }, { damaged: 2, contents: 4, photos: 3 });
   deepStrictEqual(withOpen(b, verify), []);
+});
+
+Deno.test("a photo of which several models have found something is counted once", async () => {
+  await using folder = await makeFolder();
+  const [a, b] = [fileOf(folder, "a"), fileOf(folder, "b")];
+  const met = (content: number, faces: number, processing: string): Met => ({
+    ...{ place: content, content, finding: done(content, faces), names: [], processing },
+  });
+  await make(a, { mets: [met(0, 1, CURRENT), met(1, 2, "older")], decisions: [] });
+  await make(b, { mets: [met(0, 3, "older"), met(1, 4, "oldest")], decisions: [] });
+  await mergeFiles(a, [b]);
+  const { contents, faces, outdated } = withOpen(a, (index) => statistics(index, CURRENT));
+  deepStrictEqual({ contents, faces, outdated }, { contents: 2, faces: 5, outdated: 1 });
 });
