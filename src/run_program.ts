@@ -10,6 +10,7 @@ import { EXIT_INTERRUPTED, EXIT_USAGE } from "./output/exit_code.ts";
 import { UsageError } from "./failure.ts";
 import { askSecret, Interrupted, TypedLines } from "./system/terminal.ts";
 import { isHangupIgnored } from "./system/linux.ts";
+import { namedSink } from "./output/named_sink.ts";
 import { printableLines } from "./output/printable.ts";
 import { canErase, wantsColours } from "./output/styles.ts";
 
@@ -30,7 +31,7 @@ export function ignoreStops() {
 export async function run(args: readonly string[]): Promise<number> {
   const encoder = new TextEncoder(), abandoned: (() => void)[] = [];
   const context: Context = {
-    stdout: Deno.stdout,
+    stdout: namedSink(Deno.stdout, "standard output", "free some, or choose another file"),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     colours: wantsColours(Deno.env.toObject()),
     stdin: Deno.stdin.readable,

@@ -7,6 +7,7 @@ import { openDataFolder } from "../system/data_folder.ts";
 import { calibrate, Uncalibratable } from "../matching/calibration/calibrate.ts";
 import type { SamplePerson } from "../matching/calibration/trials.ts";
 import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { counted } from "../output/counted.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import { StoppedEarly } from "../scan/examiner.ts";
 import { findReferenceFolders, type ReferenceFolder } from "../scan/reference_folders.ts";
@@ -92,7 +93,7 @@ async function loadKnown(
   }));
   const photos = loaded.reduce((sum, person) => sum + person.photos, 0);
   const faces = loaded.reduce((sum, { embeddings }) => sum + embeddings.length, 0);
-  say(`${photos} photos, ${photos - faces} of them without a usable face`);
+  say(`${counted(photos, "photo")}, ${photos - faces} of them without a usable face`);
   return loaded.filter(({ embeddings }) => embeddings.length > 0);
 }
 

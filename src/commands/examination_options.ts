@@ -38,7 +38,7 @@ export function addExaminationOptions(command: Command): Command {
       new Option("--format <format>", "form of the events").choices(FORMATS)
         .default(undefined, "ndjson, on a terminal text"),
     )
-    .addOption(quietOption("what went wrong before the start"))
+    .addOption(quietOption())
     .addOption(debugOption())
     .optionsGroup(GROUP.examination)
     .addOption(effortOption())

@@ -26,8 +26,8 @@ export const debugOption = () =>
   );
 
 /** Whether the program says nothing of how far it is. */
-export const quietOption = (but = "what went wrong") =>
-  new Option("--quiet", `nothing on stderr but ${but}`).default(false).helpGroup(GROUP.output);
+export const quietOption = () =>
+  new Option("--quiet", "nothing on stderr but what went wrong").default(false).helpGroup(GROUP.output);
 
 /** What an option does, what may follow it, and what it is by default: that it is off goes without saying. */
 export function optionDescription(

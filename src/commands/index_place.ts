@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { homeFolder, type IndexFolder, openIndexFolder } from "../system/data_folder.ts";
 import { UsageError } from "../failure.ts";
 import { indexIn } from "../index/open.ts";
@@ -31,7 +31,9 @@ export const noIndexOption = () =>
     },
   );
 
-const atOdds = () => new InvalidArgumentError("--index says where it is, and --no-index that there be none.");
+// Not commander's error, which would tell of the argument that --no-index has none of.
+const atOdds = () =>
+  new UsageError("--index says where it is, and --no-index that there be none: give one of them.");
 
 /** What is remembered. */
 export function retentionOf({ remember, index }: IndexPlaceOptions): Retention {

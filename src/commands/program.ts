@@ -164,7 +164,8 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
     );
   command("verify").description("check that nothing of it is damaged")
     .action(async (options: IndexOptions) => finish(await runIndexVerify(options, context)));
-  command("merge <from...>").description("put into it what other indexes know: their files, or their folders")
+  command("merge").description("put what other indexes know into the program's own")
+    .argument("<from...>", "the indexes: their files, or the folders that they are in")
     .addOption(packOption())
     .action(async (from: string[], options: IndexOptions) =>
       finish(await runIndexMerge(from, options, context))

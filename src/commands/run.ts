@@ -4,7 +4,7 @@ import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
-import { messageOf, UsageError } from "../failure.ts";
+import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import type { ProgressPrinter } from "../output/progress_printers.ts";
 import { openResults, type ResultsFile } from "../output/results_file.ts";
 import { Told } from "../output/told.ts";
@@ -143,7 +143,11 @@ async function runIn(
       report: report && (async () => {
         // Nothing more is analysed: the memory is for the pictures.
         await examination?.pool.stop();
-        await report.write({ ...options, printer, signal: stopping.signal });
+        await report.write({ ...options, printer, signal: stopping.signal }).catch((error) => {
+          throw new Error(`--report ${command.report}: cannot be written (${reasonOf(error)})`, {
+            cause: error,
+          });
+        });
       }),
     });
   } finally {

@@ -302,7 +302,8 @@ function guarded<T>(work: () => T): T {
       throw new IndexDamaged(message, { cause: error });
     }
     if (code === BUSY || code === LOCKED || /database is locked/.test(message)) {
-      throw new IndexBusy(message, { cause: error });
+      // SQLite's words are about locks.
+      throw new IndexBusy("another program is using it", { cause: error });
     }
     throw error;
   }

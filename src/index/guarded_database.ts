@@ -86,7 +86,7 @@ export class GuardedDatabase {
     warn(
       `the index ${path} cannot be used any more (${
         reasonOf(error)
-      }): what follows is not remembered. Free some room there and start again: what came before counts`,
+      }): what follows is not remembered. Start again when that has changed: what came before counts`,
     );
     this.close();
     this.#watcher.givenUp();

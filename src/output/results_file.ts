@@ -1,6 +1,7 @@
 import { reasonOf } from "../failure.ts";
 import { type EventLine, eventLines, isTornEvent, parseEvent, wholeLines } from "./event_lines.ts";
 import { type Event, type EventOf, SCHEMA_VERSION } from "./events.ts";
+import { namedSink } from "./named_sink.ts";
 import type { ByteSink } from "./serial_writer.ts";
 import { EVENT_TYPES, readEvent } from "./read_event.ts";
 import { Told } from "./told.ts";
@@ -31,7 +32,12 @@ export function openResults(path: string, search: string): ResultsFile {
       file.truncateSync(whole);
     }
     file.seekSync(0, Deno.SeekMode.End);
-    return { sink: sinkOf(file, path), told, repaired, close: () => file.close() };
+    return {
+      sink: namedSink(file, `--output ${path}`, "free some; the same command goes on"),
+      told,
+      repaired,
+      close: () => file.close(),
+    };
   } catch (error) {
     file.close();
     throw error;
@@ -61,23 +67,6 @@ function open(path: string): Deno.FsFile {
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error });
   }
-}
-
-/** The file as a sink that says which one it is where it can't be written. */
-function sinkOf(file: Deno.FsFile, path: string): ByteSink {
-  return {
-    async write(bytes) {
-      try {
-        return await file.write(bytes);
-      } catch (error) {
-        // That nobody reads a pipe any more is no fault of it.
-        if (error instanceof Deno.errors.BrokenPipe) throw error;
-        throw new Error(`--output ${path}: ${reasonOf(error)}: free some room; the same command goes on`, {
-          cause: error,
-        });
-      }
-    },
-  };
 }
 
 function toldBy(lines: Iterable<EventLine>, search: string): Told {

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { basename, join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { events, makeStick, ofType, run, SAMPLES } from "./program.ts";
+import { command, events, makeStick, ofType, run, SAMPLES } from "./program.ts";
 
 const known = join(SAMPLES, "known"),
   person = join(known, "Barack Obama/obama.jpg"),
@@ -144,4 +144,23 @@ Deno.test("copies that could go nowhere, or are searched themselves, are refused
     match(stderr, expected);
   }
   strictEqual(await Deno.readTextFile(file), "somebody's");
+});
+
+Deno.test("a page that can't be written any more is named, as an error after which the search ends", async () => {
+  await using stick = await makeStick();
+  const folder = join(stick.folder, "pages"), page = join(folder, "found.html");
+  await Deno.mkdir(folder);
+  const args = ["scan", "--known", known, join(album, "obama2.jpg"), "--report", page];
+  const child = command(stick, args).spawn();
+  const stderr = new Response(child.stderr).text();
+  let stdout = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    if (stdout === "") await Deno.remove(folder);
+    stdout += text;
+  }
+  strictEqual((await child.status).code, 3);
+  const message = `--report ${page}: cannot be written (there is no such file or folder)`;
+  const [error] = ofType(events(stdout), "error");
+  deepStrictEqual([error.stage, error.code, error.message], ["report", "not_written", message]);
+  strictEqual((await stderr).split("\n").filter((line) => line === `facefinder: ${message}`).length, 1);
 });

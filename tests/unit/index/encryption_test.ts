@@ -7,7 +7,7 @@ import { coarseFaces } from "../../../src/faces/coarse_embedding.ts";
 import { UsageError } from "../../../src/failure.ts";
 import type { CoarseBlock } from "../../../src/index/coarse_block.ts";
 import { convertIndex } from "../../../src/index/convert.ts";
-import { Database, IndexBusy } from "../../../src/index/database.ts";
+import { Database } from "../../../src/index/database.ts";
 import { NO_KEY, PassphraseKey, WrongPassphrase } from "../../../src/index/key.ts";
 import { ENCRYPTED_INDEX_FILE, INDEX_FILE, indexIn } from "../../../src/index/open.ts";
 import type { OpenIndex } from "../../../src/index/open_index.ts";
@@ -280,7 +280,10 @@ Deno.test("an index that another program has open is not rewritten under its fee
   await using folder = await filledFolder();
   const clear = { path: join(folder.path, INDEX_FILE), key: NO_KEY };
   await withIndex(folder, () => {
-    throws(() => convertIndex({ path: fileIn(folder), key }, clear, "p"), IndexBusy);
+    throws(() => convertIndex({ path: fileIn(folder), key }, clear, "p"), {
+      name: "IndexBusy",
+      message: "another program is using it",
+    });
   });
   deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), [ENCRYPTED_INDEX_FILE]);
   deepStrictEqual(convertIndex({ path: fileIn(folder), key }, clear, "p"), saved);
