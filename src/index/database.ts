@@ -1,3 +1,4 @@
+import { allTables, BLOCKS } from "./tables.ts";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** The format of the file, SQLite's `user_version`: another one is not read. */
@@ -9,34 +10,6 @@ const PATIENCE = 5000;
 
 /** SQLite's `application_id` of an index: "face". Other programs' files are never touched. */
 const APPLICATION = 0x66616365;
-
-const TABLES = [
-  "CREATE TABLE root (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)",
-  `CREATE TABLE content (
-    id INTEGER PRIMARY KEY, processing TEXT NOT NULL,
-    hash TEXT NOT NULL, facts TEXT NOT NULL, faces BLOB, checksum INTEGER NOT NULL, UNIQUE (hash, processing)
-  )`,
-  `CREATE TABLE photo (
-    below TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, root INTEGER NOT NULL,
-    hash TEXT NOT NULL, content INTEGER NOT NULL, checksum INTEGER NOT NULL,
-    PRIMARY KEY (below, size, modified, root)
-  ) WITHOUT ROWID`,
-  `CREATE TABLE named (
-    hash TEXT NOT NULL, face INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (hash, face, person)
-  ) WITHOUT ROWID`,
-];
-
-/** The table of what somebody has said about faces. It comes last: older indexes get it when they are opened. */
-const DECISION_TABLE =
-  "CREATE TABLE decision (id INTEGER PRIMARY KEY, hash TEXT NOT NULL, facts TEXT NOT NULL, checksum INTEGER NOT NULL)";
-
-/** The one table that may be missing, as in an index that was never searched: it is made of the others. */
-const BLOCKS = `CREATE TABLE block (
-    number INTEGER PRIMARY KEY, processing TEXT NOT NULL, faces BLOB NOT NULL, checksum INTEGER NOT NULL
-  )`;
-
-/** All that an index has from its beginning, with those of its kind, in the order in which they are made. */
-const allTables = (ofKind: readonly string[]) => [...TABLES, ...ofKind, DECISION_TABLE];
 
 /** What tells the file from others, and its format. */
 const MARKS = [`PRAGMA application_id = ${APPLICATION}`, `PRAGMA user_version = ${FORMAT}`];
