@@ -51,9 +51,17 @@ export function command(stick: Stick, args: readonly string[], options: RunOptio
   });
 }
 
-/** Runs the program to its end. */
+/** Commands that start a worker a core, unless they are told otherwise. */
+const WITH_WORKERS = new Set(["scan", "faces", "people", "known"]);
+
+/**
+ * Runs the program to its end; with one worker, unless `args` say how many: the tests' few photos don't repay the start
+ * of another. Those that need several ask for them.
+ */
 export async function run(stick: Stick, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = command(stick, args, options).spawn();
+  const isTold = args.some((arg) => arg === "--parallel" || arg === "-p");
+  const workers = WITH_WORKERS.has(args[0]) && !isTold ? ["--parallel", "1"] : [];
+  const child = command(stick, [...args.slice(0, 1), ...workers, ...args.slice(1)], options).spawn();
   if (options.stdin !== undefined) {
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(options.stdin));
