@@ -3,16 +3,12 @@ import { duration, type TimeOfDay, timeOfDay } from "./deadline.ts";
 import { addExaminationOptions, type ExaminationOptions } from "./examination_options.ts";
 import { GROUP } from "./help.ts";
 import { collect, seconds } from "./option_values.ts";
+import type { WalkSettings } from "../photos/walk_item.ts";
 import type { PipelineOptions } from "./pipeline_options.ts";
 
 /** The options that `scan` and `faces` share, as parsed. */
-export interface PhotoOptions extends ExaminationOptions, PipelineOptions {
-  include: readonly string[];
-  exclude: readonly string[];
-  follow: boolean;
-  hidden: boolean;
-  anyName: boolean;
-  oneFileSystem: boolean;
+export interface PhotoOptions
+  extends ExaminationOptions, PipelineOptions, Omit<WalkSettings, "own" | "shard"> {
   filesFrom?: string;
   /** Paths are separated by NUL. */
   null: boolean;

@@ -8,6 +8,7 @@ import { type IndexKey, NO_KEY } from "./key.ts";
 import { hasOutdated, outdatedPhotos } from "./outdated.ts";
 import type { PhotoIndex } from "./photo_index.ts";
 import type { Finding, Names, Place, Remembered } from "./remembered.ts";
+import { Turns } from "../system/turns.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
 import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./place_window.ts";
@@ -34,9 +35,6 @@ export interface IndexSettings {
   /** Told of what is written. */
   meter?: Meter;
 }
-
-/** How long nothing else gets its turn, in milliseconds. */
-const LONGEST_BLOCKING = 100;
 
 const COLUMNS = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
 const FIND_CONTENT = `SELECT ${COLUMNS} FROM content c WHERE c.hash = ? AND c.processing = ?`;
@@ -129,7 +127,8 @@ export class SqliteIndex implements PhotoIndex {
 
   async ruleOut(matters: (block: CoarseBlock) => readonly boolean[]): Promise<number[]> {
     const mattering: number[] = [];
-    let generation = this.#generation, keep = !this.#settings.readOnly, rested = this.#settings.now();
+    let generation = this.#generation, keep = !this.#settings.readOnly;
+    const turns = new Turns();
     this.#ruledOut.clear();
     for (let number = 0;;) {
       const found: NumberedBlock | null | undefined = this.#file.try((database) =>
@@ -147,9 +146,7 @@ export class SqliteIndex implements PhotoIndex {
       for (let n = 0; n < contents.length; n++) if (matter[n]) mattering.push(contents[n].id);
       keep &&= !found.unkept;
       number = found.number + 1;
-      if (this.#settings.now() - rested < LONGEST_BLOCKING) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      rested = this.#settings.now();
+      if (turns.isDue) await turns.give();
     }
   }
 

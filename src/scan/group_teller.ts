@@ -17,6 +17,7 @@ import { groupEvent, groupNames } from "../output/group_event.ts";
 import type { EventSink } from "../output/event_sink.ts";
 import type { ProgressPrinter } from "../output/progress_printers.ts";
 import type { Tally } from "../output/tally.ts";
+import { Turns } from "../system/turns.ts";
 import { StoppedEarly } from "./examiner.ts";
 import type { GatheredFaces } from "./gathered_faces.ts";
 
@@ -87,13 +88,12 @@ async function group(
   { thresholds, verdicts }: GroupPlan,
   { signal, tally }: GroupParts,
 ) {
-  let rested = performance.now();
+  const turns = new Turns(AT_ONCE);
   const pause = async (done: number) => {
     tally.grouping = done;
-    if (performance.now() - rested < AT_ONCE) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    if (!turns.isDue) return;
+    await turns.give();
     if (signal.aborted) throw new StoppedEarly();
-    rested = performance.now();
   };
   try {
     const found = await groupFaces(faces, { thresholds, pause });

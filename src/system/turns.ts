@@ -1,16 +1,16 @@
 /** How long nothing else gets its turn, in milliseconds. */
 const LONGEST_BLOCKING = 100;
-/** Steps before the clock is looked at. */
-const SOME = 32;
 
 /** Lets others have their turn during long work that waits for nothing: signals are heard then. */
 export class Turns {
-  #steps = 0;
   #rested = performance.now();
+
+  /** `longest`: milliseconds that nothing else may get its turn. */
+  constructor(private readonly longest = LONGEST_BLOCKING) {}
 
   /** Asked at every step of the work: true when the others have waited for long. */
   get isDue(): boolean {
-    return ++this.#steps % SOME === 0 && performance.now() - this.#rested >= LONGEST_BLOCKING;
+    return performance.now() - this.#rested >= this.longest;
   }
 
   async give(): Promise<void> {
