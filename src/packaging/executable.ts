@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles, PROCESS_CODE, PROCESSES } from "../assets.ts";
 import { bundlePage } from "../gallery/bundle.ts";
 import { COMPRESSED, type EmbeddedFiles, FILE_LIST } from "../inference/native_files.ts";
+import { isFile } from "../system/path_kind.ts";
+import { writeWhole } from "../system/whole_file.ts";
 import { sha256 } from "./checksums.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import type { Embedded } from "./inspect.ts";
@@ -109,13 +111,22 @@ async function stageWasm(folder: URL) {
     ]
   ) {
     const wasm = await Deno.readFile(new URL(import.meta.resolve(source)));
-    await Deno.writeFile(new URL(`${name}.bin.gz`, folder), compressed(wasm));
+    await writeCompressed(new URL(`${name}.bin.gz`, folder), wasm, sha256(wasm));
   }
 }
 
-/** All that is embedded lies in every process's memory, and is copied there at its start. */
-function compressed(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: 9 });
+/**
+ * Compressed, as all that is embedded lies in every process's memory, and is copied there at its start. What was
+ * compressed once is kept by its checksum: that takes most of the time of making an executable.
+ */
+async function writeCompressed(output: URL, bytes: Uint8Array, checksum: string) {
+  const folder = new URL(".build/compressed/", project),
+    kept = fileURLToPath(new URL(`${checksum}.gz`, folder));
+  if (!isFile(kept)) {
+    await Deno.mkdir(folder, { recursive: true });
+    writeWhole(kept, gzipSync(bytes, { level: 9 }));
+  }
+  await Deno.copyFile(kept, output);
 }
 
 async function stageModels(folder: URL) {
@@ -134,7 +145,7 @@ async function stageNative({ os, arch, native, gpu }: Target, folder: URL) {
     for (const name of names) {
       const bytes = await Deno.readFile(new URL(name, onnxRuntimeFiles(os, arch)));
       list[name] = sha256(bytes);
-      await Deno.writeFile(new URL(name + COMPRESSED, folder), compressed(bytes));
+      await writeCompressed(new URL(name + COMPRESSED, folder), bytes, list[name]);
     }
   }
   await Deno.writeTextFile(new URL(FILE_LIST, folder), JSON.stringify(lists));
