@@ -186,13 +186,19 @@ test("doctor tells every provider, what is wrong with it, and what auto takes", 
   match(text.stdout, code === 0 ? /All is well/ : /^! /m);
 });
 
-/** A scan on SwiftShader, which is remembered to work and to be fast, once its process is there. */
-async function onSwiftShader(stick: Stick) {
-  const env = vulkanWith(swiftShader!), data = join(stick.folder, "data");
-  await Deno.mkdir(data);
+/** Lets the program remember of SwiftShader that it works and is fast: its test there takes a minute of two cores. */
+async function trustSwiftShader(data: string): Promise<Record<string, string>> {
+  const env = vulkanWith(swiftShader!);
+  await Deno.mkdir(data, { recursive: true });
   const facts = { version: VERSION, drivers: findDrivers("linux", (name) => env[name]).fingerprint };
   const verdict = { provider: "webgpu", gpu: 0, fault: null, ms: 1, cpuMs: 100 } as const;
   new DeviceMemory(data, facts).keepResult(verdict, processingId(readManifest(defaultPackFolder())));
+  return env;
+}
+
+/** A scan on SwiftShader, once its process is there. */
+async function onSwiftShader(stick: Stick) {
+  const data = join(stick.folder, "data"), env = await trustSwiftShader(data);
   const child = command(stick, scanArgs("auto", "--data", data, "--photo-timeout", "1200"), { env }).spawn();
   return { child, accelerator: await childNamed(child.pid, "accelerator-process") };
 }
@@ -237,13 +243,14 @@ function found(stdout: string) {
 
 test("WebGPU finds the same people as the CPU, as similar", chromium, async () => {
   await using stick = await makeStick();
-  const folder = (name: string) => join(stick.folder, name), env = vulkanWith(swiftShader!);
+  const folder = (name: string) => join(stick.folder, name);
+  const env = await trustSwiftShader(folder("data-gpu"));
   for (const name of ["people/Astronaut", "album"]) await Deno.mkdir(folder(name), { recursive: true });
   await Deno.writeFile(folder("people/Astronaut/face.bmp"), facePhoto((x, y, pixel) => pixel(x, y)));
   await Deno.writeFile(folder("album/mirrored.bmp"), facePhoto((x, y, pixel) => pixel(127 - x, y)));
   const scan = (device: string, album: string, data: string) =>
     run(stick, [
-      // What runs beside it must not starve it: it keeps all cores busy for most of a minute.
+      // What runs beside it must not starve it: it keeps all cores busy for a while.
       ...["scan", "--format", "ndjson", "--device", device, "--data", folder(data), "--priority", "normal"],
       ...["--photo-timeout", "1200", "--known", folder("people"), folder(album)],
     ], { env });
