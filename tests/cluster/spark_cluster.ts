@@ -9,6 +9,9 @@ interface Logged {
   log: { text: string };
 }
 
+/** For Java that soon ends: to optimise its code takes longer than what it gains. */
+const SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
 /** Milliseconds that a part of Spark may take to start, on a computer that does other things too. */
 const START_TIMEOUT = 120_000;
 
@@ -79,6 +82,7 @@ export class SparkCluster implements AsyncDisposable {
         SPARK_DAEMON_MEMORY: "256m",
         SPARK_LOCAL_DIRS: this.folder,
         PYSPARK_PYTHON: this.home.python,
+        JAVA_TOOL_OPTIONS: SHORT_LIVED,
         ...javaHome(),
       },
       cwd: this.folder,

@@ -10,7 +10,7 @@ import { layOddities, layPhotos } from "./photo_set.ts";
 import { has, sparkHome } from "./spark_home.ts";
 import { counts } from "./tables.ts";
 
-const PHOTOS = 70, PARTITIONS = 8;
+const PHOTOS = 36, PARTITIONS = 6;
 
 if (has("java") && has("python3")) {
   Deno.test("a Spark cluster that loses a worker finds exactly what one computer finds", async () => {
