@@ -27,7 +27,7 @@ const KILLS = Number(Deno.env.get("FAULT_ROUNDS") ?? 2);
 const ROUNDS = Math.max(1, Math.round(KILLS / 5));
 /** How often an index is damaged, in one way after the other. */
 const DAMAGES = Math.max(3, 4 * ROUNDS), WAYS = ["truncated", "bits", "zeros"] as const;
-const PHOTOS = Number(Deno.env.get("FAULT_PHOTOS") ?? 60);
+const PHOTOS = Number(Deno.env.get("FAULT_PHOTOS") ?? 40);
 const known = join(SAMPLES, "known");
 
 const albumFolder = await Deno.makeTempDir({ prefix: "facefinder-album-" });
