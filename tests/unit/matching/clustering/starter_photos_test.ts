@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { chooseFaces } from "../../../../src/matching/chosen_faces.ts";
+import { chooseFaces } from "../../../../src/matching/references/chosen_faces.ts";
 import {
   chooseStarterPhotos,
   showsWell,

@@ -1,7 +1,11 @@
 import { deepStrictEqual, match } from "node:assert";
-import type { Quality } from "../../../src/faces/face.ts";
-import { advised, judgeReferences, type ReferencePhoto } from "../../../src/matching/reference.ts";
-import { at, faceOf } from "./a_face.ts";
+import type { Quality } from "../../../../src/faces/face.ts";
+import {
+  advised,
+  judgeReferences,
+  type ReferencePhoto,
+} from "../../../../src/matching/references/reference.ts";
+import { at, faceOf } from "../a_face.ts";
 
 const AGREEMENT = 0.35;
 
