@@ -24,7 +24,7 @@ export const Quality = Fields({
 });
 
 /** Whom a face is like, and how much. */
-export const Likeness = { person: Type.String(), similarity: Type.Number() };
+const Likeness = { person: Type.String(), similarity: Type.Number() };
 
 /** A face of a photo. */
 export const Face = Fields({

@@ -9,7 +9,7 @@ import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { forget, verify } from "../../../src/index/upkeep.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, failed, hashOf, placeOf } from "./sample_findings.ts";
-import { fileIn, openIn, seen, withIndex } from "./test_index.ts";
+import { alter, fileIn, openIn, seen, withIndex } from "./test_index.ts";
 
 /** Photos in two blocks and a bit. */
 const PHOTOS = 2 * CONTENTS_A_BLOCK + 10;
@@ -38,15 +38,6 @@ async function blocks(folder: TemporaryFolder): Promise<{ numbers: number[]; fac
     });
   });
   return { numbers, faces };
-}
-
-function alter(folder: TemporaryFolder, sql: string) {
-  const database = new DatabaseSync(fileIn(folder));
-  try {
-    database.exec(sql);
-  } finally {
-    database.close();
-  }
 }
 
 Deno.test("what can't matter is ruled out at every place where it lies unchanged, the rest is told of", async () => {
@@ -151,7 +142,7 @@ Deno.test("an index without blocks, or with damaged ones, is searched all the sa
     ]
   ) {
     await blocks(folder);
-    alter(folder, damage);
+    alter(fileIn(folder), damage);
     const { result, warnings } = await withIndex(folder, async (index) => {
       await index.ruleOut(forced);
       return ruledOut(index);
@@ -174,7 +165,7 @@ Deno.test("verify tells of a damaged block, until the next search", async () => 
     }
   };
   deepStrictEqual(wrong(), []);
-  alter(folder, "UPDATE block SET faces = zeroblob(1000) WHERE number = 1");
+  alter(fileIn(folder), "UPDATE block SET faces = zeroblob(1000) WHERE number = 1");
   strictEqual(wrong().length, 1);
   await blocks(folder);
   deepStrictEqual(wrong(), []);
@@ -200,7 +191,7 @@ Deno.test("an index that can only be read is searched, and stays as it is", asyn
   await using folder = await makeFolder();
   await withIndex(folder, (index) => record(index));
   await blocks(folder);
-  alter(folder, "DROP TABLE block");
+  alter(fileIn(folder), "DROP TABLE block");
   const before = await Deno.readFile(fileIn(folder));
   const warn = (message: string) => {
     throw new Error(message);
@@ -238,7 +229,7 @@ Deno.test("after a rebuild nothing stays ruled out by its old number", async () 
   await index.ruleOut(forced);
   strictEqual(ruledOut(index).length, PHOTOS);
   // A number that was never written is damage when it is met.
-  alter(folder, "UPDATE photo SET modified = 9223372036854775807 WHERE below = 'IMG_5.jpg'");
+  alter(fileIn(folder), "UPDATE photo SET modified = 9223372036854775807 WHERE below = 'IMG_5.jpg'");
   index.at(place(5));
   strictEqual(warnings.length, 1);
   deepStrictEqual(ruledOut(index), []);
