@@ -4,7 +4,7 @@ import { BlockMaker } from "../../../src/index/coarse_block.ts";
 import { Prefilter } from "../../../src/matching/decision/prefilter.ts";
 import { mattering } from "../../../src/scan/mattering.ts";
 import { done, failed, hashOf } from "../index/sample_findings.ts";
-import { person, unit } from "../matching/decision/plane.ts";
+import { person, unit } from "../matching/plane.ts";
 
 /** A content whose faces lie at these angles to Ann's. */
 function content(effort: Effort, ...angles: number[]) {

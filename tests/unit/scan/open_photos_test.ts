@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { Effort } from "../../../src/faces/effort.ts";
 import { OpenPhotos, type SeenPhoto } from "../../../src/scan/open_photos.ts";
-import { decide, person, unit } from "../matching/decision/plane.ts";
+import { decide, person, unit } from "../matching/plane.ts";
 
 const ann = person("Ann", 0);
 const CERTAIN = 0, UNDECIDED = Math.acos(0.75), STRANGER = 2;

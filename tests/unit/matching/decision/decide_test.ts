@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import { type Decision, Matcher } from "../../../../src/matching/decision/decide.ts";
 import { similarity } from "../../../../src/matching/person.ts";
-import { decide, person, unit } from "./plane.ts";
+import { decide, person, unit } from "../plane.ts";
 
 const sought = (name: string, angle: number, threshold = 0.9) => person(name, angle, { threshold });
 /** Names of persons, of the nearest, and of the second nearest. */

@@ -7,7 +7,7 @@ import { makePerson, similarity } from "../../../../src/matching/person.ts";
 import { Prefilter } from "../../../../src/matching/decision/prefilter.ts";
 import { isUndecided, undecidedFrom } from "../../../../src/matching/decision/surest.ts";
 import { drawPeople } from "../synthetic_people.ts";
-import { person, unit } from "./plane.ts";
+import { person, unit } from "../plane.ts";
 
 /** What is drawn of a world: the dimensions of a few packs, and odd ones. */
 const worlds = fc.record({

@@ -1,6 +1,6 @@
-import { type Decision, Matcher } from "../../../../src/matching/decision/decide.ts";
-import type { KnownPerson } from "../../../../src/matching/decision/known_person.ts";
-import { makePerson } from "../../../../src/matching/person.ts";
+import { type Decision, Matcher } from "../../../src/matching/decision/decide.ts";
+import type { KnownPerson } from "../../../src/matching/decision/known_person.ts";
+import { makePerson } from "../../../src/matching/person.ts";
 
 /** Embeddings of two numbers: their similarity is the cosine of the angle between them. */
 export const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
