@@ -59,7 +59,7 @@ export class Report {
     const pool = makePictureEngine({ workers, limits, photoTimeout: 1000 * photoTimeout, debug });
     this.context.onAbandon(() => pool.stop());
     try {
-      const { withoutPicture } = await writeGallery(this.page, this.collection, {
+      const withoutPicture = await writeGallery(this.page, this.collection, {
         code: await pageCode(),
         take: (path, hash, order) => takePicturesOf({ path, hash, order }, pool, mostFileBytes(limits)),
         parallel: workers + READ_AHEAD,

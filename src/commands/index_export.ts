@@ -8,7 +8,7 @@ import { IndexDamaged } from "../index/database.ts";
 import { type IndexedPhoto, indexedPhotos, statistics } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { outdatedPhotos } from "../index/outdated.ts";
-import type { Decision } from "../matching/decide.ts";
+import type { Decision } from "../matching/decision/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
 import { ReaderGone, SerialWriter } from "../output/serial_writer.ts";

@@ -5,7 +5,7 @@ import { readManifest } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { UsageError } from "../failure.ts";
 import { outlooks } from "../matching/outlook.ts";
-import type { Strangers } from "../matching/strangers.ts";
+import type { Strangers } from "../matching/strangers/strangers.ts";
 import { lowestAgreement } from "../matching/threshold.ts";
 import { counted } from "../output/counted.ts";
 import type { EventOf } from "../output/events.ts";

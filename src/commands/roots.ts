@@ -50,7 +50,7 @@ export async function checkRoots(paths: readonly string[]): Promise<string[]> {
 }
 
 /** Reads the paths of `--files-from`: one a line, or NUL-separated. Throws a {@link UsageError} when it can't be read. */
-export async function readPathList(
+async function readPathList(
   file: string,
   nul: boolean,
   stdin: ReadableStream<Uint8Array>,

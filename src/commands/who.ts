@@ -1,10 +1,10 @@
 import { UsageError } from "../failure.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import type { DecidedFace } from "../scan/decided_faces.ts";
-import { type ConfirmedFace, withConfirmed } from "../matching/confirmed_references.ts";
+import { type ConfirmedFace, withConfirmed } from "../matching/references/confirmed.ts";
 import type { Person } from "../matching/person.ts";
-import type { Decision } from "../matching/decide.ts";
-import type { KnownPerson, Likeness, RejectedFaces } from "../matching/known_person.ts";
+import type { Decision } from "../matching/decision/decide.ts";
+import type { KnownPerson, Likeness, RejectedFaces } from "../matching/decision/known_person.ts";
 import { lookAlikes, lookAlikeWarning } from "../matching/look_alikes.ts";
 import {
   certainAbove,

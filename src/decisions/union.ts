@@ -1,3 +1,4 @@
+import { compareTexts } from "../text_order.ts";
 import type { FaceDecision } from "./decisions_file.ts";
 import { isSameFace, keyOf } from "./verdicts.ts";
 
@@ -15,7 +16,9 @@ export function unionOf(decisions: Iterable<FaceDecision>): FaceDecision[] {
       refused.set(aboutOf(decision), [...refused.get(aboutOf(decision)) ?? [], decision]);
     }
   }
-  return [...byKey].sort(([a], [b]) => a < b ? -1 : 1).map(([, decision]) => decision).filter((decision) =>
+  return [...byKey].sort(([a], [b]) => compareTexts(a, b)).map(([, decision]) => decision).filter((
+    decision,
+  ) =>
     decision.verdict === "no" ||
     !refused.get(aboutOf(decision))?.some(({ box }) => isSameFace(box, decision.box))
   );

@@ -1,5 +1,6 @@
 import { overlap } from "../faces/boxes.ts";
 import type { Box } from "../faces/face.ts";
+import { compareTexts } from "../text_order.ts";
 import type { FaceDecision } from "./decisions_file.ts";
 
 /** What somebody has said about one face. */
@@ -40,7 +41,7 @@ export class Verdicts {
 
   /** What counts of the decisions, in an order that depends on nothing but them. */
   get all(): FaceDecision[] {
-    return [...this.#byContent.values()].flat().sort((a, b) => keyOf(a) < keyOf(b) ? -1 : 1);
+    return [...this.#byContent.values()].flat().sort((a, b) => compareTexts(keyOf(a), keyOf(b)));
   }
 }
 

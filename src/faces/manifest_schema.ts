@@ -141,7 +141,7 @@ const Recognizer = Strict({
   template: Type.Optional(Template),
 });
 
-/** How strangers' embeddings are spread (see matching/strangers.ts), for `known`. */
+/** How strangers' embeddings are spread (see matching/strangers/strangers.ts), for `known`. */
 const StrangersFile = Strict({
   /** How it was made. */
   basis: Type.String(),

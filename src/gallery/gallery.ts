@@ -21,32 +21,25 @@ export interface GalleryParts {
   style: PathStyle;
 }
 
-/** What a gallery has become. */
-export interface GalleryOutcome {
-  photos: number;
-  /** Photos without a picture. */
-  withoutPicture: number;
-}
-
 /** Long sides of the pictures of a photo and of a face, in pixels: sharp on common screens, 9 and 4 KB. */
 const PHOTO_SIDE = 400, FACE_SIDE = 160;
 
-/** Makes the gallery of a search, and writes it to `page`, an absolute path. Throws where that can't be written. */
+/**
+ * Makes the gallery of a search, writes it to `page`, an absolute path, and gives the number of photos without a picture.
+ * Throws where that can't be written.
+ */
 export async function writeGallery(
   page: string,
   collection: Collection,
   parts: GalleryParts,
-): Promise<GalleryOutcome> {
+): Promise<number> {
   const shelf = new PictureShelf(page), { photos } = collection;
   const subjects = photoSubjects(photos), references = referenceSubjects(collection);
   const taken = await takeAll([...references.values(), ...subjects.values()], { ...parts, shelf });
   const pictures = new Map([...references.keys(), ...subjects.keys()].map((key, i) => [key, taken[i]]));
   const view = viewOf(collection, pictures, shelf, { ...parts, folder: dirname(page) });
   writeWhole(page, pageHtml(view, parts.code, shelf.place));
-  return {
-    photos: photos.length,
-    withoutPicture: view.photos.filter(({ picture }) => picture === null).length,
-  };
+  return view.photos.filter(({ picture }) => picture === null).length;
 }
 
 /** By their hashes. */

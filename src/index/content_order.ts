@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { EFFORTS } from "../faces/effort.ts";
+import { compareTexts } from "../text_order.ts";
 import type { Finding } from "./remembered.ts";
 import { toRow } from "./row.ts";
 
@@ -65,8 +66,8 @@ const lookOf = (effort: unknown) => EFFORTS.findIndex((known) => known === effor
 function compareRows(a: Finding, b: Finding): number {
   // The hash is the same: here it doesn't matter which.
   const one = toRow("", a), other = toRow("", b);
-  if (one.facts !== other.facts) return one.facts < other.facts ? -1 : 1;
-  return Buffer.compare(one.faces ?? NOTHING, other.faces ?? NOTHING);
+  return compareTexts(one.facts, other.facts) ||
+    Buffer.compare(one.faces ?? NOTHING, other.faces ?? NOTHING);
 }
 
 /** Which of two models' findings a place refers to: below 0 where `b`'s. `current` names today's, the others are in order. */

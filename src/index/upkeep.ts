@@ -1,3 +1,4 @@
+import { compareTexts } from "../text_order.ts";
 import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
 import { damagedDecisions, filterDecisions, readDecisions } from "./decision_table.ts";
@@ -52,13 +53,13 @@ export function statistics(index: OpenIndex, processing: string): IndexStats {
     embeddings,
     decisions: readDecisions(database, rows).length,
     people: [...hashesByPerson(index)].map(([name, hashes]) => ({ name, photos: hashes.size }))
-      .sort((a, b) => inOrder(a.name, b.name)),
+      .sort((a, b) => compareTexts(a.name, b.name)),
     roots: database.all<{ path: unknown; photos: number }>(
       "SELECT path, count(*) AS photos FROM photo JOIN root ON root.id = photo.root GROUP BY root.id",
     ).flatMap(({ path: written, photos }) => {
       const path = rows.readRoot(written);
       return path === null ? [] : [{ path, photos }];
-    }).sort((a, b) => inOrder(a.path, b.path)),
+    }).sort((a, b) => compareTexts(a.path, b.path)),
   };
 }
 
@@ -84,8 +85,6 @@ interface NamedRow {
 function countPhotos(database: Database): number {
   return database.get<{ n: number }>("SELECT count(*) AS n FROM photo")!.n;
 }
-
-const inOrder = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
 
 /** Looks at every page and every row; gives what is wrong, in words. */
 export function verify(index: OpenIndex): string[] {

@@ -1,8 +1,8 @@
 import type { ThresholdTable } from "../faces/manifest.ts";
-import { falseMatchRate } from "./expected_false.ts";
 import { type LookAlike, lookAlikes, lookAlikeWarning } from "./look_alikes.ts";
 import { cosine, FEWEST_VOTERS, type Person } from "./person.ts";
-import type { Strangers } from "./strangers.ts";
+import { falseMatchRate } from "./strangers/expected_false.ts";
+import type { Strangers } from "./strangers/strangers.ts";
 import { lowestAgreement, promised, type Strictness, STRICTNESSES, thresholdFor } from "./threshold.ts";
 
 /** Something to know about a person before the search, by a stable code, with what to do. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FaceDecision } from "../decisions/decisions_file.ts";
-import type { KnownPerson } from "./known_person.ts";
+import type { KnownPerson } from "./decision/known_person.ts";
 
 /**
  * Names a search, as SHA-256 in hexadecimal: the people by their references and thresholds, those who are not wanted

@@ -1,4 +1,4 @@
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** Where an event is, and what it is about. */
 export interface EventPlace {

@@ -1,5 +1,5 @@
 import type { EventOf } from "../output/events.ts";
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 import { compareVersions } from "./version_order.ts";
 
 /** A run that a program told itself, as `start.merged` lists it. */

@@ -1,4 +1,4 @@
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 import { type BegunRun, compareRuns, type LeafRun, moreComplete, ordered, slotOf } from "./leaf_run.ts";
 
 /** The runs whose results are merged, each once, however often it was met. They go by numbers: 0, 1 … */

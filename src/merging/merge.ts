@@ -1,5 +1,5 @@
 import type { Event } from "../output/events.ts";
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 import { type Completeness, completenessOf } from "./completeness.ts";
 import type { EventPlace } from "./event_table.ts";
 import type { Gathered } from "./gathered.ts";

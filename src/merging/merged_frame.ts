@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rounded } from "../output/amounts.ts";
 import type { EventOf } from "../output/events.ts";
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 import { type Completeness, mergedExit } from "./completeness.ts";
 import type { LeafRun } from "./leaf_run.ts";
 import type { MetStarts } from "./met_starts.ts";

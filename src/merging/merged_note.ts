@@ -1,5 +1,5 @@
 import type { EventOf } from "../output/events.ts";
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** An event of something that is no photo's own: left out, or failed. */
 export type Note = EventOf<"skip"> | EventOf<"error">;

@@ -1,5 +1,5 @@
 import type { EventOf } from "../output/events.ts";
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** An event of a photo, with fields that are not known here perhaps. */
 export type PhotoEvent = EventOf<"match"> | EventOf<"photo">;

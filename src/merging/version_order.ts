@@ -1,4 +1,4 @@
-import { compareTexts } from "./compare_texts.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** The part before `-` or `+`, and what is between: `1.2.3-beta.1+build`. */
 const VERSION = /^(\d+)\.(\d+)\.(\d+)(?:-([^+]*))?(?:\+.*)?$/;

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { STAGES } from "../failure.ts";
-import { BLURRED } from "../matching/reference.ts";
+import { BLURRED } from "../matching/references/reference.ts";
 import { Count, Fields, Nullable, Real, Text } from "./event_fields.ts";
 
 /** Where it went wrong: see `Failure`. */
@@ -24,7 +24,7 @@ export const Quality = Fields({
 });
 
 /** Whom a face is like, and how much. */
-export const Likeness = { person: Type.String(), similarity: Type.Number() };
+const Likeness = { person: Type.String(), similarity: Type.Number() };
 
 /** A face of a photo. */
 export const Face = Fields({

@@ -30,7 +30,7 @@ export const partialName = () => `.facefinder-${Date.now()}-${crypto.randomUUID(
 const PARTIAL = /^\.facefinder-(\d{1,15})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
 
 /** When an unfinished copy of this name was begun, in milliseconds since 1970; null when it is no such name. */
-export function begunAt(name: string): number | null {
+function begunAt(name: string): number | null {
   const [, begun] = PARTIAL.exec(name) ?? [];
   return begun === undefined ? null : Number(begun);
 }

@@ -1,5 +1,5 @@
 import type { Outlook } from "../matching/outlook.ts";
-import { advised, type JudgedReference } from "../matching/reference.ts";
+import { advised, type JudgedReference } from "../matching/references/reference.ts";
 import type { Strictness } from "../matching/threshold.ts";
 import type { EventOf, Unsent } from "./events.ts";
 import { boxFields, qualityFields } from "./photo_event.ts";

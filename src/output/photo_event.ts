@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Box, Face, Point, Quality } from "../faces/face.ts";
-import type { Decision } from "../matching/decide.ts";
-import type { Likeness } from "../matching/known_person.ts";
+import type { Decision } from "../matching/decision/decide.ts";
+import type { Likeness } from "../matching/decision/known_person.ts";
 import { nearestSource, type Person } from "../matching/person.ts";
 import type { Examined } from "../index/examined.ts";
 import { rounded } from "./amounts.ts";

@@ -8,6 +8,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { compareTexts } from "../text_order.ts";
 import { VERSION } from "../version.ts";
 import { checkDeno } from "./check_deno.ts";
 import { checksumList, sha256 } from "./checksums.ts";
@@ -94,5 +95,5 @@ function stickFiles(folder = STICK): StickFile[] {
       path: relative(fileURLToPath(STICK), fileURLToPath(at)).replaceAll("\\", "/"),
       size: Deno.statSync(at).size,
     }];
-  }).sort((a, b) => a.path < b.path ? -1 : 1);
+  }).sort((a, b) => compareTexts(a.path, b.path));
 }

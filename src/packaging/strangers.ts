@@ -10,12 +10,13 @@ import { basename, dirname } from "node:path";
 import { Buffer } from "node:buffer";
 import { defaultPackFolder } from "../assets.ts";
 import { readManifest } from "../faces/pack.ts";
-import { falseMatchRate } from "../matching/expected_false.ts";
+import { falseMatchRate } from "../matching/strangers/expected_false.ts";
 import { makePerson, similarity } from "../matching/person.ts";
-import { fitStrangers } from "../matching/stranger_fit.ts";
-import { encodeStrangers, type Strangers } from "../matching/strangers.ts";
+import { fitStrangers } from "../matching/strangers/fit.ts";
+import { encodeStrangers, type Strangers } from "../matching/strangers/strangers.ts";
 import { STRICTNESSES, thresholdFor } from "../matching/threshold.ts";
 import type { Event, EventOf } from "../output/events.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** People with fewer photos are strangers only, as in the search that the README measures. */
 const FEWEST_PHOTOS_OF_SOUGHT = 15;
@@ -44,7 +45,7 @@ check(strangers, held);
 function byPerson(text: string): Map<string, Float32Array[]> {
   const photos = text.trim().split("\n").map((line): Event => JSON.parse(line))
     .filter((event) => event.type === "photo" && event.faces.length > 0) as EventOf<"photo">[];
-  photos.sort((a, b) => a.path < b.path ? -1 : 1);
+  photos.sort((a, b) => compareTexts(a.path, b.path));
   const people = new Map<string, Float32Array[]>();
   for (const photo of photos) {
     const [{ embedding }] = photo.faces.toSorted((a, b) => offCentre(photo, a) - offCentre(photo, b));

@@ -1,7 +1,7 @@
 import { type ColourSpace, SRGB_TO_XYZ, type ToneCurve } from "./colour.ts";
 
 /** Larger profiles are not looked at: those of cameras and screens have some kilobytes. */
-export const MOST_PROFILE_BYTES = 4 * 2 ** 20;
+const MOST_PROFILE_BYTES = 4 * 2 ** 20;
 const HEADER = 128;
 /** Tags that are looked at, and entries of a tone curve that are read: real profiles have fewer. */
 const MOST_TAGS = 100, MOST_CURVE = 65_536;

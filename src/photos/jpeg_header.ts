@@ -121,9 +121,9 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return true;
 }
 
-/** True when the file ends without the end-of-image marker in its last `window` bytes: its tail is missing. */
-export function lacksEnd(bytes: Uint8Array, window = 65536): boolean {
-  for (let at = bytes.length - 2; at >= Math.max(0, bytes.length - window); at--) {
+/** True when the file ends without the end-of-image marker in its last 65,536 bytes: its tail is missing. */
+export function lacksEnd(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 2; at >= Math.max(0, bytes.length - 65536); at--) {
     if (bytes[at] === 0xff && bytes[at + 1] === EOI) return false;
   }
   return true;

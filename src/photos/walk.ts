@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure, fileFailure } from "../failure.ts";
+import { compareTexts } from "../text_order.ts";
 import { hasPhotoExtension } from "./format.ts";
 import { longPath } from "./long_path.ts";
 import { NameChoice } from "./name_choice.ts";
@@ -148,7 +149,7 @@ class Walker {
     } catch (error) {
       level.failure = fileFailure(error, "walk");
     }
-    level.entries.sort((a, b) => a.name < b.name ? -1 : 1);
+    level.entries.sort((a, b) => compareTexts(a.name, b.name));
     return level;
   }
 

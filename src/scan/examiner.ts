@@ -5,7 +5,7 @@ import type { Examined } from "../index/examined.ts";
 import type { PhotoIndex } from "../index/photo_index.ts";
 import type { Finding, Names, Place } from "../index/remembered.ts";
 import { answers, type Question, retained, type Retention } from "../index/retention.ts";
-import type { Prefilter } from "../matching/prefilter.ts";
+import type { Prefilter } from "../matching/decision/prefilter.ts";
 import type { Meter } from "../meter.ts";
 import { type PhotoFile, readPhoto } from "../photos/read.ts";
 import type { Analysts } from "../workers/analysts.ts";

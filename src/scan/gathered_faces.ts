@@ -3,6 +3,7 @@ import { isClear } from "../matching/clustering/clear_face.ts";
 import { EmbeddingStore } from "../matching/clustering/embedding_store.ts";
 import type { FacesToGroup } from "../matching/clustering/grouping.ts";
 import type { PhotoFile } from "../output/group_event.ts";
+import { compareTexts } from "../text_order.ts";
 import type { SeenPhoto } from "./open_photos.ts";
 
 /** A content with faces, wherever it lies. */
@@ -71,12 +72,12 @@ export class FaceGatherer {
 
   /** What was gathered. */
   get gathered(): GatheredFaces {
-    const photos = [...this.#photos.values()].sort((a, b) => a.photo.hash < b.photo.hash ? -1 : 1);
+    const photos = [...this.#photos.values()].sort((a, b) => compareTexts(a.photo.hash, b.photo.hash));
     const { count } = this.#store, order = new Int32Array(count), ofPhoto = new Int32Array(count);
     const clear = new Uint8Array(count), starts = new Map<GatheredPhoto, number>();
     let at = 0;
     photos.forEach(({ photo, first }, number) => {
-      photo.files.sort((a, b) => a.path < b.path ? -1 : 1);
+      photo.files.sort((a, b) => compareTexts(a.path, b.path));
       starts.set(photo, at);
       photo.faces.forEach(({ isClear }, place) => {
         order[at] = first + place;

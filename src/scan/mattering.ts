@@ -1,6 +1,6 @@
 import { type Effort, reaches } from "../faces/effort.ts";
 import type { CoarseBlock } from "../index/coarse_block.ts";
-import type { Prefilter } from "../matching/prefilter.ts";
+import type { Prefilter } from "../matching/decision/prefilter.ts";
 
 /**
  * Says of each content of a block whether a search needs more of it: one of its faces may matter, it was not looked at as

@@ -1,7 +1,7 @@
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
-import type { Decision } from "../matching/decide.ts";
-import { isUndecided } from "../matching/surest.ts";
+import type { Decision } from "../matching/decision/decide.ts";
+import { isUndecided } from "../matching/decision/surest.ts";
 import type { WalkedPhoto } from "../photos/walk_item.ts";
 
 /** What a look at a photo saw, and who its faces are, in their order. */

@@ -1,8 +1,8 @@
 import { Verdicts } from "../decisions/verdicts.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Failure } from "../failure.ts";
-import type { Decision } from "../matching/decide.ts";
-import type { KnownPerson } from "../matching/known_person.ts";
+import type { Decision } from "../matching/decision/decide.ts";
+import type { KnownPerson } from "../matching/decision/known_person.ts";
 import type { Meter } from "../meter.ts";
 import type { PhotoCopier } from "../output/copy.ts";
 import type { Unsent } from "../output/events.ts";

@@ -3,7 +3,11 @@ import type { Effort } from "../faces/effort.ts";
 import type { Examined } from "../index/examined.ts";
 import type { Question } from "../index/retention.ts";
 import { makePerson, type Person } from "../matching/person.ts";
-import { type JudgedReference, judgeReferences, type ReferencePhoto } from "../matching/reference.ts";
+import {
+  type JudgedReference,
+  judgeReferences,
+  type ReferencePhoto,
+} from "../matching/references/reference.ts";
 import { walk } from "../photos/walk.ts";
 import { PLAIN_WALK, type WalkSettings } from "../photos/walk_item.ts";
 import { type Examiner, type PhotoToExamine, StoppedEarly, worthRetrying } from "./examiner.ts";

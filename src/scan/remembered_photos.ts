@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { coarseFaces } from "../faces/coarse_embedding.ts";
 import { Failure } from "../failure.ts";
 import type { Place } from "../index/remembered.ts";
-import type { Prefilter } from "../matching/prefilter.ts";
+import type { Prefilter } from "../matching/decision/prefilter.ts";
 import type { WalkedPhoto } from "../photos/walk_item.ts";
 import type { Examiner } from "./examiner.ts";
 

@@ -1,4 +1,4 @@
-import { Prefilter } from "../matching/prefilter.ts";
+import { Prefilter } from "../matching/decision/prefilter.ts";
 import type { Tally } from "../output/tally.ts";
 import { type PackedItems, packItems, unpackItems } from "../photos/packed_walk.ts";
 import { walk } from "../photos/walk.ts";

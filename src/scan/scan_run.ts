@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import { withFaces } from "../faces/photo_analysis.ts";
 import type { Examined } from "../index/examined.ts";
-import { Matcher } from "../matching/decide.ts";
-import { reconsider } from "../matching/reconsider.ts";
-import { isUndecided, SurestMatches } from "../matching/surest.ts";
+import { Matcher } from "../matching/decision/decide.ts";
+import { reconsider } from "../matching/decision/reconsider.ts";
+import { isUndecided, SurestMatches } from "../matching/decision/surest.ts";
 import type { Tally } from "../output/tally.ts";
 import type { WalkedPhoto } from "../photos/walk_item.ts";
 import { StoppedEarly, worthRetrying } from "./examiner.ts";

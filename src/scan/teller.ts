@@ -1,6 +1,6 @@
 import { type Failure, fileFailure } from "../failure.ts";
 import type { Names } from "../index/remembered.ts";
-import type { Decision } from "../matching/decide.ts";
+import type { Decision } from "../matching/decision/decide.ts";
 import type { EventOf, Unsent } from "../output/events.ts";
 import { photoEvent } from "../output/photo_event.ts";
 import type { Tally } from "../output/tally.ts";

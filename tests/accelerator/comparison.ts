@@ -2,7 +2,7 @@ import type { Event } from "../../src/output/events.ts";
 import { ofType } from "../end_to_end/program.ts";
 
 /** Similarities may differ by this much between processors. */
-export const MOST_DIFFERENCE = 0.005;
+const MOST_DIFFERENCE = 0.005;
 
 /** How two scans of the same photos differ. */
 export interface Comparison {

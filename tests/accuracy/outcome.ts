@@ -111,7 +111,7 @@ export function countByOwner(all: readonly Outcome[], hit: (outcome: Outcome) =>
 }
 
 /** The outcomes for the photos of one half of the people. */
-export function ofHalf(all: readonly Outcome[], half: Half | "all"): Outcome[] {
+function ofHalf(all: readonly Outcome[], half: Half | "all"): Outcome[] {
   return half === "all" ? [...all] : all.filter(({ target }) => target.owner.half === half);
 }
 

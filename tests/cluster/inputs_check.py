@@ -9,19 +9,12 @@ import sys
 import tempfile
 
 import spark_scan
-from pyspark.sql import SparkSession
+from local_spark import local_session
 
 
 def main():
     executable, known, folder, work, *formats = sys.argv[1:]
-    spark = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
+    spark = local_session(2)
     # An application's own functions are sent along; those of a module are not.
     spark.sparkContext.addPyFile(spark_scan.__file__)
     paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]

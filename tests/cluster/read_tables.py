@@ -8,19 +8,12 @@ import json
 import struct
 import sys
 
-from pyspark.sql import SparkSession
+from local_spark import local_session
 from pyspark.sql import functions as f
 
 
 def main():
-    spark = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
+    spark = local_session(1)
     tables = spark.read.parquet(sys.argv[1]).withColumn("modified", f.unix_millis("modified"))
     for row in tables.toLocalIterator():
         fields = {name: value for name, value in row.asDict(recursive=True).items() if value is not None}

@@ -18,13 +18,13 @@ const START_TIMEOUT = 120_000;
 /** A Spark cluster on this computer: a master, and workers with a core each, as processes of their own on 127.0.0.1. */
 export class SparkCluster implements AsyncDisposable {
   private readonly started: Logged[] = [];
+  /** The master's address. */
+  private url = "";
+  private workers: Logged[] = [];
   private constructor(
     private readonly home: SparkHome,
     /** Where workers and applications put what they need. */
     private readonly folder: string,
-    /** The master's address. */
-    private url = "",
-    private workers: Logged[] = [],
   ) {}
 
   /** Starts a master and workers; all ports are free ones. */

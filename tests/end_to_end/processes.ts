@@ -1,7 +1,7 @@
 import { until } from "../until.ts";
 
 /** The processes that a process has started and that live, by what their command line ends with. Linux only. */
-export function childrenOf(parent: number): Map<string, number> {
+function childrenOf(parent: number): Map<string, number> {
   const children = new Map<string, number>();
   for (const { name } of Deno.readDirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;

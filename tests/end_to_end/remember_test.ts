@@ -23,8 +23,8 @@ async function scan(stick: Stick, photos: string, ...options: string[]): Promise
 }
 
 /** A folder on the stick with the sample photos. */
-async function photosOn(stick: Stick, name = "photos"): Promise<string> {
-  const folder = join(stick.folder, name);
+async function photosOn(stick: Stick): Promise<string> {
+  const folder = join(stick.folder, "photos");
   await Deno.mkdir(folder);
   for (const { name } of Deno.readDirSync(album)) await Deno.copyFile(join(album, name), join(folder, name));
   return folder;

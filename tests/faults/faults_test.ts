@@ -67,8 +67,8 @@ const toldIn = (results: string, count: number) =>
   until(async () => findings(await readResults(results)).size >= count);
 
 /** Runs the scan to its end, after it was stopped. */
-async function finish(stick: Stick, results: string, options: readonly string[] = []): Promise<Event[]> {
-  const { code, stderr } = await startScan(stick, albumFolder, results, options).ended;
+async function finish(stick: Stick, results: string): Promise<Event[]> {
+  const { code, stderr } = await startScan(stick, albumFolder, results).ended;
   strictEqual(code, 0, stderr);
   return await readResults(results);
 }

@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files in src/ itself that any folder may import: they import none. */
-const COMMON = ["assets.ts", "failure.ts", "meter.ts", "version.ts"];
+const COMMON = ["assets.ts", "failure.ts", "meter.ts", "text_order.ts", "version.ts"];
 /** Those that begin the program: nothing imports them. */
 const FIRST = ["main.ts", "run_program.ts"];
 

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../text_order.ts";
 import type { Verdict } from "./decided.ts";
 import type { Find } from "./find.ts";
 
@@ -93,11 +94,10 @@ function isMatch({ face, margin }: Find, stricter: number, verdict: Verdict | nu
 const COMPARE: Record<Order, (a: Find, b: Find) => number> = {
   surest: (a, b) => b.margin - a.margin || a.id - b.id,
   unsure: (a, b) => a.margin - b.margin || a.id - b.id,
-  newest: (a, b) => compare(b.day, a.day) || compare(b.photo.modified ?? "", a.photo.modified ?? ""),
+  newest: (a, b) =>
+    compareTexts(b.day, a.day) || compareTexts(b.photo.modified ?? "", a.photo.modified ?? ""),
   // What has no date comes last either way.
   oldest: (a, b) =>
-    compare(a.day || "~", b.day || "~") || compare(a.photo.modified ?? "", b.photo.modified ?? ""),
-  path: (a, b) => compare(a.photo.path, b.photo.path),
+    compareTexts(a.day || "~", b.day || "~") || compareTexts(a.photo.modified ?? "", b.photo.modified ?? ""),
+  path: (a, b) => compareTexts(a.photo.path, b.photo.path),
 };
-
-const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;

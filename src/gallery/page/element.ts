@@ -22,4 +22,4 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A name, set apart from the writing direction around it. */
-export const isolated = (text: string, name?: string): HTMLElement => element("bdi", { text, class: name });
+export const isolated = (text: string): HTMLElement => element("bdi", { text });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareTexts } from "../../text_order.ts";
 import { makePerson, similarity } from "../person.ts";
 
 /** A person of whom the photos are known: a unit embedding of each. */
@@ -55,5 +56,7 @@ function makeTrial(
 /** Numbers in an order that looks like chance, and is always the same for the same `seed`. */
 export function inHashOrder(numbers: readonly number[], seed: string): number[] {
   const key = (n: number) => createHash("sha256").update(`${seed} ${n}`).digest("hex");
-  return numbers.map((n) => ({ n, key: key(n) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ n }) => n);
+  return numbers.map((n) => ({ n, key: key(n) })).sort((a, b) => compareTexts(a.key, b.key)).map(({ n }) =>
+    n
+  );
 }

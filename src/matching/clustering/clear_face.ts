@@ -1,5 +1,5 @@
 import type { Box, Face } from "../../faces/face.ts";
-import { BLURRED } from "../reference.ts";
+import { BLURRED } from "../references/reference.ts";
 
 /*
  * Which faces show so well who they are that others may be linked to them. What is blurred, turned away, cut off by the

@@ -1,5 +1,5 @@
 import type { Quality } from "../../faces/face.ts";
-import { chooseFaces } from "../chosen_faces.ts";
+import { chooseFaces } from "../references/chosen_faces.ts";
 import { cosine } from "../person.ts";
 
 /** A photo with a face of somebody, who may become known by it. */

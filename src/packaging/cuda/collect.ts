@@ -8,7 +8,7 @@ import { sha256 } from "../checksums.ts";
 import { fatFaults } from "../fat32.ts";
 
 /** Names of the texts in the folder. */
-export const READ_ME = "READ ME.txt", LICENCES = "LICENCES.txt";
+const READ_ME = "READ ME.txt", LICENCES = "LICENCES.txt";
 
 /** What goes into the folder. */
 export interface Collected {

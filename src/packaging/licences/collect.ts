@@ -11,6 +11,7 @@
  * NODE_LICENSE is the LICENSE of a Node.js release: the crate `v8` lacks the licences of V8 and of what V8 contains.
  */
 import { join } from "node:path";
+import { compareTexts } from "../../text_order.ts";
 
 const [crate, nodeLicense] = Deno.args;
 if (!nodeLicense) {
@@ -58,7 +59,7 @@ const packages = new Map(lines.map((line) => {
   const [, name, version, licence] = /^(\S+) v(\S+)[^|]*\|(.*?)(?: \(\*\))?$/.exec(line)!;
   return [`${name} ${version}`, { name, version, licence }];
 }));
-for (const [title, { name, version, licence }] of [...packages].sort(([a], [b]) => a < b ? -1 : 1)) {
+for (const [title, { name, version, licence }] of [...packages].sort(([a], [b]) => compareTexts(a, b))) {
   const folder = name === "deno" ? crate : join(crate, "vendor", `${name}-${version}`);
   const files = [...Deno.readDirSync(folder)].filter((entry) => entry.isFile && LICENCE_FILE.test(entry.name))
     .map((entry) => entry.name).sort();

@@ -96,20 +96,6 @@ Deno.test("analyze finds a small face in a large photo, at its place, however th
   ok(cosine(found.embedding, large.embedding) > 0.8, `${cosine(found.embedding, large.embedding)}`);
 });
 
-Deno.test("analyze looks at a photo in other directions only where something in it may be a turned face", async () => {
-  const meter = new Meter(), metered = new FaceAnalyzer(pack, runtime, meter);
-  const isTurned = async (photo: Raster, effort: Effort) => {
-    await metered.analyze(photo, effort);
-    return "turned" in meter.take();
-  };
-  const nothing = storedAs(plain(900, 700, [120, 120, 120]), 1);
-  const lying: Raster = { ...storedAs(withPortrait(900, 700, 400, 100, 100), 6), orientation: 1 };
-  deepStrictEqual(
-    [await isTurned(nothing, "normal"), await isTurned(nothing, "thorough"), await isTurned(lying, "normal")],
-    [false, true, true],
-  );
-});
-
 Deno.test("analyze finds a small face in a panorama, at its place, whichever way it is stored", async () => {
   const [large] = await analyzer.analyze(storedAs(portrait, 1), "normal");
   const side = 250, left = 5100, top = 500, scale = side / portrait.width;

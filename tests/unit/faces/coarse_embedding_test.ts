@@ -8,20 +8,44 @@ const embeddings = fc.integer({ min: 1, max: 40 }).chain((length) =>
 );
 const lengthOf = (values: Iterable<number>) => Math.sqrt([...values].reduce((sum, v) => sum + v * v, 0));
 
-Deno.test("a coarse embedding is no farther from the embedding than it says, and that is near", () => {
+/** Holds of any embedding, and of what is told of it: its row as long as a stride, and its scale, error and length. */
+function always(
+  holds: (
+    embedding: Float32Array,
+    coarse: { row: Int8Array; scale: number; error: number; length: number },
+  ) => boolean,
+) {
   fc.assert(fc.property(embeddings, (all) => {
-    const { count, stride, rows, facts } = coarseFaces(all);
-    strictEqual(count, all.length);
+    const { stride, rows, facts } = coarseFaces(all);
     all.forEach((embedding, face) => {
       const [scale, error, length] = facts.subarray(face * COARSE_FACTS, (face + 1) * COARSE_FACTS);
       const row = rows.subarray(face * stride, (face + 1) * stride);
-      ok(row.every((value, i) => value >= -127 && (i < embedding.length || value === 0)));
-      ok(lengthOf(embedding.map((value, i) => value - scale * row[i])) <= error + 1e-12);
-      ok(lengthOf(embedding) <= length);
-      ok(error <= 0.005 * Math.max(...embedding.map(Math.abs)) * Math.sqrt(embedding.length) + 1e-12);
+      ok(holds(embedding, { row, scale, error, length }), `face ${face} of ${all.length}`);
     });
   }));
+}
+
+Deno.test("there are as many coarse embeddings as embeddings", () => {
+  fc.assert(fc.property(embeddings, (all) => strictEqual(coarseFaces(all).count, all.length)));
 });
+
+Deno.test("a coarse embedding's numbers are from -127 on, with zeros behind", () =>
+  always((embedding, { row }) =>
+    row.every((value, i) => value >= -127 && (i < embedding.length || value === 0))
+  ));
+
+Deno.test("a coarse embedding is no farther from the embedding than it says", () =>
+  always((embedding, { row, scale, error }) =>
+    lengthOf(embedding.map((value, i) => value - scale * row[i])) <= error + 1e-12
+  ));
+
+Deno.test("what a coarse embedding says of its distance is near", () =>
+  always((embedding, { error }) =>
+    error <= 0.005 * Math.max(...embedding.map(Math.abs)) * Math.sqrt(embedding.length) + 1e-12
+  ));
+
+Deno.test("an embedding is no longer than its coarse one says", () =>
+  always((embedding, { length }) => lengthOf(embedding) <= length));
 
 Deno.test("what is no number is said to be as far away as can't be said", () => {
   for (const bad of [NaN, Infinity, -Infinity]) {

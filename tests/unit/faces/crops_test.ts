@@ -6,7 +6,7 @@ import type { Box, Detection, Landmarks } from "../../../src/faces/face.ts";
 const square = (x: number, y: number, side: number): Box => ({ x, y, width: side, height: side });
 const nowhere: Landmarks = [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0]];
 const face = (box: Box, score = 0.9): Detection => ({ box, landmarks: nowhere, score });
-const proposal = (box: Box, score = 0.5) => ({ box, score });
+const proposal = (box: Box) => ({ box, score: 0.5 });
 
 const seeds = fc.array(
   fc.record({

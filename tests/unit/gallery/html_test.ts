@@ -23,17 +23,28 @@ Deno.test("no text can end the data's element, and it reads back as it was", () 
   }));
 });
 
-Deno.test("the page allows its own script and style and no other, no network, and files only for pictures beside it", () => {
-  const code = { script: "let a = 1 < 2;", style: "p > b {}" };
-  const html = pageHtml(view, code, "inside"), beside = pageHtml(view, code, "beside");
+const CODE = { script: "let a = 1 < 2;", style: "p > b {}" };
+
+Deno.test("the page allows its own script and style and no other, and no network", () => {
+  const html = pageHtml(view, CODE, "inside");
   match(
     html,
     /default-src 'none'; script-src 'sha256-[\w+/]+=*'; style-src 'sha256-[\w+/]+=*'; img-src data:;/,
   );
-  match(beside, /img-src data: file: 'self';/);
   strictEqual(html.match(/unsafe|https?:/), null);
-  strictEqual(html.split("</script>").length, 3);
-  ok(html.indexOf(MARK) < 400);
+});
+
+Deno.test("the page allows files only for pictures beside it", () => {
+  match(pageHtml(view, CODE, "beside"), /img-src data: file: 'self';/);
+});
+
+Deno.test("the page has two scripts, its data and its code, whatever the data are", () => {
+  strictEqual(pageHtml(view, CODE, "inside").split("</script>").length, 3);
+});
+
+Deno.test("the page's mark is near its beginning", () => {
+  const at = pageHtml(view, CODE, "inside").indexOf(MARK);
+  ok(at >= 0 && at < 400, `${at}`);
 });
 
 Deno.test("code that HTML would cut short is refused", () => {

@@ -1,5 +1,4 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { DatabaseSync } from "node:sqlite";
 import { convertIndex } from "../../../src/index/convert.ts";
 import { Database } from "../../../src/index/database.ts";
 import { addDecisions, readDecisions } from "../../../src/index/decision_table.ts";
@@ -9,7 +8,7 @@ import { forget, verify } from "../../../src/index/upkeep.ts";
 import { aDecision } from "../decisions/a_decision.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
 import { hashOf } from "./sample_findings.ts";
-import { fileIn, fill, seen, withIndex } from "./test_index.ts";
+import { alter, fileIn, fill, seen, withIndex } from "./test_index.ts";
 
 const rejected = aDecision(), confirmed = aDecision({ hash: hashOf(1), person: "Bob", verdict: "yes" });
 
@@ -28,9 +27,7 @@ Deno.test("decisions are remembered, and the last about a face counts", async ()
 Deno.test("an index of before there were decisions gets room for them, and keeps what it knows", async () => {
   await using folder = await makeFolder();
   await withIndex(folder, (index) => fill(index, 8));
-  const database = new DatabaseSync(fileIn(folder));
-  database.exec("DROP TABLE decision");
-  database.close();
+  alter(fileIn(folder), "DROP TABLE decision");
   const { result, warnings } = await withIndex(folder, (index) => {
     index.decide([rejected]);
     return [index.decisions().length, index.count(["/photos"])];
@@ -42,9 +39,7 @@ Deno.test("an index of before there were decisions gets room for them, and keeps
 Deno.test("such an index that can only be read has none", async () => {
   await using folder = await makeFolder();
   await withIndex(folder, (index) => fill(index, 2));
-  const database = new DatabaseSync(fileIn(folder));
-  database.exec("DROP TABLE decision");
-  database.close();
+  alter(fileIn(folder), "DROP TABLE decision");
   const readOnly = Database.openReadOnly(fileIn(folder));
   deepStrictEqual(readDecisions(readOnly, PLAIN_ROWS), []);
   readOnly.close();

@@ -15,7 +15,7 @@ import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { forget, indexedPhotos, statistics, verify } from "../../../src/index/upkeep.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, hashOf, placeOf } from "./sample_findings.ts";
-import { fill, filled, findingOf } from "./test_index.ts";
+import { alter, fill, filled, findingOf } from "./test_index.ts";
 
 const PHOTOS = 40;
 /** The same all along: it remembers the keys that it has made, which takes a second. */
@@ -39,16 +39,6 @@ function withOpen<T>(path: string, work: (index: OpenIndex) => T, by: typeof key
   const database = Database.open(path, by.tables);
   try {
     return work({ database, rows: by.unlock(database) });
-  } finally {
-    database.close();
-  }
-}
-
-/** What another program does to the file. */
-function alter(folder: TemporaryFolder, sql: string) {
-  const database = new DatabaseSync(fileIn(folder));
-  try {
-    database.exec(sql);
   } finally {
     database.close();
   }
@@ -143,7 +133,7 @@ Deno.test("an encrypted index is searched by blocks, also by those that were alt
   const undamaged = everything.flatMap((_, i) => i % 3 === 2 ? [] : [i]);
   deepStrictEqual(await search(fileIn(folder), key), undamaged);
   deepStrictEqual(await search(fileIn(folder), key), undamaged);
-  alter(folder, "UPDATE block SET faces = zeroblob(length(faces))");
+  alter(fileIn(folder), "UPDATE block SET faces = zeroblob(length(faces))");
   strictEqual(withOpen(fileIn(folder), verify).length, 1);
   deepStrictEqual(await search(fileIn(folder), key), undamaged);
   strictEqual(withOpen(fileIn(folder), verify).length, 0);
@@ -168,7 +158,7 @@ Deno.test("a wrong passphrase is told at once, and changes nothing, whether the 
 Deno.test("an index without its lock is kept aside, and nothing is written over it", async () => {
   for (const sql of ["DELETE FROM lock", "UPDATE lock SET salt = 'text'"]) {
     await using folder = await filledFolder();
-    alter(folder, sql);
+    alter(fileIn(folder), sql);
     const { warnings } = await withIndex(folder, (index) => strictEqual(index.of(hashOf(1)), null));
     match(warnings[0], /its lock is lost.*is kept as .*damaged/);
   }
@@ -192,7 +182,7 @@ function exchange(folder: TemporaryFolder, table: string, column: string, keys: 
 type Alteration = (folder: TemporaryFolder, places: string[], contents: string[]) => void;
 const ALTERATIONS: Record<string, Alteration> = {
   "a place whose checksum was altered": (folder, [one, two]) =>
-    alter(folder, `UPDATE photo SET checksum = checksum + 1 WHERE below IN ('${one}', '${two}')`),
+    alter(fileIn(folder), `UPDATE photo SET checksum = checksum + 1 WHERE below IN ('${one}', '${two}')`),
   "a place that leads to another content": (folder, places) =>
     exchange(folder, "photo", "below", places, ["hash", "content"]),
   "a content that stands in another's place": (folder, _, contents) =>
@@ -222,7 +212,7 @@ for (const [what, apply] of Object.entries(ALTERATIONS)) {
 Deno.test("names that were exchanged between photos are noticed", async () => {
   await using folder = await filledFolder();
   const [ann] = withOpen(fileIn(folder), ({ rows }) => [rows.person("Ann", "another", 0)]);
-  alter(folder, `UPDATE named SET person = '${ann}'`);
+  alter(fileIn(folder), `UPDATE named SET person = '${ann}'`);
   match(withOpen(fileIn(folder), verify).join(), /30 names are not what was written/);
   deepStrictEqual(withOpen(fileIn(folder), (index) => statistics(index, "p").people), []);
 });

@@ -18,15 +18,24 @@ Deno.test("all is remembered whole, and answers every search", () => {
   strictEqual(answers(kept, question("other", true)), true);
 });
 
-Deno.test("known leaves out strangers' embeddings, keeps the rest, and answers its own search only", () => {
+Deno.test("known leaves out strangers' embeddings, and keeps all else of them", () => {
   const finding = done(1, 3), kept = retained(finding, [[1, "Ann"]], "known", "s");
   deepStrictEqual(lengths(kept), [0, 512, 0]);
-  deepStrictEqual(lengths(finding), [512, 512, 512]);
   const { faces } = (kept as typeof finding).analysis;
   deepStrictEqual(faces.map(({ box }) => box), finding.analysis.faces.map(({ box }) => box));
-  strictEqual(answers(kept, question("s")), true);
-  strictEqual(answers(kept, question("other")), false);
-  strictEqual(answers(kept, question("s", true)), false);
+});
+
+Deno.test("what is kept is another finding: the one found stays whole", () => {
+  const finding = done(1, 3);
+  retained(finding, [[1, "Ann"]], "known", "s");
+  deepStrictEqual(lengths(finding), [512, 512, 512]);
+});
+
+Deno.test("known answers its own search only, and not for embeddings", () => {
+  const kept = retained(done(1, 3), [[1, "Ann"]], "known", "s");
+  strictEqual(answers(kept, question("s")), true, "its own");
+  strictEqual(answers(kept, question("other")), false, "another");
+  strictEqual(answers(kept, question("s", true)), false, "for embeddings");
 });
 
 Deno.test("known answers every search for photos without strangers", () => {

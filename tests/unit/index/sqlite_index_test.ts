@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeFolder } from "../output/temporary_folder.ts";
 import { done, failed, hashOf, placeOf } from "./sample_findings.ts";
-import { fileIn, fill, filled, findingOf, openIn, seen, withIndex } from "./test_index.ts";
+import { alter, fileIn, fill, filled, findingOf, openIn, seen, withIndex } from "./test_index.ts";
 
 const [A, B] = ["a", "b"].map(hashOf);
 const place = placeOf("2001/a.jpg");
@@ -260,9 +260,7 @@ Deno.test("any names of files and people are remembered", async () => {
 Deno.test("an index of a later version is left alone, with a warning", async () => {
   await using folder = await makeFolder();
   await withIndex(folder, (index) => fill(index, 3));
-  const database = new DatabaseSync(fileIn(folder));
-  database.exec("PRAGMA user_version = 99");
-  database.close();
+  alter(fileIn(folder), "PRAGMA user_version = 99");
   const { warnings } = await withIndex(folder, async (index) => {
     await index.record(place, A, done(1), []);
     strictEqual(index.of(A), null);

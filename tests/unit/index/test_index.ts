@@ -59,3 +59,13 @@ export function seen<T>(folder: TemporaryFolder, sql: string): T[] {
     database.close();
   }
 }
+
+/** What another program does to an index's file. */
+export function alter(file: string, sql: string) {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec(sql);
+  } finally {
+    database.close();
+  }
+}

@@ -10,6 +10,3 @@ export function faceOf(embedding: Float32Array, quality: Partial<Quality> = {}):
     quality: { sharpness: 120, yaw: 0, size: 90, ...quality },
   };
 }
-
-/** The unit vector at this angle, in radians. */
-export const at = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));

@@ -1,11 +1,11 @@
 import { deepStrictEqual } from "node:assert";
 import { lookAlikes, lookAlikeWarning } from "../../../src/matching/look_alikes.ts";
 import { makePerson } from "../../../src/matching/person.ts";
-import { at } from "./a_face.ts";
+import { unit } from "./plane.ts";
 
-const ann = makePerson("Ann", [at(0)]),
-  bob = makePerson("Bob", [at(3), at(1)]),
-  eve = makePerson("Eve", [at(-2)]);
+const ann = makePerson("Ann", [unit(0)]),
+  bob = makePerson("Bob", [unit(3), unit(1)]),
+  eve = makePerson("Eve", [unit(-2)]);
 
 Deno.test("lookAlikes are people one of whose references reaches the other's threshold, each way by itself", () => {
   const pairs = (threshold: number) =>

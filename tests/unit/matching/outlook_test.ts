@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { outlooks } from "../../../src/matching/outlook.ts";
 import { makePerson } from "../../../src/matching/person.ts";
-import { at } from "./a_face.ts";
+import { unit } from "./plane.ts";
 
 const TABLE = {
   basis: "",
@@ -19,7 +19,7 @@ const STRANGERS = {
 /** Everybody looks like the second axis. */
 const HUB = { ...STRANGERS, mean: Float32Array.of(0, 0.15) };
 
-const sought = (name: string, ...angles: number[]) => ({ name, person: makePerson(name, angles.map(at)) });
+const sought = (name: string, ...angles: number[]) => ({ name, person: makePerson(name, angles.map(unit)) });
 const ann = sought("Ann", 0, 0.1, 0.2),
   codes = (warnings: readonly { code: string }[]) => warnings.map((w) => w.code);
 

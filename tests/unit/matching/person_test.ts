@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import fc from "fast-check";
 import { agreeing, cosine, makePerson, median, similarity } from "../../../src/matching/person.ts";
+import { unit } from "./plane.ts";
 
-const unit = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
 const near = (actual: number, expected: number) =>
   ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 

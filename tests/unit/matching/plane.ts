@@ -1,5 +1,5 @@
-import { type Decision, Matcher } from "../../../src/matching/decide.ts";
-import type { KnownPerson } from "../../../src/matching/known_person.ts";
+import { type Decision, Matcher } from "../../../src/matching/decision/decide.ts";
+import type { KnownPerson } from "../../../src/matching/decision/known_person.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 
 /** Embeddings of two numbers: their similarity is the cosine of the angle between them. */

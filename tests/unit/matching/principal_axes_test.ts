@@ -3,10 +3,10 @@ import { principalAxes } from "../../../src/matching/principal_axes.ts";
 import { SeededRandom } from "../../../src/matching/seeded_random.ts";
 import { dot } from "../../../src/matching/vectors.ts";
 
-/** Normal numbers with these standard deviations along three directions at right angles. */
-function spreadAlong(deviations: readonly [number, number, number], count = 4000): Float32Array[] {
+/** 4,000 times normal numbers with these standard deviations along three directions at right angles. */
+function spreadAlong(deviations: readonly [number, number, number]): Float32Array[] {
   const random = new SeededRandom(7), half = Math.SQRT1_2;
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: 4000 }, () => {
     const [a, b, c] = deviations.map((deviation) => deviation * random.normal());
     return Float32Array.of(half * (a + b), half * (a - b), c);
   });

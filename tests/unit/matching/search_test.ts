@@ -1,5 +1,5 @@
 import { match, notStrictEqual, strictEqual } from "node:assert";
-import type { KnownPerson } from "../../../src/matching/known_person.ts";
+import type { KnownPerson } from "../../../src/matching/decision/known_person.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { searchId } from "../../../src/matching/search.ts";
 

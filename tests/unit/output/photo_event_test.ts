@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
 import type { Face } from "../../../src/faces/face.ts";
-import type { Decision } from "../../../src/matching/decide.ts";
+import type { Decision } from "../../../src/matching/decision/decide.ts";
 import { makePerson } from "../../../src/matching/person.ts";
 import { photoEvent } from "../../../src/output/photo_event.ts";
 import type { Examined } from "../../../src/index/examined.ts";

@@ -29,12 +29,12 @@ function run(search: string, paths: string[], reason?: EventOf<"end">["reason"])
   return events.map((event) => JSON.stringify(stamp.stamp(event)) + "\n").join("");
 }
 
-/** Opens a file of `content` for `search`: which of `/0` to `/9` was told, what was cut off, and what is left. */
-async function opened(content: string | Uint8Array, search = "s") {
+/** Opens a file of `content` for the search `s`: which of `/0` to `/9` was told, what was cut off, and what is left. */
+async function opened(content: string | Uint8Array) {
   await using folder = await makeFolder();
   const path = join(folder.path, "results.ndjson");
   await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
-  const { told, repaired, close } = openResults(path, search);
+  const { told, repaired, close } = openResults(path, "s");
   close();
   const paths = Array.from({ length: 10 }, (_, i) => `/${i}`).filter((path) => told.has(matchOf(path)));
   return { paths, repaired, left: await Deno.readTextFile(path) };

@@ -1,7 +1,7 @@
 import { joined } from "../../joined.ts";
 
 /** s15Fixed16Number. */
-export function fixed(...values: number[]): Uint8Array {
+function fixed(...values: number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => view.setInt32(4 * i, Math.round(65_536 * value)));
   return new Uint8Array(view.buffer);

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import type { Face } from "../../../src/faces/face.ts";
 import { FaceGatherer } from "../../../src/scan/gathered_faces.ts";
 import type { SeenPhoto } from "../../../src/scan/open_photos.ts";
-import { at, faceOf } from "../matching/a_face.ts";
+import { faceOf } from "../matching/a_face.ts";
+import { unit } from "../matching/plane.ts";
 
 /** A photo as a run has seen it. */
 function seen(path: string, hash: string, faces: Face[]): SeenPhoto {
@@ -27,11 +28,11 @@ function gather(photos: readonly SeenPhoto[]) {
 }
 
 const PHOTOS = [
-  seen("/b.jpg", "22", [faceOf(at(1)), faceOf(at(2), { sharpness: 3 })]),
+  seen("/b.jpg", "22", [faceOf(unit(1)), faceOf(unit(2), { sharpness: 3 })]),
   seen("/none.jpg", "00", []),
-  seen("/a.jpg", "33", [faceOf(at(3))]),
-  seen("/copy of b.jpg", "22", [faceOf(at(1)), faceOf(at(2), { sharpness: 3 })]),
-  seen("/c.jpg", "11", [faceOf(at(0))]),
+  seen("/a.jpg", "33", [faceOf(unit(3))]),
+  seen("/copy of b.jpg", "22", [faceOf(unit(1)), faceOf(unit(2), { sharpness: 3 })]),
+  seen("/c.jpg", "11", [faceOf(unit(0))]),
 ];
 
 Deno.test("all faces are gathered once, by the hashes of their photos", () => {

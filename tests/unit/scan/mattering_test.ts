@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import type { Effort } from "../../../src/faces/effort.ts";
 import { BlockMaker } from "../../../src/index/coarse_block.ts";
-import { Prefilter } from "../../../src/matching/prefilter.ts";
+import { Prefilter } from "../../../src/matching/decision/prefilter.ts";
 import { mattering } from "../../../src/scan/mattering.ts";
 import { done, failed, hashOf } from "../index/sample_findings.ts";
 import { person, unit } from "../matching/plane.ts";

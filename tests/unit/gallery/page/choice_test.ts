@@ -39,17 +39,23 @@ Deno.test("what was decided stays, however strict the slider is", () => {
   deepStrictEqual(chosen({ verdict: "open" }, { confirmed: true }, {}), [["Ann", 1]]);
 });
 
-Deno.test("finds are chosen by person, text, days and confidence", () => {
+Deno.test("finds are chosen by person", () => {
   deepStrictEqual(chosen({ person: "Bob" }, {}, { person: 1 }), [["Bob", 1]]);
+});
+
+Deno.test("finds are chosen by what is in the path, whatever the case", () => {
   deepStrictEqual(chosen({ text: "beach" }, { path: "/Beach/1.jpg" }, {}), [["Ann", 0]]);
+});
+
+Deno.test("finds are chosen by days; those without a date are of none", () => {
   const days = ["2020-01-01T12:00:00Z", "2020-06-01T12:00:00Z", "nonsense"].map((modified) => ({ modified }));
   deepStrictEqual(chosen({ from: "2020-02-01" }, ...days), [["Ann", 1]]);
   deepStrictEqual(chosen({ to: "2020-02-01" }, ...days), [["Ann", 0]]);
-  deepStrictEqual(chosen({ confidence: "doubtful" }, { confidence: 0.4 }, { confidence: null }, {}), [[
-    "Ann",
-    0,
-    1,
-  ]]);
+});
+
+Deno.test("finds are chosen by confidence, where there is none as the lowest", () => {
+  const finds: Fields[] = [{ confidence: 0.4 }, { confidence: null }, {}];
+  deepStrictEqual(chosen({ confidence: "doubtful" }, ...finds), [["Ann", 0, 1]]);
 });
 
 Deno.test("what has no date comes last, whether the newest or the oldest comes first", () => {

@@ -21,7 +21,7 @@ export interface Act {
  * A session that stands for a network on an accelerator: of each picture it gives twice its first value, and the
  * number that `sign` is. Every run is added to `runs`.
  */
-export function actingSession(by: string, sign: number, runs: Run[], act: Act = {}): Session {
+function actingSession(by: string, sign: number, runs: Run[], act: Act = {}): Session {
   return {
     inputs: ["picture"],
     outputs: ["values"],

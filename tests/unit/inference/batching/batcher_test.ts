@@ -24,8 +24,8 @@ function batcherWith(gpu: Act = {}, cpu: Act = {}) {
   return { batcher, runs, troubles, ask, askAll };
 }
 
-const answersOf = (count: number, sign: number, from = 1) =>
-  Array.from({ length: count }, (_, i) => [2 * (from + i), sign]);
+const answersOf = (count: number, sign: number) =>
+  Array.from({ length: count }, (_, i) => [2 * (1 + i), sign]);
 const sizes = (runs: readonly Run[]) => runs.map(({ pictures }) => pictures.length);
 
 /** A gate that runs wait at. */

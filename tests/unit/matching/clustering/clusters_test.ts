@@ -6,7 +6,7 @@ import {
   cosineTo,
   kinship,
 } from "../../../../src/matching/clustering/clusters.ts";
-import { at } from "../a_face.ts";
+import { unit } from "../plane.ts";
 import { stored } from "./stored.ts";
 
 const near = (a: number, b: number) => ok(Math.abs(a - b) < 1e-3, `${a} is not ${b}`);
@@ -17,7 +17,7 @@ function clustersOf(
   merged: readonly number[][],
   photos = angles.map((_, i) => i),
 ) {
-  const clusters = new Clusters(stored(angles.map(at)), Int32Array.from(photos));
+  const clusters = new Clusters(stored(angles.map(unit)), Int32Array.from(photos));
   for (const [first, ...others] of merged) {
     for (const other of others) clusters.merge(clusters.rootOf(first), clusters.rootOf(other));
   }
@@ -68,6 +68,6 @@ Deno.test("clusters are seen together where more than a tenth of the smaller one
 
 Deno.test("a face's cosine to the middle is that with the members' mean", () => {
   const clusters = clustersOf([0, 0.4], [[0, 1]]);
-  near(cosineTo(clusters.of(clusters.rootOf(0)).sum, at(0.5)), Math.cos(0.3));
-  strictEqual(cosineTo(new Float32Array(2), at(0.5)), 0);
+  near(cosineTo(clusters.of(clusters.rootOf(0)).sum, unit(0.5)), Math.cos(0.3));
+  strictEqual(cosineTo(new Float32Array(2), unit(0.5)), 0);
 });

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import fc from "fast-check";
 import type { ThresholdTable } from "../../../../src/faces/manifest.ts";
 import { type Group, groupFaces } from "../../../../src/matching/clustering/grouping.ts";
+import { unit } from "../plane.ts";
 import { drawPeople } from "../synthetic_people.ts";
 import { stored } from "./stored.ts";
 
@@ -94,7 +95,7 @@ Deno.test("the more faces there are, the more alike two must be", async () => {
 });
 
 Deno.test("faces that are some of many must be as alike as the many", async () => {
-  const [one, other] = [0, Math.acos(0.56)].map((angle) => Float32Array.of(Math.cos(angle), Math.sin(angle)));
+  const [one, other] = [0, Math.acos(0.56)].map(unit);
   const faces = { store: stored([one, other]), photos: Int32Array.of(0, 1), clear: Uint8Array.of(1, 1) };
   const count = async (among?: number) =>
     (await groupFaces(faces, { thresholds: TABLE, among, pause })).length;

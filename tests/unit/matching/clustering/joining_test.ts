@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { Clusters } from "../../../../src/matching/clustering/clusters.ts";
 import { join } from "../../../../src/matching/clustering/joining.ts";
 import { NeighbourLists } from "../../../../src/matching/clustering/neighbour_lists.ts";
-import { at } from "../a_face.ts";
+import { unit } from "../plane.ts";
 import { stored } from "./stored.ts";
 
 /** The groups after the faces that are alone had their chance; `merged` are groups from the start. */
@@ -12,7 +12,7 @@ function joined(
   threshold: number,
   photos = angles.map((_, i) => i),
 ) {
-  const store = stored(angles.map(at)),
+  const store = stored(angles.map(unit)),
     numbers = Int32Array.from(photos),
     clusters = new Clusters(store, numbers);
   for (const [first, ...others] of merged) {

@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { Clusters } from "../../../../src/matching/clustering/clusters.ts";
 import { link, type LinkRule } from "../../../../src/matching/clustering/linking.ts";
 import { findNeighbours } from "../../../../src/matching/clustering/neighbours.ts";
-import { at } from "../a_face.ts";
+import { unit } from "../plane.ts";
 import { stored } from "./stored.ts";
 
 const RULE: LinkRule = { nearest: 0.9, average: 0.5, mayLink: () => true };
@@ -13,7 +13,7 @@ async function linked(
   rule: Partial<LinkRule> = {},
   photos = angles.map((_, i) => i),
 ) {
-  const store = stored(angles.map(at)), clusters = new Clusters(store, Int32Array.from(photos));
+  const store = stored(angles.map(unit)), clusters = new Clusters(store, Int32Array.from(photos));
   const pause = () => Promise.resolve();
   const lists = await findNeighbours(store, { least: 0.5, most: 32, mayPair: () => true, pause });
   link(clusters, lists, { ...RULE, ...rule });

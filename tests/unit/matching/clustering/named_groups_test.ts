@@ -2,10 +2,10 @@ import { deepStrictEqual, ok } from "node:assert";
 import type { FaceVerdict } from "../../../../src/decisions/verdicts.ts";
 import { groupOf } from "../../../../src/matching/clustering/grouping.ts";
 import { nameGroups } from "../../../../src/matching/clustering/named_groups.ts";
-import { at } from "../a_face.ts";
+import { unit } from "../plane.ts";
 import { stored } from "./stored.ts";
 
-const store = stored([0, 0.1, 0.2, 1, 1.1, 2, 3].map(at));
+const store = stored([0, 0.1, 0.2, 1, 1.1, 2, 3].map(unit));
 /** Three faces, two, and two that are alone. */
 const GROUPS = [groupOf([0, 1, 2], store), groupOf([3, 4], store)];
 const is = (name: string): FaceVerdict => ({ is: name, not: new Set() });

@@ -1,17 +1,17 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { chooseFaces } from "../../../../src/matching/chosen_faces.ts";
+import { chooseFaces } from "../../../../src/matching/references/chosen_faces.ts";
 import {
   chooseStarterPhotos,
   showsWell,
   type StarterCandidate,
 } from "../../../../src/matching/clustering/starter_photos.ts";
-import { at } from "../a_face.ts";
+import { unit } from "../plane.ts";
 
 /** A good photo of somebody alone at an angle, or with other fields. */
 function photo(angle: number, fields: Partial<StarterCandidate> = {}): StarterCandidate {
   return {
-    faces: [at(angle)],
+    faces: [unit(angle)],
     own: 0,
     quality: { sharpness: 120, yaw: 0, size: 90 },
     similarity: Math.cos(angle),
@@ -20,7 +20,10 @@ function photo(angle: number, fields: Partial<StarterCandidate> = {}): StarterCa
 }
 /** Together with somebody else, who is larger or smaller. */
 const withBob = (angle: number, bobIs: "larger" | "smaller") =>
-  photo(angle, bobIs === "larger" ? { faces: [at(2), at(angle)], own: 1 } : { faces: [at(angle), at(2)] });
+  photo(
+    angle,
+    bobIs === "larger" ? { faces: [unit(2), unit(angle)], own: 1 } : { faces: [unit(angle), unit(2)] },
+  );
 const AGREEMENT = 0.5;
 const choose = (candidates: readonly StarterCandidate[]) => chooseStarterPhotos(candidates, AGREEMENT);
 
@@ -62,7 +65,7 @@ Deno.test("a search takes the right face of all photos that are chosen", () => {
     .map(([own, others, place, sharpness]) => {
       const angles = others.toSpliced(Math.min(place, others.length), 0, own);
       return photo(own, {
-        faces: angles.map(at),
+        faces: angles.map(unit),
         own: angles.indexOf(own),
         quality: { sharpness, yaw: 0, size: 90 },
       });

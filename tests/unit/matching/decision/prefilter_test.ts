@@ -1,13 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { coarseFaces } from "../../../src/faces/coarse_embedding.ts";
-import type { KnownPerson } from "../../../src/matching/known_person.ts";
-import { Matcher } from "../../../src/matching/decide.ts";
-import { makePerson, similarity } from "../../../src/matching/person.ts";
-import { Prefilter } from "../../../src/matching/prefilter.ts";
-import { isUndecided, undecidedFrom } from "../../../src/matching/surest.ts";
-import { person, unit } from "./plane.ts";
-import { drawPeople } from "./synthetic_people.ts";
+import { coarseFaces } from "../../../../src/faces/coarse_embedding.ts";
+import type { KnownPerson } from "../../../../src/matching/decision/known_person.ts";
+import { Matcher } from "../../../../src/matching/decision/decide.ts";
+import { makePerson, similarity } from "../../../../src/matching/person.ts";
+import { Prefilter } from "../../../../src/matching/decision/prefilter.ts";
+import { isUndecided, undecidedFrom } from "../../../../src/matching/decision/surest.ts";
+import { drawPeople } from "../synthetic_people.ts";
+import { person, unit } from "../plane.ts";
 
 /** What is drawn of a world: the dimensions of a few packs, and odd ones. */
 const worlds = fc.record({

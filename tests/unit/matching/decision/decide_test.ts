@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { type Decision, Matcher } from "../../../src/matching/decide.ts";
-import { similarity } from "../../../src/matching/person.ts";
-import { decide, person, unit } from "./plane.ts";
+import { type Decision, Matcher } from "../../../../src/matching/decision/decide.ts";
+import type { KnownPerson } from "../../../../src/matching/decision/known_person.ts";
+import { similarity } from "../../../../src/matching/person.ts";
+import { decide, person, unit } from "../plane.ts";
 
 const sought = (name: string, angle: number, threshold = 0.9) => person(name, angle, { threshold });
 /** Names of persons, of the nearest, and of the second nearest. */
@@ -98,25 +99,58 @@ const group = fc.array(fc.record({ angle, threshold: fc.double({ min: 0.5, max: 
   maxLength: 5,
 });
 
-Deno.test("whoever is named is sought, once, reaches the threshold and is more alike than anyone not wanted", () => {
+/** Holds of the decisions about any faces, with any people sought and not wanted. */
+function always(
+  holds: (decisions: readonly Decision[], sought: readonly KnownPerson[], faces: number) => void,
+) {
   fc.assert(fc.property(fc.array(angle, { maxLength: 6 }), group, group, (angles, wanted, others) => {
     const people = wanted.map(({ angle, threshold }, i) => sought(`sought ${i}`, angle, threshold));
     const notWanted = others.map(({ angle, threshold }, i) => sought(`not ${i}`, angle, threshold));
-    const decisions = decide(angles.map(unit), people, notWanted);
-    strictEqual(decisions.length, angles.length);
+    holds(decide(angles.map(unit), people, notWanted), people, angles.length);
+  }));
+}
+
+/** Holds of each decision that names somebody, likewise. */
+function alwaysNamed(
+  holds: (
+    decision: Decision & { person: KnownPerson; similarity: number },
+    sought: readonly KnownPerson[],
+  ) => boolean,
+) {
+  always((decisions, people) => {
+    for (const decision of decisions) {
+      const { person, similarity } = decision;
+      if (person) ok(holds({ ...decision, person, similarity: similarity! }, people), person.name);
+    }
+  });
+}
+
+Deno.test("each face is decided about", () =>
+  always((decisions, _, faces) => strictEqual(decisions.length, faces)));
+
+Deno.test("nobody is named twice", () =>
+  always((decisions) => {
     const named = decisions.flatMap(({ person }) => person ?? []);
     strictEqual(new Set(named).size, named.length);
-    for (const { person, nearest, similarity, runnerUp, rival, isRival } of decisions) {
-      ok(person === null || person === nearest && people.includes(person) && !isRival);
-      ok(person === null || similarity! >= person.threshold);
-      ok(runnerUp === null || runnerUp.person !== nearest);
-      ok(
-        person === null || rival === null ||
-          similarity! - person.threshold > rival.similarity - rival.person.threshold,
-      );
-    }
   }));
-});
+
+Deno.test("whoever is named is sought, and the nearest", () =>
+  alwaysNamed(({ person, nearest, isRival }, people) =>
+    person === nearest && people.includes(person) && !isRival
+  ));
+
+Deno.test("whoever is named reaches the threshold", () =>
+  alwaysNamed(({ person, similarity }) => similarity >= person.threshold));
+
+Deno.test("whoever is named is farther above the threshold than anyone not wanted", () =>
+  alwaysNamed(({ person, similarity, rival }) =>
+    rival === null || similarity - person.threshold > rival.similarity - rival.person.threshold
+  ));
+
+Deno.test("the runner-up is another than the nearest", () =>
+  always((decisions) => {
+    for (const { nearest, runnerUp } of decisions) ok(runnerUp === null || runnerUp.person !== nearest);
+  }));
 
 Deno.test("a face alone in its photo is the most alike person whose threshold it reaches", () => {
   fc.assert(fc.property(angle, group, (at, wanted) => {

@@ -1,6 +1,6 @@
 import { ok } from "node:assert";
 import fc from "fast-check";
-import { tailBegins, upperTail } from "../../../src/matching/normal.ts";
+import { tailBegins, upperTail } from "../../../../src/matching/strangers/normal.ts";
 
 /** Values of the standard normal distribution, as tables print them. */
 const KNOWN: [number, number][] = [

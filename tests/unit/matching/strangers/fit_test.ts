@@ -1,8 +1,8 @@
 import { ok, strictEqual } from "node:assert";
-import { falseMatchRate, similarityToStrangers } from "../../../src/matching/expected_false.ts";
-import { makePerson, median, similarity } from "../../../src/matching/person.ts";
-import { fitStrangers } from "../../../src/matching/stranger_fit.ts";
-import { drawPeople } from "./synthetic_people.ts";
+import { falseMatchRate, similarityToStrangers } from "../../../../src/matching/strangers/expected_false.ts";
+import { makePerson, median, similarity } from "../../../../src/matching/person.ts";
+import { fitStrangers } from "../../../../src/matching/strangers/fit.ts";
+import { drawPeople } from "../synthetic_people.ts";
 
 const drawn = { dimension: 32, photos: 3, noise: 0.2 };
 const model = fitStrangers(drawPeople({ ...drawn, people: 600, seed: 1 }), 16);

@@ -1,5 +1,5 @@
+import type { FaceVerdict } from "../../decisions/verdicts.ts";
 import { assign } from "./assignment.ts";
-import type { FaceVerdict } from "../decisions/verdicts.ts";
 import { Comparison, type Nearest, NOBODY, NOBODY_NEAR } from "./comparison.ts";
 import type { KnownPerson, Likeness } from "./known_person.ts";
 

@@ -1,10 +1,10 @@
 import { ok, strictEqual } from "node:assert";
 import fc from "fast-check";
-import { falseMatchRate, similarityToStrangers } from "../../../src/matching/expected_false.ts";
-import { makePerson, similarity } from "../../../src/matching/person.ts";
-import { SeededRandom } from "../../../src/matching/seeded_random.ts";
-import type { Strangers } from "../../../src/matching/strangers.ts";
-import { unit } from "./synthetic_people.ts";
+import { falseMatchRate, similarityToStrangers } from "../../../../src/matching/strangers/expected_false.ts";
+import { makePerson, similarity } from "../../../../src/matching/person.ts";
+import { SeededRandom } from "../../../../src/matching/seeded_random.ts";
+import type { Strangers } from "../../../../src/matching/strangers/strangers.ts";
+import { unit } from "../synthetic_people.ts";
 
 /** Strangers spread by .3 along the first number, by .1 along the others, around .2 on the second. */
 const STRANGERS: Strangers = {

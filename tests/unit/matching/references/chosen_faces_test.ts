@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok } from "node:assert";
 import fc from "fast-check";
-import { chooseFaces } from "../../../src/matching/chosen_faces.ts";
-import { agreeing } from "../../../src/matching/person.ts";
-import { SeededRandom } from "../../../src/matching/seeded_random.ts";
-import { unit } from "./synthetic_people.ts";
+import { chooseFaces } from "../../../../src/matching/references/chosen_faces.ts";
+import { agreeing } from "../../../../src/matching/person.ts";
+import { SeededRandom } from "../../../../src/matching/seeded_random.ts";
+import { unit } from "../synthetic_people.ts";
 
 const AGREEMENT = 0.35, DIMENSION = 128;
 

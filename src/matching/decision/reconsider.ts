@@ -1,4 +1,4 @@
-import type { FaceVerdict } from "../decisions/verdicts.ts";
+import type { FaceVerdict } from "../../decisions/verdicts.ts";
 import type { Decision, Matcher } from "./decide.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { Matrix } from "./matrix.ts";
-import { comparedVectors, cosine, similarity, similarityFrom } from "./person.ts";
+import { Matrix } from "../matrix.ts";
+import { comparedVectors, cosine, similarity, similarityFrom } from "../person.ts";
 import type { KnownPerson, Likeness, RejectedFaces } from "./known_person.ts";
 
 /** The two people who are most like a face. */

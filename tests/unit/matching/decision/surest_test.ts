@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { KnownPerson } from "../../../src/matching/known_person.ts";
-import { similarity } from "../../../src/matching/person.ts";
-import { isUndecided, SurestMatches } from "../../../src/matching/surest.ts";
-import { decide, person, unit } from "./plane.ts";
+import type { KnownPerson } from "../../../../src/matching/decision/known_person.ts";
+import { similarity } from "../../../../src/matching/person.ts";
+import { isUndecided, SurestMatches } from "../../../../src/matching/decision/surest.ts";
+import { decide, person, unit } from "../plane.ts";
 
 const ann = person("Ann", 0), bob = person("Bob", 3);
 /** Thresholds that stay. */

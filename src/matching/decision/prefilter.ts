@@ -1,7 +1,7 @@
-import { COARSE_FACTS, type CoarseFaces, coarseStride } from "../faces/coarse_embedding.ts";
-import { Kernels } from "../simd/kernels.ts";
+import { COARSE_FACTS, type CoarseFaces, coarseStride } from "../../faces/coarse_embedding.ts";
+import { Kernels } from "../../simd/kernels.ts";
+import { comparedVectors, makePerson, type Person, similarityFrom } from "../person.ts";
 import type { KnownPerson } from "./known_person.ts";
-import { comparedVectors, makePerson, type Person, similarityFrom } from "./person.ts";
 import { undecidedFrom } from "./surest.ts";
 
 /** Vectors that are multiplied with a face at once; there may be some of zeros beyond the last. */

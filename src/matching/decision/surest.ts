@@ -1,6 +1,6 @@
+import { extended } from "../person.ts";
 import type { Decision } from "./decide.ts";
 import type { KnownPerson, Likeness } from "./known_person.ts";
-import { extended } from "./person.ts";
 
 /** More matches of a person than this teach nothing more; measured on LFW with 1, 2, 3 and 5 references. */
 const MOST_MATCHES = 10;

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { KnownPerson } from "../../../src/matching/known_person.ts";
-import { Matcher } from "../../../src/matching/decide.ts";
-import { extended } from "../../../src/matching/person.ts";
-import { reconsider } from "../../../src/matching/reconsider.ts";
-import { decide, person, unit } from "./plane.ts";
+import type { KnownPerson } from "../../../../src/matching/decision/known_person.ts";
+import { Matcher } from "../../../../src/matching/decision/decide.ts";
+import { extended } from "../../../../src/matching/person.ts";
+import { reconsider } from "../../../../src/matching/decision/reconsider.ts";
+import { decide, person, unit } from "../plane.ts";
 
 const ann = person("Ann", 0), bob = person("Bob", 3);
 const knowing = (people: KnownPerson[], notWanted: KnownPerson[] = []) => new Matcher(people, notWanted);

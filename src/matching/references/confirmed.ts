@@ -1,4 +1,4 @@
-import { cosine, makePerson, type Person, type ReferenceSource, similarity } from "./person.ts";
+import { cosine, makePerson, type Person, type ReferenceSource, similarity } from "../person.ts";
 import { SAME_PICTURE } from "./reference.ts";
 
 /** A face that somebody has confirmed to be a person. */

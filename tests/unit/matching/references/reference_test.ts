@@ -1,7 +1,12 @@
 import { deepStrictEqual, match } from "node:assert";
-import type { Quality } from "../../../src/faces/face.ts";
-import { advised, judgeReferences, type ReferencePhoto } from "../../../src/matching/reference.ts";
-import { at, faceOf } from "./a_face.ts";
+import type { Quality } from "../../../../src/faces/face.ts";
+import {
+  advised,
+  judgeReferences,
+  type ReferencePhoto,
+} from "../../../../src/matching/references/reference.ts";
+import { faceOf } from "../a_face.ts";
+import { unit } from "../plane.ts";
 
 const AGREEMENT = 0.35;
 
@@ -15,7 +20,7 @@ function photo(
   return {
     path: `/Ann/${++photos}.jpg`,
     hash: `${photos}`,
-    faces: [faceOf(at(angle), quality)],
+    faces: [faceOf(unit(angle), quality)],
     damage: null,
     ...fields,
   };
@@ -35,13 +40,13 @@ Deno.test("good photos of one person are used, and nothing is found", () => {
 Deno.test("a photo without a face is not used; of several faces the first is", () => {
   const [none, several] = judgeReferences("Ann", [
     photo(0, { faces: [] }),
-    photo(0, { faces: [faceOf(at(0)), faceOf(at(3))] }),
+    photo(0, { faces: [faceOf(unit(0)), faceOf(unit(3))] }),
   ], AGREEMENT);
   deepStrictEqual([none.used, none.face, none.findings], [false, null, [{
     code: "no_face",
     message: "no face found",
   }]]);
-  deepStrictEqual([several.used, several.face!.embedding], [true, at(0)]);
+  deepStrictEqual([several.used, several.face!.embedding], [true, unit(0)]);
   deepStrictEqual(several.findings, [{
     code: "several_faces",
     message: "2 faces, the largest is used (90 x 120 pixels at 10, 20)",
@@ -75,7 +80,7 @@ Deno.test("of the same content the first photo is used, of the same picture the 
 });
 
 Deno.test("of a photo whose largest face is somebody else's, the face like the other photos is used and judged", () => {
-  const group = { faces: [faceOf(at(2)), faceOf(at(-0.5), { sharpness: 3 })] };
+  const group = { faces: [faceOf(unit(2)), faceOf(unit(-0.5), { sharpness: 3 })] };
   const references = judgeReferences("Ann", [photo(0), photo(0.5), photo(2, group), photo(1)], AGREEMENT);
   deepStrictEqual(references.map(({ used }) => used), [true, true, true, true]);
   deepStrictEqual(references[2].face, group.faces[1]);
@@ -89,8 +94,8 @@ Deno.test("of a photo whose largest face is somebody else's, the face like the o
 });
 
 Deno.test("copies show the same face as their originals", () => {
-  const group = { hash: "a", faces: [faceOf(at(2)), faceOf(at(0.6))] };
-  const smaller = { faces: [faceOf(at(2.01), { size: 40 }), faceOf(at(0.61), { size: 40 })] };
+  const group = { hash: "a", faces: [faceOf(unit(2)), faceOf(unit(0.6))] };
+  const smaller = { faces: [faceOf(unit(2.01), { size: 40 }), faceOf(unit(0.61), { size: 40 })] };
   const [, , original, file, picture] = judgeReferences(
     "Ann",
     [photo(0), photo(1), photo(2, group), photo(2, group), photo(2, smaller)],
@@ -106,7 +111,7 @@ Deno.test("copies show the same face as their originals", () => {
 });
 
 Deno.test("who was cut out of another of the photos is no further reference", () => {
-  const group = { faces: [faceOf(at(2)), faceOf(at(0.01), { size: 40 })] };
+  const group = { faces: [faceOf(unit(2)), faceOf(unit(0.01), { size: 40 })] };
   deepStrictEqual(judged(photo(0), photo(0.5), photo(1), photo(2, group)), [[true], [true], [true], [
     false,
     "several_faces",

@@ -1,9 +1,9 @@
+import { makePerson, similarity } from "../person.ts";
+import { principalAxes } from "../principal_axes.ts";
+import { weightedSum } from "../vectors.ts";
 import { similarityToStrangers } from "./expected_false.ts";
 import { tailBegins } from "./normal.ts";
-import { makePerson, similarity } from "./person.ts";
-import { principalAxes } from "./principal_axes.ts";
 import type { Strangers, Tail } from "./strangers.ts";
-import { weightedSum } from "./vectors.ts";
 
 /** With 128 axes the predictions for people who were not fitted on are no better, with 16 they are worse. */
 const AXES = 64;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert";
 import fc from "fast-check";
-import { assign } from "../../../src/matching/assignment.ts";
+import { assign } from "../../../../src/matching/decision/assignment.ts";
 
 type Gains = (number | null)[][];
 

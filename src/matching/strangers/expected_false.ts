@@ -1,7 +1,7 @@
-import type { Person } from "./person.ts";
-import { SeededRandom } from "./seeded_random.ts";
+import type { Person } from "../person.ts";
+import { SeededRandom } from "../seeded_random.ts";
+import { dot } from "../vectors.ts";
 import { shareAbove, type Strangers } from "./strangers.ts";
-import { dot } from "./vectors.ts";
 
 /** Synthetic strangers that a person is compared with; the deviation is known to half a percent then. */
 const MOST_STRANGERS = 20_000, FEWEST_STRANGERS = 2_000;

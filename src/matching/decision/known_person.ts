@@ -1,4 +1,4 @@
-import type { Person } from "./person.ts";
+import type { Person } from "../person.ts";
 
 /** A person to compare faces with, and the similarity from which on a face counts as theirs. */
 export interface KnownPerson extends Person {

@@ -1,4 +1,4 @@
-import { agreeing, cosine, FEWEST_VOTERS, median } from "./person.ts";
+import { agreeing, cosine, FEWEST_VOTERS, median } from "../person.ts";
 
 /** The face of a photo that is taken for the person's. */
 export interface Choice {

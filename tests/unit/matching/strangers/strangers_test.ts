@@ -1,6 +1,10 @@
 import { deepStrictEqual, ok, throws } from "node:assert";
 import fc from "fast-check";
-import { decodeStrangers, encodeStrangers, shareAbove } from "../../../src/matching/strangers.ts";
+import {
+  decodeStrangers,
+  encodeStrangers,
+  shareAbove,
+} from "../../../../src/matching/strangers/strangers.ts";
 
 const numbers = fc.float32Array({ minLength: 3, maxLength: 3, noNaN: true });
 

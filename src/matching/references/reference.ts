@@ -1,6 +1,6 @@
-import type { Box, Face, Quality } from "../faces/face.ts";
+import type { Box, Face, Quality } from "../../faces/face.ts";
+import { cosine } from "../person.ts";
 import { chooseFaces } from "./chosen_faces.ts";
-import { cosine } from "./person.ts";
 
 /** What can be odd about a reference photo: stable codes, and what to do about it. */
 const ADVICE = {

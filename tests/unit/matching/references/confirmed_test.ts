@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { withConfirmed } from "../../../src/matching/confirmed_references.ts";
-import { makePerson } from "../../../src/matching/person.ts";
-import { unit } from "./plane.ts";
+import { withConfirmed } from "../../../../src/matching/references/confirmed.ts";
+import { makePerson } from "../../../../src/matching/person.ts";
+import { unit } from "../plane.ts";
 
 const source = { path: "/a.jpg", hash: "00", box: { x: 0, y: 0, width: 1, height: 1 } };
 const confirmed = (angle: number) => ({ embedding: unit(angle), sharpness: 50, source });
