@@ -42,7 +42,7 @@ const PROCESS_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--al
 /** The command that starts one of them. */
 export function processCommand(name: ProcessName): { program: string; args: string[] } {
   const main = () => ["run", "--quiet", "--no-check", ...PROCESS_PERMISSIONS, here("main.ts").href];
-  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), name] };
+  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), name, `${Deno.pid}`] };
 }
 
 /** Where the code of a process lies from source. */

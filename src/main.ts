@@ -9,7 +9,7 @@ const process = PROCESSES.find((name) => name === Deno.args[0]);
 if (process) {
   // The terminal's Ctrl-C reaches them too: they are the program's to end.
   ignoreStops();
-  dieWithParent();
+  dieWithParent(Number(Deno.args[1]));
   // They decode strangers' files: they keep no way to change anything or to start anything.
   for (const name of ["write", "run"] as const) Deno.permissions.revokeSync({ name });
   const { work }: { work(pipes: ProcessPipes): Promise<void> } = await import(processCode(process).href);

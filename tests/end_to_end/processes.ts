@@ -1,6 +1,6 @@
 import { until } from "../until.ts";
 
-/** The processes that a process has started and that live, by what their command line ends with. Linux only. */
+/** The processes that a process has started and that live, by the words of their command line. Linux only. */
 function childrenOf(parent: number): Map<string, number> {
   const children = new Map<string, number>();
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -8,8 +8,9 @@ function childrenOf(parent: number): Map<string, number> {
     try {
       const status = Deno.readTextFileSync(`/proc/${name}/stat`).replace(/^.*\) /, "").split(" ");
       if (Number(status[1]) !== parent || status[0] === "Z") continue;
-      const words = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0").filter(Boolean);
-      children.set(words.at(-1) ?? "", Number(name));
+      for (const word of Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0")) {
+        children.set(word, Number(name));
+      }
     } catch { /* it has ended meanwhile */ }
   }
   return children;
