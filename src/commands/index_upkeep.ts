@@ -3,6 +3,7 @@ import { UsageError } from "../failure.ts";
 import { IndexDamaged } from "../index/database.ts";
 import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
+import { EXIT_INCOMPLETE } from "../output/exit_code.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import type { Context } from "./context.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
@@ -33,12 +34,12 @@ export async function runIndexVerify(options: IndexOptions, context: Context): P
     return await withIndex(options, context, async (index) => {
       const wrong = verify(index);
       await print(wrong.length ? wrong.join("\n") : "the index is whole");
-      return wrong.length ? 3 : 0;
+      return wrong.length ? EXIT_INCOMPLETE : 0;
     });
   } catch (error) {
     if (!(error instanceof IndexDamaged)) throw error;
     await print(`the index is damaged (${error.message}): the next scan rebuilds it`);
-    return 3;
+    return EXIT_INCOMPLETE;
   }
 }
 

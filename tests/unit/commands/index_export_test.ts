@@ -1,0 +1,71 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { defaultPackFolder } from "../../../src/assets.ts";
+import { type ExportOptions, runIndexExport } from "../../../src/commands/index_export.ts";
+import { readNetworks } from "../../../src/faces/pack.ts";
+import { processingId } from "../../../src/faces/processing.ts";
+import { fileIn, fill, withIndex } from "../index/test_index.ts";
+import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
+import { makeContext } from "./test_context.ts";
+
+/** A folder with an index of so many photos, to which `sql` has happened since. */
+async function makeIndex(sql = "", photos = 5): Promise<TemporaryFolder> {
+  const folder = await makeFolder();
+  await withIndex(
+    folder,
+    (index) => fill(index, photos),
+    processingId(readNetworks(defaultPackFolder())),
+  );
+  const database = new DatabaseSync(fileIn(folder));
+  database.exec(sql);
+  database.close();
+  return folder;
+}
+
+/** To a file in the folder. */
+const toTable = ({ path }: TemporaryFolder): ExportOptions => ({
+  ...{ data: path, format: "parquet", out: join(path, "faces.parquet"), overwrite: false },
+});
+
+/** A content that is altered, a place that is, and a photo whose content is lost. */
+const DAMAGE = `UPDATE content SET facts = 'x' WHERE id = 2;
+  UPDATE photo SET size = 7 WHERE below = '2001/IMG_2.jpg';
+  DELETE FROM content WHERE id = 4`;
+
+Deno.test("an export says how much of the index is damaged, and gives all the rest", async () => {
+  await using folder = await makeIndex(DAMAGE);
+  const warning = `warning: 3 entries of ${fileIn(folder)} damaged: left out\n`;
+  const events = makeContext();
+  const code = await runIndexExport({ ...toTable(folder), format: "ndjson", out: undefined }, events);
+  deepStrictEqual([code, events.said.stderr], [3, warning]);
+  const told = events.said.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  deepStrictEqual(told.map(({ type, code, exit, errors }) => [type, code, exit, errors]), [
+    ["start", undefined, undefined, undefined],
+    ["photo", undefined, undefined, undefined],
+    ["photo", undefined, undefined, undefined],
+    ["error", "index_damaged", undefined, undefined],
+    ["end", undefined, 3, 1],
+  ]);
+  deepStrictEqual(told[0].roots, ["/photos"]);
+  const table = makeContext();
+  deepStrictEqual([await runIndexExport(toTable(folder), table), table.said.stderr], [3, warning]);
+  match(table.said.stdout, / on 2 photos are now in /);
+});
+
+Deno.test("behind a page that cannot be read an export goes on", async () => {
+  await using folder = await makeIndex("", 150);
+  const bytes = await Deno.readFile(fileIn(folder));
+  await Deno.writeFile(fileIn(folder), bytes.fill(0xff, 20 * 16384, 21 * 16384));
+  const context = makeContext();
+  strictEqual(await runIndexExport(toTable(folder), context), 3);
+  match(context.said.stderr, /^warning: 1 entry of .* damaged: left out\n$/);
+  match(context.said.stdout, / on 14\d photos are now in /);
+});
+
+Deno.test("an export of an index of which nothing is damaged has nothing to warn of", async () => {
+  await using folder = await makeIndex();
+  const context = makeContext();
+  deepStrictEqual([await runIndexExport(toTable(folder), context), context.said.stderr], [0, ""]);
+  match(context.said.stdout, / on 5 photos are now in /);
+});
