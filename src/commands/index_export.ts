@@ -96,6 +96,7 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
     throw new UsageError(`--out ${path}: is the index itself. Give another name.`);
   }
   const file = makeFile(path), turns = new Turns(), damage: Damage = { entries: 0 };
+  context.onAbandon(() => file.discard());
   let faces = 0, photos = 0;
   try {
     const table = new ParquetTable(

@@ -69,3 +69,33 @@ Deno.test("an export of an index of which nothing is damaged has nothing to warn
   deepStrictEqual([await runIndexExport(toTable(folder), context), context.said.stderr], [0, ""]);
   match(context.said.stdout, / on 5 photos are now in /);
 });
+
+/** What lies in the folder of tables. */
+const tablesIn = ({ path }: TemporaryFolder) =>
+  [...Deno.readDirSync(path)].map(({ name }) => name).filter((name) => name.startsWith("faces.")).sort();
+
+Deno.test("an export that is stopped, or not even waited for, leaves no part of its table", async () => {
+  await using folder = await makeIndex();
+  const clearUps: (() => void)[] = [], seen: string[][] = [];
+  // Who is asked whether to stop looks around, and stops in the midst of it.
+  const signal = Object.defineProperty(new AbortController().signal, "aborted", {
+    get() {
+      seen.push(tablesIn(folder));
+      clearUps.forEach((clearUp) => clearUp());
+      seen.push(tablesIn(folder));
+      return true;
+    },
+  });
+  const context = makeContext({ signal, onAbandon: (clearUp) => clearUps.push(clearUp) });
+  strictEqual(await runIndexExport(toTable(folder), context), 130);
+  match(seen[0].join(" "), /^faces\.parquet\.[-\w]+\.part$/);
+  deepStrictEqual([seen[1], tablesIn(folder)], [[], []]);
+});
+
+Deno.test("what a killed export has left is in nobody's way", async () => {
+  await using folder = await makeIndex();
+  const left = "faces.parquet.0b7c2b9e.part";
+  await Deno.writeTextFile(join(folder.path, left), "half of it");
+  strictEqual(await runIndexExport(toTable(folder), makeContext()), 0);
+  deepStrictEqual(tablesIn(folder), ["faces.parquet", left]);
+});
