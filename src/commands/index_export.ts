@@ -58,8 +58,9 @@ export function addExportOptions(command: Command): Command {
 export function runIndexExport(options: ExportOptions, context: Context): Promise<number> {
   const { format, out, overwrite } = options;
   if (format === "ndjson") {
-    if (out === undefined) return exportEvents(options, context);
-    throw new UsageError("--out is for --format parquet: events go to standard output.");
+    if (out === undefined && !overwrite) return exportEvents(options, context);
+    const given = out === undefined ? "--overwrite" : "--out";
+    throw new UsageError(`${given} is for --format parquet: events go to standard output.`);
   }
   if (out === undefined) {
     throw new UsageError("--format parquet: to which file? Give --out, such as faces.parquet.");

@@ -27,6 +27,9 @@ export async function runMerge(
   context: Context,
 ): Promise<number> {
   const target = options.output === undefined ? null : resolve(options.output);
+  if (options.overwrite && target === null) {
+    throw new UsageError("--overwrite is about the file of --output: give that too.");
+  }
   const names = [...new Set(results)];
   if (target !== null) checkMergeTarget(target, names.filter((name) => name !== STDIN), options.overwrite);
   const { printer, warn } = new Reporting(options, context), inputs = new MergeInputs(), turns = new Turns();

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
 import {
   addExaminationOptions,
+  addIndexSearchOptions,
   addPassphraseOptions,
   dataOption,
   packOption,
@@ -149,7 +150,7 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
       command.addOption(dataOption("where it is remembered")).addOption(indexOption()),
     );
 
-  addExaminationOptions(addPageOptions(addWhoOptions(index.command("search"))))
+  addIndexSearchOptions(addPageOptions(addWhoOptions(index.command("search"))))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .addOption(outputOption("the same search"))
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));

@@ -63,6 +63,7 @@ Deno.test("index export refuses options that don't fit, and files that are there
       [table, /mine\.parquet: is there already\. Give another name, or --overwrite/],
       [["--format", "parquet"], /to which file\? Give --out, such as faces\.parquet/],
       [["--out", file], /--out is for --format parquet/],
+      [["--overwrite"], /--overwrite is for --format parquet/],
       [
         ["--format", "parquet", "--out", stick.folder],
         /is a folder\. Expected a file such as faces\.parquet\./,
