@@ -147,7 +147,8 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   index.description("search, look at, shrink, check or export what is remembered of photos");
   const place = (command: Command) =>
     addPassphraseOptions(
-      command.addOption(dataOption("where it is remembered")).addOption(indexOption()),
+      // Nothing but the index is needed there: of two folders one would mean nothing.
+      command.addOption(dataOption("where it is remembered")).addOption(indexOption().conflicts("data")),
     );
 
   addIndexSearchOptions(addPageOptions(addWhoOptions(index.command("search"))))

@@ -98,6 +98,10 @@ for (
       /^facefinder: option '-p, --parallel <number>' argument 'none' is invalid/,
     ],
     [["nope"], /^facefinder: unknown command 'nope'/],
+    [
+      ["index", "stats", "--index", "a", "--data", "b"],
+      /^facefinder: option '--index .*' cannot be used with .*--data/,
+    ],
     // What is searched is remembered, and no photo is looked at again.
     [["index", "search", "--effort", "thorough"], /^facefinder: unknown option '--effort'/],
     [["index", "search", "--no-index"], /^facefinder: unknown option '--no-index'/],
