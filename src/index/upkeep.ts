@@ -75,6 +75,12 @@ function hashesByPerson({ database, rows }: OpenIndex): Map<string, Set<string>>
   return people;
 }
 
+/** Names of all whom photos were found of, and of whom somebody has said something about a face; in their order. */
+export function rememberedPeople(index: OpenIndex): string[] {
+  const decided = readDecisions(index.database, index.rows).map(({ person }) => person);
+  return [...new Set([...hashesByPerson(index).keys(), ...decided])].sort(inOrder);
+}
+
 interface NamedRow {
   hash: string;
   face: number;
