@@ -70,11 +70,12 @@ export class ArchivedPhotos {
   }
 
   async #item(member: Member): Promise<WalkItem> {
-    const { name: path, isFile, size, modified } = member, parts = partsOf(path);
+    const { name: path, isFile, isSparse, size, modified } = member, parts = partsOf(path);
     const skip = (reason: SkipReason): WalkItem => ({ kind: "skip", path, reason });
     if (!isFile || parts.length === 0) return { kind: "skip", path, reason: "special_file", isQuiet: true };
     const left = this.#leftOut(parts), named = left ?? this.#choice.notByName(path);
     if (named && named !== "unsaid") return skip(named);
+    if (isSparse) return { kind: "error", path, root: STANDARD_INPUT, failure: WITHOUT_HOLES };
     if (size > this.#settings.mostBytes) return skip("too_large");
     const at = join(this.#settings.folder, `${this.#count++}`);
     try {
@@ -104,6 +105,12 @@ export class ArchivedPhotos {
     return null;
   }
 }
+
+const WITHOUT_HOLES = new Failure(
+  "read",
+  "sparse_member",
+  "it was stored without its holes, which can't be put back here: make the archive without --sparse",
+);
 
 /** The names that a path in an archive is made of, without those that lead nowhere. */
 const partsOf = (path: string) => path.split("/").filter((part) => part !== "" && part !== ".");
