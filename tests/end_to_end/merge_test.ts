@@ -145,7 +145,6 @@ Deno.test("what can't be merged ends with 2, names what is wrong, and prints not
       [["a.ndjson", "c.txt"], /c\.txt, line 1: .*no event of facefinder: hello/],
       [["d.ndjson"], /d\.ndjson: .*there is no such file or folder\. Expected the events of a scan/],
       [["."], /\.: it is a folder\. Expected the events of a scan/],
-      [["a.ndjson", "--overwrite"], /--overwrite is about the file of --output: give that too\./],
       [[], /missing required argument 'results'/],
     ] as const
   ) {

@@ -77,10 +77,6 @@ const WRONG: [string[], RegExp][] = [
     /nowhere holds no index yet\. Run a scan first/,
   ],
   [
-    ["index", "encrypt", "--passphrase-file", "empty", "--data", "nowhere"],
-    /nowhere holds no index yet\. Run/,
-  ],
-  [
     ["index", "encrypt", "--passphrase-file", "none", "--data", "nowhere"],
     /--passphrase-file none: there is no such file or folder\. Expected a file with the passphrase/,
   ],

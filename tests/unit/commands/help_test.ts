@@ -102,6 +102,7 @@ for (
       ["index", "stats", "--index", "a", "--data", "b"],
       /^facefinder: option '--index .*' cannot be used with .*--data/,
     ],
+    [["index", "export", "--format", "csv"], /^facefinder: .* Allowed choices are ndjson, parquet\./],
     // What is searched is remembered, and no photo is looked at again.
     [["index", "search", "--effort", "thorough"], /^facefinder: unknown option '--effort'/],
     [["index", "search", "--no-index"], /^facefinder: unknown option '--no-index'/],

@@ -1,10 +1,11 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { defaultPackFolder } from "../../../src/assets.ts";
 import { type ExportOptions, runIndexExport } from "../../../src/commands/index_export.ts";
 import { readNetworks } from "../../../src/faces/pack.ts";
 import { processingId } from "../../../src/faces/processing.ts";
+import { UsageError } from "../../../src/failure.ts";
 import { fileIn, fill, withIndex } from "../index/test_index.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { makeContext } from "./test_context.ts";
@@ -98,4 +99,45 @@ Deno.test("what a killed export has left is in nobody's way", async () => {
   await Deno.writeTextFile(join(folder.path, left), "half of it");
   strictEqual(await runIndexExport(toTable(folder), makeContext()), 0);
   deepStrictEqual(tablesIn(folder), ["faces.parquet", left]);
+});
+
+Deno.test("an export refuses options that don't fit, and files that are there", async () => {
+  await using folder = await makeIndex();
+  const options = toTable(folder), file = join(folder.path, "mine.parquet");
+  const events = { ...options, format: "ndjson", out: undefined } as const;
+  await Deno.writeTextFile(file, "mine");
+  for (
+    const [given, told] of [
+      [{ ...options, out: file }, /mine\.parquet: is there already\. Give another name, or --overwrite/],
+      [{ ...options, out: undefined }, /to which file\? Give --out, such as faces\.parquet/],
+      [{ ...events, out: file }, /--out is for --format parquet/],
+      [{ ...events, overwrite: true }, /--overwrite is for --format parquet/],
+      [{ ...options, out: folder.path }, /is a folder\. Expected a file such as faces\.parquet\./],
+      [{ ...options, out: join(folder.path, "no", "f") }, /there is no folder/],
+      [
+        { ...options, out: fileIn(folder), overwrite: true },
+        /is the index itself\. Give another name/,
+      ],
+    ] as const
+  ) {
+    const context = makeContext();
+    await rejects(async () => await runIndexExport(given, context), (error: Error) => {
+      match(error.message, told);
+      return error instanceof UsageError;
+    });
+    deepStrictEqual([context.said.stdout, await Deno.readTextFile(file)], ["", "mine"]);
+  }
+  strictEqual(await runIndexExport({ ...options, out: file, overwrite: true }, makeContext()), 0);
+  strictEqual((await Deno.readFile(file)).subarray(0, 4).join(), "80,65,82,49");
+});
+
+Deno.test("an export says that photos which other models have analysed are left out", async () => {
+  await using folder = await makeIndex("UPDATE content SET processing = 'older'");
+  for (
+    const options of [toTable(folder), { ...toTable(folder), format: "ndjson", out: undefined } as const]
+  ) {
+    const context = makeContext();
+    strictEqual(await runIndexExport(options, context), 0);
+    match(context.said.stderr, /^warning: 5 photos were analysed by other models, and are left out/);
+  }
 });
