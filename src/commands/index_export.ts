@@ -9,7 +9,7 @@ import { type IndexedPhoto, indexedPhotos } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { outdatedPhotos } from "../index/outdated.ts";
 import { rootsOf } from "../index/roots.ts";
-import type { Damage } from "../index/whole_rows.ts";
+import { attempt, type Damage } from "../index/whole_rows.ts";
 import type { Decision } from "../matching/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
@@ -80,7 +80,8 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
 }
 
 function warnOfOutdated({ database }: OpenIndex, processing: string, context: Context) {
-  const outdated = outdatedPhotos(database, processing);
+  // A page that only this count needs must not end what goes through the photos themselves.
+  const outdated = attempt(() => outdatedPhotos(database, processing)) ?? 0;
   if (outdated === 0) return;
   warn(
     `${outdated} photos were analysed by other models, and are left out: scan them again to have them exported`,
@@ -160,7 +161,7 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
           manifest,
           provider: { requested: "auto", used: "none", reason: "nothing is analysed" },
           workers: 0,
-          roots: rootsOf(index),
+          roots: attempt(() => rootsOf(index)) ?? [],
           ...NOBODY,
           search: "",
           resumed: 0,

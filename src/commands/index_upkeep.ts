@@ -44,8 +44,9 @@ export async function runIndexVerify(options: IndexOptions, context: Context): P
       return wrong.length ? EXIT_INCOMPLETE : 0;
     });
   } catch (error) {
-    if (!(error instanceof IndexDamaged)) throw error;
-    await print(`the index is damaged (${error.message}): the next scan rebuilds it`);
+    const cause = error instanceof UsageError ? error.cause : null;
+    if (!(cause instanceof IndexDamaged)) throw error;
+    await print(`the index is damaged (${cause.message}): the next scan rebuilds it`);
     return EXIT_INCOMPLETE;
   }
 }

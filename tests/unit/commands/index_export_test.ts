@@ -6,7 +6,7 @@ import { type ExportOptions, runIndexExport } from "../../../src/commands/index_
 import { readNetworks } from "../../../src/faces/pack.ts";
 import { processingId } from "../../../src/faces/processing.ts";
 import { UsageError } from "../../../src/failure.ts";
-import { fileIn, fill, withIndex } from "../index/test_index.ts";
+import { fileIn, fill, seen, withIndex } from "../index/test_index.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { makeContext } from "./test_context.ts";
 
@@ -22,6 +22,15 @@ async function makeIndex(sql = "", photos = 5): Promise<TemporaryFolder> {
   database.exec(sql);
   database.close();
   return folder;
+}
+
+/** The first page, counted from 1, of a table or index of the database in the folder. */
+function pageOf(folder: TemporaryFolder, name: string): number {
+  const [{ rootpage }] = seen<{ rootpage: number }>(
+    folder,
+    `SELECT rootpage FROM sqlite_master WHERE name = '${name}'`,
+  );
+  return rootpage;
 }
 
 /** To a file in the folder. */
@@ -62,6 +71,29 @@ Deno.test("behind a page that cannot be read an export goes on", async () => {
   strictEqual(await runIndexExport(toTable(folder), context), 3);
   match(context.said.stderr, /^warning: 1 entry of .* damaged: left out\n$/);
   match(context.said.stdout, / on 14\d photos are now in /);
+});
+
+Deno.test("where a table's own index, or that of roots, is damaged, an export goes on", async () => {
+  for (const name of ["sqlite_autoindex_content_1", "root"]) {
+    await using folder = await makeIndex();
+    const bytes = await Deno.readFile(fileIn(folder)), page = pageOf(folder, name);
+    await Deno.writeFile(fileIn(folder), bytes.fill(0xff, 16384 * (page - 1), 16384 * page));
+    for (
+      const options of [toTable(folder), { ...toTable(folder), format: "ndjson", out: undefined } as const]
+    ) {
+      const context = makeContext(), code = await runIndexExport(options, context);
+      deepStrictEqual([name, code], [name, name === "root" ? 3 : 0], context.said.stderr);
+    }
+  }
+});
+
+Deno.test("an export of what is no index any more says what becomes of it", async () => {
+  await using folder = await makeIndex();
+  await Deno.writeFile(fileIn(folder), new Uint8Array(16384).fill(0xff));
+  await rejects(
+    runIndexExport(toTable(folder), makeContext()),
+    /index\.sqlite is damaged \(.*\)\. The next scan rebuilds it; then try again\.$/,
+  );
 });
 
 Deno.test("an export of an index of which nothing is damaged has nothing to warn of", async () => {

@@ -1,8 +1,8 @@
-import { deepStrictEqual, rejects } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert";
 import { resolve } from "node:path";
-import { runIndexForget } from "../../../src/commands/index_upkeep.ts";
+import { runIndexForget, runIndexStats, runIndexVerify } from "../../../src/commands/index_upkeep.ts";
 import { hashOf } from "../index/sample_findings.ts";
-import { filled, findingOf, withIndex } from "../index/test_index.ts";
+import { fileIn, filled, findingOf, withIndex } from "../index/test_index.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { makeContext } from "./test_context.ts";
 
@@ -67,4 +67,16 @@ Deno.test("a folder, and everything, can be forgotten again: nothing is left of 
   for (let i = 0; i < 2; i++) {
     deepStrictEqual(await forget(folder, { all: true }), [0, "0 photos forgotten\n"]);
   }
+});
+
+Deno.test("of what is no index any more verify tells by exit code 3, and who looks into it what becomes of it", async () => {
+  await using folder = await makeIndex([]);
+  await Deno.writeFile(fileIn(folder), new Uint8Array(16384).fill(0xff));
+  const context = makeContext();
+  strictEqual(await runIndexVerify({ data: folder.path }, context), 3);
+  match(context.said.stdout, /^the index is damaged \(.*\): the next scan rebuilds it\n$/);
+  await rejects(
+    runIndexStats({ data: folder.path, json: false }, makeContext()),
+    /index\.sqlite is damaged \(.*\)\. The next scan rebuilds it; then try again\.$/,
+  );
 });
