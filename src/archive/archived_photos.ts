@@ -1,5 +1,5 @@
 import { dirname, join, sep } from "node:path";
-import { Failure, reasonOf } from "../failure.ts";
+import { Failure, isFull, reasonOf } from "../failure.ts";
 import { NameChoice } from "../photos/name_choice.ts";
 import { belongsTo } from "../photos/shard.ts";
 import type { SkipReason, WalkedPhoto, WalkItem, WalkSettings } from "../photos/walk_item.ts";
@@ -30,6 +30,8 @@ export class ArchivedPhotos {
   readonly #choice: NameChoice;
   #count = 0;
   #damage: Failure | null = null;
+  /** No photo can be kept any more. */
+  #full: Error | null = null;
 
   constructor(stream: ReadableStream<Uint8Array>, settings: ArchiveSettings) {
     this.#stream = stream;
@@ -42,13 +44,17 @@ export class ArchivedPhotos {
     return this.#damage;
   }
 
-  /** What is met in the archive, to be gone through once. What damages it is the last. */
+  /**
+   * What is met in the archive, to be gone through once. What damages it is the last. Throws an Error where no room is
+   * left for a photo, which is told before: all that follow would be lost too.
+   */
   async *items(): AsyncGenerator<WalkItem> {
     const { signal, shard } = this.#settings, stream = stoppable(this.#stream, signal);
     try {
       for await (const member of tarMembers(stream)) {
         if (shard && !belongsTo(shard, member.name)) continue;
         yield await this.#item(member);
+        if (this.#full) throw this.#full;
       }
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "archive_damaged") throw error;
@@ -64,11 +70,12 @@ export class ArchivedPhotos {
   }
 
   async #item(member: Member): Promise<WalkItem> {
-    const { name: path, isFile, size, modified } = member, parts = partsOf(path);
+    const { name: path, isFile, isSparse, size, modified } = member, parts = partsOf(path);
     const skip = (reason: SkipReason): WalkItem => ({ kind: "skip", path, reason });
     if (!isFile || parts.length === 0) return { kind: "skip", path, reason: "special_file", isQuiet: true };
     const left = this.#leftOut(parts), named = left ?? this.#choice.notByName(path);
     if (named && named !== "unsaid") return skip(named);
+    if (isSparse) return { kind: "error", path, root: STANDARD_INPUT, failure: WITHOUT_HOLES };
     if (size > this.#settings.mostBytes) return skip("too_large");
     const at = join(this.#settings.folder, `${this.#count++}`);
     try {
@@ -81,7 +88,9 @@ export class ArchivedPhotos {
     } catch (error) {
       removeTree(at);
       if (error instanceof Failure) throw error;
-      return { kind: "error", path, root: STANDARD_INPUT, failure: unkept(error, this.#settings.folder) };
+      const failure = unkept(error, this.#settings.folder);
+      if (isFull(error)) this.#full = new Error(`${path}: ${failure.message}`);
+      return { kind: "error", path, root: STANDARD_INPUT, failure };
     }
     return { kind: "photo", path, root: STANDARD_INPUT, below: parts.join(sep), size, modified, at };
   }
@@ -96,6 +105,12 @@ export class ArchivedPhotos {
     return null;
   }
 }
+
+const WITHOUT_HOLES = new Failure(
+  "read",
+  "sparse_member",
+  "it was stored without its holes, which can't be put back here: make the archive without --sparse",
+);
 
 /** The names that a path in an archive is made of, without those that lead nowhere. */
 const partsOf = (path: string) => path.split("/").filter((part) => part !== "" && part !== ".");
@@ -126,7 +141,7 @@ async function write(member: Member, at: string) {
   if (problem !== null) throw problem;
 }
 
-/** The medium is full, mostly, and the photo is lost: a stream gives it once. */
+/** The photo is lost: a stream gives it once. */
 function unkept(error: unknown, folder: string): Failure {
   const message = `it could not be kept in ${dirname(folder)} while it is searched (${reasonOf(error)}): ` +
     "--data chooses a folder with more room";

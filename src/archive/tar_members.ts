@@ -1,4 +1,5 @@
 import { Failure, messageOf } from "../failure.ts";
+import { BLOCK, isMarked, SparseHeaders } from "./sparse_headers.ts";
 
 /** What an archive holds, in its order. */
 export interface Member {
@@ -6,6 +7,8 @@ export interface Member {
   name: string;
   /** False for folders, links and devices. */
   isFile: boolean;
+  /** Its bytes are stored without its holes (`tar --sparse`): they are not those of the file. */
+  isSparse: boolean;
   /** Bytes. */
   size: number;
   /** Last change in milliseconds since 1970, or null where the archive doesn't say. */
@@ -14,10 +17,10 @@ export interface Member {
   bytes(): AsyncGenerator<Uint8Array>;
 }
 
-/** What a header takes, and what all sizes are rounded up to. */
-const BLOCK = 512;
 /** Two archives one after the other are none: `cat` puts them together so. */
 const MORE_FOLLOWS = "more follows on the archive's end mark: tar --concatenate makes one archive of several";
+/** How pax's headers tell of members without their holes, and where these have their names (GNU tar's manual). */
+const SPARSE = "GNU.sparse.", SPARSE_NAME = "GNU.sparse.name";
 /** Bytes given to the decoder at once, of a member that is read. */
 const MOST_AT_ONCE = 1 << 16;
 
@@ -36,12 +39,14 @@ export async function* tarMembers(stream: ReadableStream<Uint8Array>): AsyncGene
     for (;;) {
       const { done, value } = await feed.until(entries.read(), BLOCK);
       if (done) return;
-      const { header: { name, type, size, mtime }, body } = value;
+      const { header: { type, size, mtime, uname, pax = {} }, body } = value;
+      const name = pax[SPARSE_NAME] ?? value.header.name;
       current = name;
       let isRead = false;
       yield {
         name,
         isFile: type === "file",
+        isSparse: isMarked(uname) || Object.keys(pax).some((key) => key.startsWith(SPARSE)),
         size,
         modified: mtime && Number.isFinite(mtime.getTime()) ? mtime.getTime() : null,
         async *bytes() {
@@ -75,7 +80,10 @@ export async function* tarMembers(stream: ReadableStream<Uint8Array>): AsyncGene
 class Feed {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder: WritableStreamDefaultWriter<Uint8Array>;
-  #rest: Uint8Array = new Uint8Array();
+  readonly #headers = new SparseHeaders();
+  /** What has come and is not given yet, in its order. */
+  #rest: Uint8Array[] = [];
+  #isOver = false;
 
   constructor(source: ReadableStream<Uint8Array>, decoder: WritableStream<Uint8Array>) {
     this.#source = source.getReader();
@@ -102,12 +110,15 @@ class Feed {
 
   async #take(most: number): Promise<Uint8Array | null> {
     while (this.#rest.length === 0) {
+      if (this.#isOver) return null;
       const { done, value } = await this.#source.read();
-      if (done) return null;
-      this.#rest = value;
+      this.#isOver = done;
+      const come = done ? [this.#headers.rest] : this.#headers.pass(value);
+      this.#rest = come.filter(({ length }) => length > 0);
     }
-    const taken = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(taken.length);
+    const [first] = this.#rest, taken = first.subarray(0, most);
+    if (taken.length < first.length) this.#rest[0] = first.subarray(taken.length);
+    else this.#rest.shift();
     return taken;
   }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { benchPhoto } from "../assets.ts";
 import { type DataFolder, openDataFolder } from "../system/data_folder.ts";
 import { DeviceFault } from "../devices/placement.ts";
-import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { EXIT_INCOMPLETE, EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import type { Effort } from "../faces/effort.ts";
 import type { Manifest } from "../faces/manifest.ts";
 import { readManifest } from "../faces/pack.ts";
@@ -94,7 +94,7 @@ export async function runBench(
     ? providersText(reports, leftOut)
     : benchText(reports[0]);
   await new SerialWriter(context.stdout).write(text + "\n");
-  return reports.some(({ errors }) => errors > 0) ? 3 : 0;
+  return reports.some(({ errors }) => errors > 0) ? EXIT_INCOMPLETE : 0;
 }
 
 /** There are no photos to measure with. */

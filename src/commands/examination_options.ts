@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { type Effort, EFFORTS } from "../faces/effort.ts";
-import { RETENTIONS } from "../index/retention.ts";
+import { type Retention, RETENTIONS } from "../index/retention.ts";
 import { type Device, parseDevice } from "../inference/device.ts";
 import { type Format, FORMATS } from "../output/sinks.ts";
 import { PRIORITIES, type Priority } from "../system/politeness.ts";
@@ -32,16 +32,35 @@ export interface ExaminationOptions extends PackOptions, IndexPlaceOptions {
 
 /** Adds what decides how photos are examined, how the result is printed, and what is remembered. */
 export function addExaminationOptions(command: Command): Command {
-  command
+  const told = addTellingOptions(command).addOption(effortOption());
+  return addMemoryOptions(addMeansOptions(told), RETENTIONS).addOption(noIndexOption());
+}
+
+/**
+ * Adds what a search of the index has of these: it looks at photos of those who are sought only, and without an index
+ * there is nothing to search.
+ */
+export function addIndexSearchOptions(command: Command): Command {
+  return addMemoryOptions(
+    addMeansOptions(addTellingOptions(command)),
+    RETENTIONS.filter((retention) => retention !== "none"),
+  );
+}
+
+function addTellingOptions(command: Command): Command {
+  return command
     .optionsGroup(GROUP.output)
     .addOption(
       new Option("--format <format>", "form of the events").choices(FORMATS)
         .default(undefined, "ndjson, on a terminal text"),
     )
     .addOption(quietOption())
-    .addOption(debugOption())
+    .addOption(debugOption());
+}
+
+function addMeansOptions(command: Command): Command {
+  return command
     .optionsGroup(GROUP.examination)
-    .addOption(effortOption())
     .addOption(parallelOption())
     .addOption(
       new Option("--max-megapixels <number>", "skip larger photos").argParser(positiveNumber)
@@ -56,18 +75,22 @@ export function addExaminationOptions(command: Command): Command {
     .addOption(retestOption())
     .addOption(packOption())
     .option("-m, --model <pack>", "the same as --pack")
-    .option("-d, --detector <kind>", "insist on a pack with this kind of face detector")
-    .optionsGroup(GROUP.memory)
-    .addOption(
-      new Option(
-        "--remember <what>",
-        "what to remember of photos for the next scan: known leaves out strangers",
-      ).choices(RETENTIONS).default(undefined, "all"),
-    )
-    .addOption(dataOption())
-    .addOption(indexOption())
-    .addOption(noIndexOption());
-  return addPassphraseOptions(command);
+    .option("-d, --detector <kind>", "insist on a pack with this kind of face detector");
+}
+
+function addMemoryOptions(command: Command, retentions: readonly Retention[]): Command {
+  return addPassphraseOptions(
+    command
+      .optionsGroup(GROUP.memory)
+      .addOption(
+        new Option(
+          "--remember <what>",
+          "what to remember of photos for the next scan: known leaves out strangers",
+        ).choices(retentions).default(undefined, "all"),
+      )
+      .addOption(dataOption())
+      .addOption(indexOption()),
+  );
 }
 
 /** How hard to look. */

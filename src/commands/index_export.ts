@@ -1,13 +1,15 @@
 import { type Command, Option } from "commander";
 import { join, resolve } from "node:path";
-import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { EXIT_INCOMPLETE, EXIT_INTERRUPTED, exitCode } from "../output/exit_code.ts";
 import { readNetworks } from "../faces/pack.ts";
 import type { PhotoAnalysis } from "../faces/photo_analysis.ts";
 import { reasonOf, UsageError } from "../failure.ts";
 import { IndexDamaged } from "../index/database.ts";
-import { type IndexedPhoto, indexedPhotos, statistics } from "../index/upkeep.ts";
+import { type IndexedPhoto, indexedPhotos } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { outdatedPhotos } from "../index/outdated.ts";
+import { rootsOf } from "../index/roots.ts";
+import { attempt, type Damage } from "../index/whole_rows.ts";
 import type { Decision } from "../matching/decision/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
@@ -22,6 +24,7 @@ import { VERSION } from "../version.ts";
 import { WholeFile } from "../system/whole_file.ts";
 import type { Context } from "./context.ts";
 import { GROUP } from "./help.ts";
+import { damageText } from "./index_damage.ts";
 import { packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
 import { NOBODY, startEvent } from "../output/start_event.ts";
@@ -55,8 +58,9 @@ export function addExportOptions(command: Command): Command {
 export function runIndexExport(options: ExportOptions, context: Context): Promise<number> {
   const { format, out, overwrite } = options;
   if (format === "ndjson") {
-    if (out === undefined) return exportEvents(options, context);
-    throw new UsageError("--out is for --format parquet: events go to standard output.");
+    if (out === undefined && !overwrite) return exportEvents(options, context);
+    const given = out === undefined ? "--overwrite" : "--out";
+    throw new UsageError(`${given} is for --format parquet: events go to standard output.`);
   }
   if (out === undefined) {
     throw new UsageError("--format parquet: to which file? Give --out, such as faces.parquet.");
@@ -76,18 +80,25 @@ export function runIndexExport(options: ExportOptions, context: Context): Promis
 }
 
 function warnOfOutdated({ database }: OpenIndex, processing: string, context: Context) {
-  const outdated = outdatedPhotos(database, processing);
+  // A page that only this count needs must not end what goes through the photos themselves.
+  const outdated = attempt(() => outdatedPhotos(database, processing)) ?? 0;
   if (outdated === 0) return;
-  new Reporting({ quiet: false, debug: false }, context).warn(
+  warn(
     `${outdated} photos were analysed by other models, and are left out: scan them again to have them exported`,
+    context,
   );
+}
+
+function warn(text: string, context: Context) {
+  new Reporting({ quiet: false, debug: false }, context).warn(text);
 }
 
 async function exportTable(path: string, index: OpenIndex, processing: string, context: Context) {
   if (isSameFile(path, index.database.path)) {
     throw new UsageError(`--out ${path}: is the index itself. Give another name.`);
   }
-  const file = makeFile(path), turns = new Turns();
+  const file = makeFile(path), turns = new Turns(), damage: Damage = { entries: 0 };
+  context.onAbandon(() => file.discard());
   let faces = 0, photos = 0;
   try {
     const table = new ParquetTable(
@@ -95,7 +106,7 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
       { facefinder: VERSION, processing },
       (bytes) => file.write(bytes),
     );
-    for (const photo of indexedPhotos(index, processing)) {
+    for (const photo of indexedPhotos(index, processing, damage)) {
       if (photo.finding.kind === "failed") continue;
       const { root, finding: { analysis } } = photo;
       const embeddings = analysis.faces.map(({ embedding }) => embedding);
@@ -122,7 +133,9 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
   await new SerialWriter(context.stdout).write(
     `${counted(faces, "face")} on ${counted(photos, "photo")} are now in ${path}\n`,
   );
-  return 0;
+  if (damage.entries === 0) return 0;
+  warn(damageText(damage.entries, index.database.path), context);
+  return EXIT_INCOMPLETE;
 }
 
 function makeFile(path: string): WholeFile {
@@ -140,7 +153,7 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
   return withIndex(options, context, async (index, processing) => {
     warnOfOutdated(index, processing, context);
     const sink = makeSink("ndjson", context.stdout, null);
-    const roots = statistics(index, processing).roots.map(({ path }) => path);
+    const damage: Damage = { entries: 0 };
     let photos = 0;
     try {
       await sink.send(
@@ -148,22 +161,29 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
           manifest,
           provider: { requested: "auto", used: "none", reason: "nothing is analysed" },
           workers: 0,
-          roots,
+          roots: attempt(() => rootsOf(index)) ?? [],
           ...NOBODY,
           search: "",
           resumed: 0,
         }),
       );
-      for (const photo of indexedPhotos(index, processing)) {
+      for (const photo of indexedPhotos(index, processing, damage)) {
         if (context.signal.aborted) break;
         if (photo.finding.kind === "failed") continue;
         photos++;
         await sink.send(exported(photo, photo.finding.analysis, true));
       }
       const isStopped = context.signal.aborted, reason = isStopped ? "interrupted" : "done";
-      const exit = isStopped ? EXIT_INTERRUPTED : 0;
+      const isDamaged = damage.entries > 0;
+      if (isDamaged) {
+        const message = damageText(damage.entries, index.database.path);
+        warn(message, context);
+        await sink.send({ type: "error", stage: "index", code: "index_damaged", message, retryable: false });
+      }
+      const errors = isDamaged ? 1 : 0;
+      const exit = exitCode({ reason, matches: 0, errors, seeks: false });
       const seconds = Math.round(performance.now() - began) / 1000;
-      await sink.send({ type: "end", reason, exit, photos, matches: 0, errors: 0, skipped: 0, seconds });
+      await sink.send({ type: "end", reason, exit, photos, matches: 0, errors, skipped: 0, seconds });
       return exit;
     } catch (error) {
       if (error instanceof ReaderGone) return 0;

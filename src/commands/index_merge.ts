@@ -1,4 +1,4 @@
-import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
+import { EXIT_INCOMPLETE, EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { readNetworks } from "../faces/pack.ts";
 import { processingId } from "../faces/processing.ts";
 import { reasonOf, UsageError } from "../failure.ts";
@@ -14,6 +14,7 @@ import { SerialWriter } from "../output/serial_writer.ts";
 import { isSameFile } from "../system/path_kind.ts";
 import { removeLeftFolders } from "../system/temporary_folder.ts";
 import type { Context } from "./context.ts";
+import { damageText } from "./index_damage.ts";
 import { indexHome } from "./index_place.ts";
 import { packFolder } from "./packs.ts";
 import { isEncrypted, readKey } from "./passphrase.ts";
@@ -104,10 +105,9 @@ async function mergeAll({ sources, to, processing }: Merging, context: Context):
       `${from.name}: ${counted(merged.photos, "photo")}, ${merged.newPhotos} of them new in ${path}`,
     );
     if (merged.damaged === 0) continue;
-    const entries = merged.damaged === 1 ? "1 entry" : `${merged.damaged} entries`;
-    reporting.warn(`${entries} of ${from.name} damaged: left out`);
+    reporting.warn(damageText(merged.damaged, from.name));
   }
-  return damaged > 0 ? 3 : 0;
+  return damaged > 0 ? EXIT_INCOMPLETE : 0;
 }
 
 /** Tells people how far it is, where it takes long. */

@@ -1,28 +1,26 @@
-import { UsageError } from "../failure.ts";
 import { existingIndexIn } from "../index/open.ts";
 import { PLAIN_WALK } from "../photos/walk_item.ts";
 import { TELLS_MATCHES } from "../scan/plan.ts";
 import type { Context } from "./context.ts";
 import { decide, readDecisionsFiles } from "./decisions.ts";
 import { pageOf } from "./gallery_report.ts";
-import { indexHome, retentionOf } from "./index_place.ts";
+import { indexHome } from "./index_place.ts";
 import { checkTogether } from "./option_rules.ts";
 import type { IndexSearchOptions } from "./options.ts";
 import { isEncrypted } from "./passphrase.ts";
 import { runPhotos } from "./run.ts";
 import { findWho, loadWho } from "./who.ts";
 
+/** How hard to look at the photos of those who are sought: no others are looked at. */
+const EFFORT = "normal";
+
 /** `index search`: find known people in what is remembered, wherever it was seen, without looking at any file but theirs. */
 export async function runIndexSearch(options: IndexSearchOptions, context: Context): Promise<number> {
   checkTogether([], options, context);
   const folders = await findWho(options), home = indexHome(options, context.executable);
-  if (retentionOf(options) === "none") {
-    const given = options.index === false ? "--no-index" : "--remember none";
-    throw new UsageError(`${given}: there is nothing to search. Expected known or all.`);
-  }
   existingIndexIn(home, isEncrypted(options));
   const report = pageOf(options), said = await readDecisionsFiles(options.decisions);
-  return await runPhotos([], { ...options, ...PLAIN_WALK, null: false }, context, {
+  return await runPhotos([], { ...options, ...PLAIN_WALK, effort: EFFORT, null: false }, context, {
     seeks: true,
     own: [...folders.known, ...folders.not].map(({ path }) => path),
     fromMemory: true,
@@ -42,7 +40,7 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
           ...who,
           verdicts,
           learning: true,
-          effort: options.effort === "thorough" ? "normal" : options.effort,
+          effort: EFFORT,
         },
         who: start,
       };

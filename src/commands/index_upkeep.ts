@@ -1,8 +1,16 @@
 import { resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import { IndexDamaged } from "../index/database.ts";
-import { forget, type Forgettable, type IndexStats, statistics, verify } from "../index/upkeep.ts";
+import {
+  forget,
+  type Forgettable,
+  type IndexStats,
+  rememberedPeople,
+  statistics,
+  verify,
+} from "../index/upkeep.ts";
 import { counted } from "../output/counted.ts";
+import { EXIT_INCOMPLETE } from "../output/exit_code.ts";
 import { SerialWriter } from "../output/serial_writer.ts";
 import type { Context } from "./context.ts";
 import { type IndexOptions, withIndex } from "./with_index.ts";
@@ -33,12 +41,13 @@ export async function runIndexVerify(options: IndexOptions, context: Context): P
     return await withIndex(options, context, async (index) => {
       const wrong = verify(index);
       await print(wrong.length ? wrong.join("\n") : "the index is whole");
-      return wrong.length ? 3 : 0;
+      return wrong.length ? EXIT_INCOMPLETE : 0;
     });
   } catch (error) {
-    if (!(error instanceof IndexDamaged)) throw error;
-    await print(`the index is damaged (${error.message}): the next scan rebuilds it`);
-    return 3;
+    const cause = error instanceof UsageError ? error.cause : null;
+    if (!(cause instanceof IndexDamaged)) throw error;
+    await print(`the index is damaged (${cause.message}): the next scan rebuilds it`);
+    return EXIT_INCOMPLETE;
   }
 }
 
@@ -56,12 +65,31 @@ export function runIndexForget(
     throw new UsageError("what is to be forgotten? Give one of --person NAME, --root FOLDER, --all.");
   }
   return withIndex(options, context, async (index) => {
+    if (options.person !== undefined) checkPerson(options.person, rememberedPeople(index));
     const photos = forget(index, chosen[0]);
     await new SerialWriter(context.stdout).write(
       `${photos} ${photos === 1 ? "photo" : "photos"} forgotten\n`,
     );
     return 0;
   }, true);
+}
+
+/** Names that are told to who gave another one. */
+const TOLD_NAMES = 5;
+
+/**
+ * Who mistypes a name must not believe that the person is forgotten: throws a {@link UsageError} unless it is one of
+ * `people`, who are remembered.
+ */
+function checkPerson(name: string, people: readonly string[]) {
+  if (people.includes(name)) return;
+  const told = people.slice(0, TOLD_NAMES).join(", "), more = people.length - TOLD_NAMES;
+  const expected = people.length === 0
+    ? ", nor is anybody else"
+    : people.length === 1
+    ? `. Expected ${told}`
+    : `. Expected one of ${told}${more > 0 ? ` and ${more} more: see index stats` : ""}`;
+  throw new UsageError(`--person ${name}: nobody of that name is remembered${expected}.`);
 }
 
 function statsText(path: string, bytes: number, stats: IndexStats): string {

@@ -24,6 +24,7 @@ import type { KnownOptions } from "./options.ts";
 import { checkDetector, packFolder } from "./packs.ts";
 import { Reporting } from "./reporting.ts";
 import { readStrangers } from "./strangers.ts";
+import { takenPaths } from "./taken_paths.ts";
 import { NOBODY, startEvent } from "../output/start_event.ts";
 
 /** `known`: looks at reference photos as `scan` will, and says what is odd about them. */
@@ -37,7 +38,8 @@ export async function runKnown(
   checkDetector(options.detector, manifest);
   if (paths.length === 0) {
     throw new UsageError(
-      "whose photos? Give a folder with photos of one person, or with a folder of photos for each person.",
+      "whose photos? Give a folder with photos of one person, or with a folder of photos for each person." +
+        takenPaths(options),
     );
   }
   const folders = await findReferenceFolders(paths, options.name, null);

@@ -3,7 +3,7 @@ import { EXIT_INTERRUPTED } from "../output/exit_code.ts";
 import { messageOf, reasonOf, UsageError } from "../failure.ts";
 import { Gathered } from "../merging/gathered.ts";
 import { Merge } from "../merging/merge.ts";
-import { eventReader, readInput } from "../merging/results_reader.ts";
+import { eventReader, EXPECTED_RESULTS, readInput } from "../merging/results_reader.ts";
 import { counted } from "../output/counted.ts";
 import type { Event, EventOf } from "../output/events.ts";
 import { type ByteSink, ReaderGone, SerialWriter } from "../output/serial_writer.ts";
@@ -27,6 +27,9 @@ export async function runMerge(
   context: Context,
 ): Promise<number> {
   const target = options.output === undefined ? null : resolve(options.output);
+  if (options.overwrite && target === null) {
+    throw new UsageError("--overwrite is about the file of --output: give that too.");
+  }
   const names = [...new Set(results)];
   if (target !== null) checkMergeTarget(target, names.filter((name) => name !== STDIN), options.overwrite);
   const { printer, warn } = new Reporting(options, context), inputs = new MergeInputs(), turns = new Turns();
@@ -73,7 +76,7 @@ async function gather(inputs: MergeInputs, turns: Turns, signal: AbortSignal): P
   }
   if (gathered.starts.top === null) {
     throw new UsageError(
-      "nothing to merge: no run has begun to search. Expected the events of scan, faces or index search.",
+      `nothing to merge: no run has begun to search. ${EXPECTED_RESULTS}`,
     );
   }
   return gathered;

@@ -13,6 +13,10 @@ export interface RuledOptions extends IndexPlaceOptions, Partial<WritingOptions>
   output?: string;
   report?: string;
   stdin?: "tar";
+  null?: boolean;
+  overwrite?: boolean;
+  follow?: boolean;
+  oneFileSystem?: boolean;
 }
 
 /** What was given on the command line. */
@@ -61,6 +65,14 @@ const twoFiles: Rule = ({ options: { report, output } }) =>
     }. Expected one for the page and one for the events.`
     : null;
 
+const page: Rule = ({ options: { report, overwrite } }) =>
+  overwrite && report === undefined ? "--overwrite is about the page of --report: give that too." : null;
+
+const pathList: Rule = ({ paths, options: { filesFrom, null: isNull } }) =>
+  isNull && filesFrom === undefined && !paths.includes("-")
+    ? "--null is about the paths of --files-from: give that too, or - for paths from standard input."
+    : null;
+
 const memory: Rule = ({ options: { index, remember } }) =>
   index === false && remember !== undefined && remember !== "none"
     ? `--no-index remembers nothing, and --remember ${remember} something: give one of them.`
@@ -79,6 +91,7 @@ const archive: Rule = ({ paths, options, isTyped }) => {
   const other = paths.find((path) => path !== "-");
   const seeksNobody = options.known === undefined;
   const { filesFrom, passphraseFd, remember, index, report, link, writeBesideOriginals } = options;
+  const { follow, oneFileSystem } = options;
   const problem = other !== undefined
     ? `${other} can't be searched in the same run: the photos are those of the archive`
     : filesFrom !== undefined
@@ -95,10 +108,23 @@ const archive: Rule = ({ paths, options, isTyped }) => {
     ? "--link needs photos that stay where they are: the copies of an archive's are files of their own"
     : writeBesideOriginals
     ? "--write-beside-originals: the photos of an archive lie nowhere, so nothing lies beside them"
+    : follow || oneFileSystem
+    ? `${
+      follow ? "--follow" : "--one-file-system"
+    } is about folders, and the photos of an archive lie in none`
     : isTyped
     ? "standard input is a terminal: expected an archive from a pipe or a file, such as tar c photos | facefinder …"
     : null;
   return problem && `--stdin tar: ${problem}.`;
 };
 
-const RULES: readonly Rule[] = [copies, sidecarFiles, twoFiles, memory, standardInput, archive];
+const RULES: readonly Rule[] = [
+  copies,
+  sidecarFiles,
+  twoFiles,
+  page,
+  pathList,
+  memory,
+  standardInput,
+  archive,
+];

@@ -33,7 +33,7 @@ export interface ScanOptions extends PhotoOptions, WhoOptions, WritingOptions, P
 }
 
 /** The options of `index search`, as parsed. */
-export interface IndexSearchOptions extends ExaminationOptions, WhoOptions, PageOptions {
+export interface IndexSearchOptions extends Omit<ExaminationOptions, "effort">, WhoOptions, PageOptions {
   output?: string;
 }
 

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { reasonOf, UsageError } from "../failure.ts";
 import { PassphraseKey } from "../index/key.ts";
 import { isHandedOver, readDescriptor } from "../system/linux.ts";
+import { isFile, isFolder, isThere } from "../system/path_kind.ts";
 import type { Context } from "./context.ts";
 import { GROUP } from "./help.ts";
 
@@ -22,7 +23,7 @@ export function passphraseOptions(): Option[] {
     ]),
     new Option("--passphrase-fd <number>", "the same, read from an open file, such as 3 (0: standard input)")
       .argParser(fileDescriptor).conflicts("passphraseFile"),
-    new Option("--passphrase-file <file>", "the same, read from a file's first line"),
+    new Option("--passphrase-file <file>", "the same, read from a file's first line").argParser(readableFile),
   ].map((option) => option.helpGroup(GROUP.memory));
 }
 
@@ -31,6 +32,20 @@ function fileDescriptor(value: string): number {
     throw new InvalidArgumentError("Expected the number of a file that is open for reading, such as 3.");
   }
   return Number(value);
+}
+
+/** Told at once: what is said of an index that the passphrase was for leads nobody to a name that is mistyped. */
+function readableFile(path: string): string {
+  try {
+    if (isFolder(path)) throw new Error("it is a folder");
+    // Not opened unless it is a file: whoever feeds a pipe would be gone when it is read.
+    if (isFile(path) || !isThere(path)) Deno.openSync(path).close();
+    return path;
+  } catch (error) {
+    throw new UsageError(
+      `--passphrase-file ${path}: ${reasonOf(error)}. Expected a file with the passphrase in its first line.`,
+    );
+  }
 }
 
 /** True when the index is to be an encrypted one. */

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { type DoctorOptions, runDoctor } from "./doctor.ts";
 import {
   addExaminationOptions,
+  addIndexSearchOptions,
   addPassphraseOptions,
   dataOption,
   packOption,
@@ -146,10 +147,11 @@ function addIndexCommands(index: Command, context: Context, finish: (exit: numbe
   index.description("search, look at, shrink, check or export what is remembered of photos");
   const place = (command: Command) =>
     addPassphraseOptions(
-      command.addOption(dataOption("where it is remembered")).addOption(indexOption()),
+      // Nothing but the index is needed there: of two folders one would mean nothing.
+      command.addOption(dataOption("where it is remembered")).addOption(indexOption().conflicts("data")),
     );
 
-  addExaminationOptions(addPageOptions(addWhoOptions(index.command("search"))))
+  addIndexSearchOptions(addPageOptions(addWhoOptions(index.command("search"))))
     .description("find known people in what is remembered, wherever it was seen, without walking anywhere")
     .addOption(outputOption("the same search"))
     .action(async (options: IndexSearchOptions) => finish(await runIndexSearch(options, context)));

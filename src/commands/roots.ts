@@ -3,11 +3,12 @@ import { reasonOf, UsageError } from "../failure.ts";
 import { realPlace } from "../photos/walk.ts";
 import type { Context } from "./context.ts";
 import type { PhotoOptions } from "./photo_options.ts";
+import { type PathOptions, takenPaths } from "./taken_paths.ts";
 
 /** What is to be walked. Throws a {@link UsageError}. */
 export async function findRoots(
   paths: readonly string[],
-  options: PhotoOptions,
+  options: PhotoOptions & PathOptions,
   context: Context,
 ): Promise<string[]> {
   const fromStdin = paths.includes("-");
@@ -17,7 +18,7 @@ export async function findRoots(
   if (roots.length === 0) {
     throw new UsageError(
       list === undefined
-        ? "no photos to search: give at least one file or folder."
+        ? `no photos to search: give at least one file or folder.${takenPaths(options)}`
         : `${
           list === "-" ? "standard input" : `--files-from ${list}`
         } holds no paths. Expected one on each line.`,

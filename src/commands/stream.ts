@@ -77,13 +77,13 @@ export async function stream(run: Stream): Promise<number> {
 const damageOf = ({ plan: { walk } }: Stream) => "damage" in walk ? walk.damage : null;
 
 async function open(
-  { start, witness, reporting: { printer }, seeks }: Stream,
+  { start, plan, witness, reporting: { printer }, seeks }: Stream,
   sink: EventSink,
   tally: Tally,
 ) {
   witness?.(start);
   await sink.send(start);
-  printer.line(startLine(start));
+  printer.line(startLine(start, "without" in plan.walk));
   if (printer.atOnce) printer.update(progressOf(tally, 0, seeks));
   for (const { warnings } of [...start.people, ...start.not_people]) {
     warnings.forEach((warning) => printer.line(`warning: ${warning}`));

@@ -18,7 +18,10 @@ export interface IndexOptions extends PackOptions, PassphraseOptions {
   index?: string;
 }
 
-/** Works on the index beside the program, or in --data or --index; `write`: it is changed, and not only read. */
+/**
+ * Works on the index beside the program, or in --data or --index; `write`: it is changed, and not only read. Throws a
+ * {@link UsageError}; its cause is an {@link IndexDamaged} where it can't be read for that.
+ */
 export async function withIndex(
   options: IndexOptions,
   context: Context,
@@ -37,7 +40,7 @@ export async function withIndex(
       processingId(readNetworks(packFolder(options, context.executable))),
     );
   } catch (error) {
-    throw write ? unchangeable(path, error) : error;
+    throw write ? unchangeable(path, error) : error instanceof IndexDamaged ? damaged(path, error) : error;
   } finally {
     database.close();
   }
@@ -57,13 +60,14 @@ export function unchangeable(path: string, error: unknown): UsageError {
   if (error instanceof UsageError) return error;
   if (error instanceof IndexBusy) return busy(path);
   if (error instanceof IndexForeign) return foreign(path, error);
-  if (error instanceof IndexDamaged) {
-    return new UsageError(
-      `${path} is damaged (${error.message}). The next scan rebuilds it; then try again.`,
-    );
-  }
+  if (error instanceof IndexDamaged) return damaged(path, error);
   return new UsageError(`${path} cannot be changed: ${reasonOf(error)}.`);
 }
+
+const damaged = (path: string, error: IndexDamaged) =>
+  new UsageError(`${path} is damaged (${error.message}). The next scan rebuilds it; then try again.`, {
+    cause: error,
+  });
 
 const busy = (path: string) =>
   new UsageError(`${path}: another facefinder is using it. Wait until that has ended.`);
@@ -80,7 +84,7 @@ function openToRead(path: string, { tables }: IndexKey): Database {
   } catch (error) {
     if (error instanceof IndexForeign) throw foreign(path, error);
     if (error instanceof IndexBusy) throw busy(path);
-    if (error instanceof IndexDamaged) throw error;
+    if (error instanceof IndexDamaged) throw damaged(path, error);
     return Database.openReadOnly(path);
   }
 }

@@ -1,5 +1,13 @@
 import type { Database } from "./database.ts";
+import type { OpenIndex } from "./open_index.ts";
 import type { RowFormat } from "./row_format.ts";
+
+/** The paths of all roots, in their order. */
+export function rootsOf({ database, rows }: OpenIndex): string[] {
+  return database.all<{ path: unknown }>("SELECT path FROM root").flatMap(({ path }) =>
+    rows.readRoot(path) ?? []
+  ).sort();
+}
 
 /** The table of roots, read once each. */
 export class Roots {

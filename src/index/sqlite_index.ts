@@ -15,7 +15,7 @@ import { type PhotoRow, photosBy, type PlaceRow, PLACES, PlaceWindow } from "./p
 import { FIRST, type PlaceKey, somePlaces } from "./places_of.ts";
 import { NO_TIME, type Recorded, saveContent, savePlace } from "./record.ts";
 import { RecordQueue } from "./record_queue.ts";
-import { Roots } from "./roots.ts";
+import { Roots, rootsOf } from "./roots.ts";
 import { RuledOut } from "./ruled_out.ts";
 
 /** What an index works with. */
@@ -106,9 +106,7 @@ export class SqliteIndex implements PhotoIndex {
   }
 
   roots(): string[] {
-    const found = this.#file.try((database) => database.all<{ path: unknown }>("SELECT path FROM root")) ??
-      [];
-    return found.flatMap(({ path }) => this.#rows.readRoot(path) ?? []).sort();
+    return this.#file.try((database) => rootsOf({ database, rows: this.#rows })) ?? [];
   }
 
   get contents(): number {

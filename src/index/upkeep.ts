@@ -7,7 +7,7 @@ import type { Finding } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
 import type { OpenIndex } from "./open_index.ts";
-import { NAMES, PLACE_KEY } from "./whole_rows.ts";
+import { type Damage, fromBothEnds, NAMES, PLACE_KEY } from "./whole_rows.ts";
 
 /** What an index holds. */
 export interface IndexStats {
@@ -74,6 +74,12 @@ function hashesByPerson({ database, rows }: OpenIndex): Map<string, Set<string>>
     else people.set(name, new Set([hash]));
   }
   return people;
+}
+
+/** Names of all whom photos were found of, and of whom somebody has said something about a face; in their order. */
+export function rememberedPeople(index: OpenIndex): string[] {
+  const decided = readDecisions(index.database, index.rows).map(({ person }) => person);
+  return [...new Set([...hashesByPerson(index).keys(), ...decided])].sort(compareTexts);
 }
 
 interface NamedRow {
@@ -208,38 +214,46 @@ export interface IndexedPhoto {
   names: Map<number, string>;
 }
 
-/** All photos with what is known of them by `processing`; by their paths below their roots, where that can be read without a key. */
+/**
+ * All photos with what is known of them by `processing`; by their paths below their roots, where that can be read without
+ * a key. Those that are not what was written are left out and counted, and so are names.
+ */
 export function* indexedPhotos(
   { database, rows }: OpenIndex,
   processing: string,
+  damage: Damage,
 ): Generator<IndexedPhoto> {
   const columns = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
-  const found = inKeyOrder<ContentRow & PlaceRow>(database, {
+  const order = {
     columns: `${PLACE_COLUMNS}, ${columns}`,
     // Joined so that the places' own order is the one that is read in: nothing is sorted.
-    from: `photo p CROSS JOIN root r ON r.id = p.root
-     CROSS JOIN content c ON c.id = p.content AND c.hash = p.hash`,
-    where: "c.processing = ?",
+    from: `photo p LEFT JOIN root r ON r.id = p.root
+     LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash`,
+    // A photo that has lost its content is not one of other models.
+    where: "(c.processing = ? OR c.id IS NULL)",
     values: [processing],
     key: PLACE_KEY,
-  });
-  for (const row of found) {
+  };
+  const namesOf = (written: string) => {
+    const names = database.all<NamedRow>("SELECT hash, face, person FROM named WHERE hash = ?", written);
+    return new Map(names.flatMap(({ hash, face, person }) => {
+      const name = rows.readPerson(person, hash, face);
+      if (name === null) damage.entries++;
+      return name === null ? [] : [[face, name]];
+    }));
+  };
+  yield* fromBothEnds(database, order, (row: ContentRow & PlaceRow) => {
     const remembered = rows.readContent(row, processing);
     const place = rows.readPlace(row), root = rows.readRoot(row.path);
-    if (!remembered || !place || root === null || !isWhole(row, rows)) continue;
-    const names = database.all<NamedRow>("SELECT hash, face, person FROM named WHERE hash = ?", row.hash);
-    yield {
+    if (!remembered || !place || root === null || !isWhole(row, rows)) return null;
+    const { below, size, modified } = place;
+    return {
       ...remembered,
-      root,
-      below: place.below,
-      size: place.size,
-      modified: place.modified < 0 ? null : place.modified,
-      names: new Map(names.flatMap(({ hash, face, person }) => {
-        const name = rows.readPerson(person, hash, face);
-        return name === null ? [] : [[face, name]];
-      })),
+      ...{ root, below, size },
+      modified: modified < 0 ? null : modified,
+      names: namesOf(row.hash),
     };
-  }
+  }, damage);
 }
 
 function contentRows(database: Database): Iterable<ContentRow & { processing: string }> {

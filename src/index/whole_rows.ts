@@ -76,8 +76,11 @@ export function namesIn({ database, rows }: OpenIndex, damage: Damage): Generato
   return fromBothEnds(database, NAMES, read, damage);
 }
 
-/** The part of a tree between two damaged pages is lost. `read`: null for a row that is not what was written. */
-function* fromBothEnds<T, W>(
+/**
+ * Rows of an index, which may be damaged, in their order; behind a page that cannot be read, from the last one backwards:
+ * the part between two such pages is lost. `read`: null for a row that is not what was written.
+ */
+export function* fromBothEnds<T, W>(
   database: Database,
   order: KeyOrder,
   read: (row: T) => W | null,

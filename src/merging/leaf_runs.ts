@@ -17,7 +17,8 @@ export class LeafRuns {
     const { started, version } = this.#begun[number];
     if (started !== run.started || version !== run.version || slotOf(this.#begun[number]) !== slotOf(run)) {
       throw new Error(
-        `two runs have the same id, ${run.run}: one began at ${started}, one at ${run.started}`,
+        `two runs have the same id, ${run.run}: one began at ${started}, one at ${run.started}. ` +
+          "Expected results as they were written: leave out what was changed since.",
       );
     }
     return number;

@@ -86,7 +86,11 @@ export class MergedRuns implements MetRun {
   #isWhole = false;
 
   constructor(start: EventOf<"start">, merged: readonly LeafRun[], file: string, gathered: Gathered) {
-    if (merged.length === 0) throw new Error("merged results of no run");
+    if (merged.length === 0) {
+      throw new Error(
+        "these are merged results of no run. Expected those of one and more, as merge writes them.",
+      );
+    }
     gathered.starts.add(start, merged.reduce((a, b) => compareRuns(a, b) < 0 ? b : a), file);
     this.stretch = gathered.newStretch();
     this.#leaves = new Map(merged.map((run) => {
@@ -99,7 +103,7 @@ export class MergedRuns implements MetRun {
   leafOf(event: Event): number {
     const { found_by } = event as EventOf<"match">, leaf = this.#leaves.get(found_by ?? "");
     if (leaf === undefined) {
-      throw new Error(`found_by is ${found_by}, expected one of the runs that start names`);
+      throw new Error(`found_by is ${found_by}, expected one of the runs that start names.`);
     }
     return leaf;
   }
@@ -111,7 +115,7 @@ export class MergedRuns implements MetRun {
   close() {
     // What is missing can't be told from what never was there.
     if (!this.#isWhole) {
-      throw new Error("these merged results have no end: merge again what they were made of");
+      throw new Error("these merged results have no end: merge again what they were made of.");
     }
   }
 }

@@ -20,6 +20,10 @@ export interface ResultsInput {
 /** Tells events from other values. */
 type AsEvent = typeof readEvent;
 
+/** What can be merged. */
+export const EXPECTED_RESULTS =
+  "Expected the events of scan, faces or index search, as --output writes them.";
+
 /** A torn line is looked at as a whole up to so many bytes. */
 const LONGEST_TAIL = 2 ** 26;
 
@@ -80,7 +84,7 @@ function tailOf(file: Deno.FsFile, whole: number, name: string): { text: string 
   const length = file.statSync().size - whole;
   if (length === 0) return { text: null, length };
   if (!isTornEvent(file, whole)) {
-    throw new Error(`${name}: its last line has no end, and is no event of facefinder`);
+    throw new Error(`${name}: its last line has no end, and is no event of facefinder. ${EXPECTED_RESULTS}`);
   }
   if (length > LONGEST_TAIL) return { text: null, length };
   const bytes = new Uint8Array(length);
@@ -107,16 +111,16 @@ class ResultsReader {
   ) {}
 
   take(text: string, at: number, length: number) {
-    const value = parseEvent(text), event = this.asEvent(value);
+    const value = expectEvent(text), event = this.asEvent(value);
     if (typeof value.time === "string" && value.time > this.gathered.latest) {
       this.gathered.latest = value.time;
     }
-    if (!event) return this.#unknown(value);
+    if (!event) return this.#unknown(value, text);
     if (event.type === "start") return this.#begin(event);
     const run = this.#open.get(event.run);
     if (!run) {
       throw new Error(
-        `tells of the run ${event.run}, whose start is missing before it: give its file from the beginning`,
+        `tells of the run ${event.run}, whose start is missing before it: give its file from the beginning.`,
       );
     }
     run.take(event);
@@ -144,7 +148,7 @@ class ResultsReader {
   }
 
   close() {
-    if (this.#isEmpty) throw new Error("holds no run. Expected events, as scan prints them");
+    if (this.#isEmpty) throw new Error(`holds no run. ${EXPECTED_RESULTS}`);
     for (const run of this.#open.values()) run.close();
   }
 
@@ -160,15 +164,26 @@ class ResultsReader {
   }
 
   /** Types that a later version adds are passed over. */
-  #unknown(value: Event) {
+  #unknown(value: Event, text: string) {
     if (value.type === "start" && value.schema !== SCHEMA_VERSION) {
-      throw new Error(`its schema is ${value.schema}, expected ${SCHEMA_VERSION}: another version wrote it`);
+      throw new Error(`its schema is ${value.schema}, expected ${SCHEMA_VERSION}: another version wrote it.`);
     }
-    if (EVENT_TYPES.has(value.type)) throw new Error("is no event of facefinder, but nearly");
+    if (EVENT_TYPES.has(value.type)) {
+      throw new Error(`is no event of facefinder, but nearly: ${text.slice(0, 80)}. ${EXPECTED_RESULTS}`);
+    }
+  }
+}
+
+/** As {@link parseEvent}; its Error says what was expected, too. */
+function expectEvent(text: string): Event {
+  try {
+    return parseEvent(text);
+  } catch (error) {
+    throw new Error(`${messageOf(error)}. ${EXPECTED_RESULTS}`);
   }
 }
 
 const notMergeable = (command: string) =>
   new Error(
-    `these are results of ${command}, which can't be merged. Expected those of scan, faces or index search`,
+    `these are results of ${command}, which can't be merged. ${EXPECTED_RESULTS}`,
   );

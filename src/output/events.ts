@@ -151,7 +151,10 @@ const StartEvent = event("start", {
   ),
   roots: Type.Array(Type.String(), { description: "Absolute paths; - for an archive on standard input." }),
   threshold: Nullable(Type.Number(), "The lowest of the people's thresholds; null when nobody is sought."),
-  resumed: Count("Photos already known when the run began."),
+  resumed: Count(
+    "Photos below the roots that were known when the run began, also those that options leave out; from index search: " +
+      "different photos in the whole index, at most.",
+  ),
   search: Text(
     "What decides the result (people, thresholds, models, options), as a hash: the same for the same scan.",
   ),

@@ -3,6 +3,9 @@ import type { EventOf } from "./events.ts";
 /** Wrong usage, or nothing could be started. */
 export const EXIT_USAGE = 2;
 
+/** Finished, but something could not be read or written, or is damaged. */
+export const EXIT_INCOMPLETE = 3;
+
 /** Stopped by who started it. */
 export const EXIT_INTERRUPTED = 130;
 
@@ -29,7 +32,7 @@ export function exitCode({ reason, matches, errors, seeks, exitZero = false }: O
       return EXIT_USAGE;
     case "done":
       if (exitZero) return 0;
-      if (errors > 0) return 3;
+      if (errors > 0) return EXIT_INCOMPLETE;
       return seeks && matches === 0 ? 1 : 0;
   }
 }

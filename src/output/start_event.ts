@@ -24,13 +24,18 @@ export function startEvent({ manifest, ...facts }: StartFacts): Unsent<EventOf<"
   return { type: "start", schema: SCHEMA_VERSION, version: VERSION, models, ...facts };
 }
 
-/** In a few words, for people, what a run begins with. */
-export function startLine({ people, not_people, workers, resumed }: Unsent<EventOf<"start">>): string {
+/** In a few words, for people, what a run begins with. `isFromMemory`: it looks at no photos but those of who is sought. */
+export function startLine(
+  { people, not_people, workers, resumed }: Unsent<EventOf<"start">>,
+  isFromMemory = false,
+): string {
   const names = people.map(({ name }) => name);
   const who = names.length === 0 ? "faces" : names.length <= 5 ? names.join(", ") : `${names.length} people`;
   const not = not_people.length > 0 ? `, not ${not_people.map(({ name }) => name).join(", ")}` : "";
+  if (isFromMemory) return `looking for ${who}${not}, in what is remembered`;
+  // Of those that are there: whether globs or a shard leave some of them out shows later.
   const known = resumed > 0
-    ? `, ${counted(resumed, "photo")} ${resumed === 1 ? "is" : "are"} known already`
+    ? `, ${counted(resumed, "photo")} there ${resumed === 1 ? "is" : "are"} known already`
     : "";
   return `looking for ${who}${not}, ${counted(workers, "photo")} at a time${known}`;
 }

@@ -1,7 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { events, makeStick, run, SAMPLES, type Stick } from "./program.ts";
 
@@ -51,49 +50,4 @@ Deno.test("strangers whose embeddings were not kept have none in the Parquet fil
   const without = rows.filter(({ embedding }) => !embedding);
   deepStrictEqual([...new Set(without.map(({ person }) => person))], [null]);
   ok(without.length > 0 && without.length < rows.length);
-});
-
-Deno.test("index export refuses options that don't fit, and files that are there", async () => {
-  await using stick = await makeStick();
-  const data = await scanned(stick), file = join(stick.folder, "mine.parquet");
-  await Deno.writeTextFile(file, "mine");
-  const table = ["--format", "parquet", "--out", file];
-  for (
-    const [options, told] of [
-      [table, /mine\.parquet: is there already\. Give another name, or --overwrite/],
-      [["--format", "parquet"], /to which file\? Give --out, such as faces\.parquet/],
-      [["--out", file], /--out is for --format parquet/],
-      [
-        ["--format", "parquet", "--out", stick.folder],
-        /is a folder\. Expected a file such as faces\.parquet\./,
-      ],
-      [["--format", "parquet", "--out", join(stick.folder, "no", "f")], /there is no folder/],
-      [["--format", "csv"], /ndjson, parquet/],
-      [
-        ["--format", "parquet", "--out", join(data, "index.sqlite"), "--overwrite"],
-        /is the index itself\. Give another name/,
-      ],
-    ] as const
-  ) {
-    const { code, stdout, stderr } = await run(stick, ["index", "export", "--data", data, ...options]);
-    deepStrictEqual([options, code, stdout], [options, 2, ""]);
-    match(stderr, told);
-    strictEqual(await Deno.readTextFile(file), "mine");
-  }
-  const { code } = await run(stick, ["index", "export", "--data", data, ...table, "--overwrite"]);
-  strictEqual(code, 0);
-  strictEqual((await Deno.readFile(file)).subarray(0, 4).join(), "80,65,82,49");
-});
-
-Deno.test("index export says that photos which other models have analysed are left out", async () => {
-  await using stick = await makeStick();
-  const data = await scanned(stick), file = join(stick.folder, "faces.parquet");
-  const index = new DatabaseSync(join(data, "index.sqlite"));
-  index.exec("UPDATE content SET processing = 'older'");
-  index.close();
-  for (const options of [[], ["--format", "parquet", "--out", file]]) {
-    const { code, stderr } = await run(stick, ["index", "export", "--data", data, ...options]);
-    strictEqual(code, 0);
-    match(stderr, /^warning: \d+ photos were analysed by other models, and are left out/);
-  }
 });

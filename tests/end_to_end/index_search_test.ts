@@ -77,7 +77,7 @@ Deno.test("index search says what is missing: people, an index, anything to reme
     const [args, told] of [
       [[], /whom to look for/],
       [["--known", known], /holds no index/],
-      [["--known", known, "--remember", "none"], /nothing to search/],
+      [["--known", known, "--remember", "none"], /Allowed choices are known, all/],
     ] as const
   ) {
     const { code, stdout, stderr } = await run(stick, ["index", "search", "--data", data, ...args]);

@@ -6,7 +6,10 @@ const known = join(SAMPLES, "known"), person = join(known, "Barack Obama"), albu
 
 const WRONG: [string[], RegExp][] = [
   [["scan", album], /--known/],
-  [["scan", "--known", known], /no photos to search/],
+  [
+    ["scan", "--known", known, "--copy", album],
+    /no photos to search: .*--known took .*, --copy took .*album: paths/,
+  ],
   [
     ["scan", "--known", "nowhere", album],
     /--known nowhere: there is no such folder\. Expected a folder with photos of one person/,
@@ -75,7 +78,7 @@ const WRONG: [string[], RegExp][] = [
   ],
   [
     ["index", "encrypt", "--passphrase-file", "none", "--data", "nowhere"],
-    /nowhere holds no index yet\. Run/,
+    /--passphrase-file none: there is no such file or folder\. Expected a file with the passphrase/,
   ],
 ];
 

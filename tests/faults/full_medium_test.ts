@@ -1,9 +1,12 @@
-import { deepStrictEqual, match, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, rejects, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
+import { ArchivedPhotos } from "../../src/archive/archived_photos.ts";
+import { PLAIN_WALK } from "../../src/photos/walk_item.ts";
 import { openDataFolder } from "../../src/system/data_folder.ts";
 import { Database } from "../../src/index/database.ts";
 import { makeIndex } from "../bench/synthetic_index.ts";
 import { makeStick, run } from "../end_to_end/program.ts";
+import { streamOf, tarOf } from "../unit/archive/tar_archive.ts";
 import { mounted } from "./mount.ts";
 
 /** Fills a file system to its last byte. */
@@ -82,4 +85,21 @@ Deno.test("a table that doesn't fit onto the medium leaves nothing there, and wh
   match(stderr, /--out .*faces\.parquet: cannot be written \(no room is left there\)/);
   deepStrictEqual([...Deno.readDirSync(medium.path)].map(({ name }) => name), ["faces.parquet"]);
   strictEqual(await Deno.readTextFile(table), "before");
+});
+
+Deno.test("a medium that is too full for an archive's photos ends its search, once that is told of the photo", async () => {
+  await using medium = await mounted("size=256k");
+  const bytes = await tarOf([["a.jpg", "1"], ["b.jpg", "x".repeat(300_000)], ["c.jpg", "1"]]);
+  const archive = new ArchivedPhotos(streamOf(bytes), {
+    ...PLAIN_WALK,
+    folder: medium.path,
+    mostBytes: 1e6,
+    signal: new AbortController().signal,
+  });
+  const met: string[] = [];
+  await rejects(async () => {
+    for await (const item of archive.items()) met.push(`${item.kind} ${item.path}`);
+  }, /could not be kept in .*\(no room is left there\): --data chooses a folder with more room/);
+  deepStrictEqual(met, ["photo a.jpg", "error b.jpg"]);
+  deepStrictEqual([...Deno.readDirSync(medium.path)].length, 1);
 });

@@ -158,3 +158,31 @@ Deno.test("who is asked to stop doesn't wait for a stream that hangs, and no dam
   deepStrictEqual([kinds, archive.damage], [["photo"], null]);
   strictEqual([...Deno.readDirSync(folder.path)].length, 1);
 });
+
+if (Deno.build.os === "linux") {
+  Deno.test("a photo that tar has stored without its holes is an error, and the others are given", async () => {
+    await using folder = await makeFolder();
+    for (const name of ["hole.jpg", "hole.txt"]) {
+      await Deno.writeTextFile(join(folder.path, name), "x".repeat(99));
+      await Deno.truncate(join(folder.path, name), 100_000);
+    }
+    await Deno.writeTextFile(join(folder.path, "whole.jpg"), "a photo");
+    const names = ["hole.jpg", "hole.txt", "whole.jpg"];
+    const args = ["c", "--sparse", "--hole-detection=raw", "--format=gnu", ...names];
+    const { stdout } = await new Deno.Command("tar", { args, cwd: folder.path }).output();
+    const archive = new ArchivedPhotos(streamOf(stdout), {
+      ...PLAIN_WALK,
+      folder: folder.path,
+      mostBytes: 1000,
+      signal: new AbortController().signal,
+    });
+    const told = [];
+    for await (const item of archive.items()) {
+      told.push([item.path, item.kind === "error" ? item.failure.code : item.kind]);
+      if (item.kind === "error") {
+        match(item.failure.message, /without its holes.*make the archive without --sparse/);
+      }
+    }
+    deepStrictEqual(told, [["hole.jpg", "sparse_member"], ["hole.txt", "skip"], ["whole.jpg", "photo"]]);
+  });
+}

@@ -156,4 +156,39 @@ if (Deno.build.os === "linux") {
       ]);
     });
   }
+
+  for (
+    const format of [
+      "gnu",
+      "pax --sparse-version=0.0",
+      "pax --sparse-version=0.1",
+      "pax --sparse-version=1.0",
+    ]
+  ) {
+    Deno.test(`members that tar's ${format} has stored without their holes are told of, and the others are read`, async () => {
+      await using folder = await makeFolder();
+      // One has more holes than a header tells of.
+      const holes = { "few.jpg": 2, "many.jpg": 60 };
+      for (const [name, count] of Object.entries(holes)) {
+        using file = await Deno.open(join(folder.path, name), { write: true, create: true });
+        for (let i = 0; i < count; i++) {
+          await file.seek(i * 16384, Deno.SeekMode.Start);
+          await file.write(new Uint8Array(4096).fill(i + 1));
+        }
+      }
+      for (const name of ["a.jpg", "m.jpg", "z.jpg"]) await Deno.writeTextFile(join(folder.path, name), name);
+      const names = ["a.jpg", "few.jpg", "m.jpg", "many.jpg", "z.jpg"];
+      const args = ["c", "--sparse", "--hole-detection=raw", ...`--format=${format}`.split(" "), ...names];
+      const { stdout, success } = await new Deno.Command("tar", { args, cwd: folder.path }).output();
+      ok(success);
+      for (const chunk of [100, 512, 100_000]) {
+        const met: [string, boolean, string?][] = [];
+        for await (const member of tarMembers(streamOf(stdout, chunk))) {
+          const { name, isSparse } = member;
+          met.push(isSparse ? [name, isSparse] : [name, isSparse, await textOf(member)]);
+        }
+        deepStrictEqual(met, names.map((name) => name in holes ? [name, true] : [name, false, name]));
+      }
+    });
+  }
 }

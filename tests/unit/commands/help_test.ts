@@ -1,24 +1,13 @@
 import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import { type Command, Option } from "commander";
-import type { Context } from "../../../src/commands/context.ts";
 import { GROUP, inOneVoice, optionDescription } from "../../../src/commands/help.ts";
 import { makeProgram } from "../../../src/commands/program.ts";
+import { makeContext } from "./test_context.ts";
 
 /** The program, none of whose commands is run here; `write` gets what it says on stderr. */
 function program(write: (text: string) => void = () => {}): Command {
-  const context: Context = {
-    stdout: { write: () => Promise.resolve(0) },
-    stdoutIsTerminal: false,
-    colours: false,
-    stdin: new ReadableStream(),
-    ask: null,
-    stderr: { write, isTerminal: false, erases: false, columns: () => 80 },
-    signal: new AbortController().signal,
-    onAbandon: () => {},
-    isWindows: false,
-    executable: "/nowhere/facefinder",
-  };
-  return makeProgram(context, write, () => {});
+  const context = makeContext();
+  return makeProgram({ ...context, stderr: { ...context.stderr, write } }, write, () => {});
 }
 
 function withSubcommands(command: Command): Command[] {
@@ -109,6 +98,15 @@ for (
       /^facefinder: option '-p, --parallel <number>' argument 'none' is invalid/,
     ],
     [["nope"], /^facefinder: unknown command 'nope'/],
+    [
+      ["index", "stats", "--index", "a", "--data", "b"],
+      /^facefinder: option '--index .*' cannot be used with .*--data/,
+    ],
+    [["index", "export", "--format", "csv"], /^facefinder: .* Allowed choices are ndjson, parquet\./],
+    // What is searched is remembered, and no photo is looked at again.
+    [["index", "search", "--effort", "thorough"], /^facefinder: unknown option '--effort'/],
+    [["index", "search", "--no-index"], /^facefinder: unknown option '--no-index'/],
+    [["index", "search", "--remember", "none"], /^facefinder: .* Allowed choices are known, all\./],
     [["report"], /^facefinder: (missing required argument|required option)/],
   ] as const
 ) {

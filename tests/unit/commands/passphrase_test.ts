@@ -1,5 +1,7 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert";
 import { join } from "node:path";
+import { Command } from "commander";
+import { addPassphraseOptions } from "../../../src/commands/examination_options.ts";
 import { isEncrypted, readKey } from "../../../src/commands/passphrase.ts";
 import { UsageError } from "../../../src/failure.ts";
 import { PassphraseKey } from "../../../src/index/key.ts";
@@ -58,4 +60,19 @@ Deno.test("a file's first line is the passphrase, and its limits are told of", a
   await rejects(read(), /it is not text in UTF-8: save it as that\./);
   await Deno.remove(file);
   await rejects(read(), /--passphrase-file .*secret: there is no such file or folder\.$/);
+});
+
+Deno.test("a passphrase file that can't be read is told of before anything else is looked at", async () => {
+  await using folder = await makeFolder();
+  const parse = (file: string) =>
+    addPassphraseOptions(new Command()).parse(["--passphrase-file", file], { from: "user" }).opts();
+  const missing = join(folder.path, "nofile"), file = join(folder.path, "secret");
+  const told = (path: string, reason: string) => ({
+    name: "UsageError",
+    message: `--passphrase-file ${path}: ${reason}. Expected a file with the passphrase in its first line.`,
+  });
+  throws(() => parse(missing), told(missing, "there is no such file or folder"));
+  throws(() => parse(folder.path), told(folder.path, "it is a folder"));
+  await Deno.writeTextFile(file, "words");
+  deepStrictEqual(parse(file), { passphraseFile: file });
 });

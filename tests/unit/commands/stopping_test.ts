@@ -1,7 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { Stopping } from "../../../src/commands/stopping.ts";
 
-const aborted = (signal: AbortSignal) => new Promise((resolve) => signal.addEventListener("abort", resolve));
+/** Resolves once it is aborted; a millisecond may have passed before anybody listens. */
+const aborted = (signal: AbortSignal) =>
+  new Promise((resolve) => signal.aborted ? resolve(null) : signal.addEventListener("abort", resolve));
 
 Deno.test("Stopping stops when the user asks to", () => {
   const asked = new AbortController(), stopping = new Stopping(asked.signal, null);

@@ -255,7 +255,7 @@ Deno.test("an index that is encrypted and decrypted is as it was, and leaves not
   const all = (path: string, by: typeof key | typeof NO_KEY) =>
     withOpen(path, (index) => ({
       stats: statistics(index, "p"),
-      photos: [...indexedPhotos(index, "p")].sort((a, b) => a.hash < b.hash ? -1 : 1),
+      photos: [...indexedPhotos(index, "p", { entries: 0 })].sort((a, b) => a.hash < b.hash ? -1 : 1),
     }), by);
   const before = all(closed.path, key);
   deepStrictEqual([before.photos.length, before.stats.people], [PHOTOS, [{ name: "Ann", photos: 30 }]]);
@@ -302,7 +302,7 @@ Deno.test("who was found by an easier look is kept in an encrypted index, but no
   }, key);
   withOpen(fileIn(folder), (index) => {
     deepStrictEqual(statistics(index, "p").people.map(({ name }) => name), ["Ann", "Bob"]);
-    deepStrictEqual([...[...indexedPhotos(index, "p")][0].names], [[-1, "Ann"], [1, "Bob"]]);
+    deepStrictEqual([...[...indexedPhotos(index, "p", { entries: 0 })][0].names], [[-1, "Ann"], [1, "Bob"]]);
   });
 });
 

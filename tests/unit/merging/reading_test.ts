@@ -26,17 +26,39 @@ Deno.test("a file of a run that had told nothing yet is left out and said", () =
   }
 });
 
-Deno.test("what is no event is refused with file and line", () => {
-  throws(() => merged(whole, lines[0] + "hello\n"), /1\.ndjson, line 2: .*no event of facefinder: hello/);
-  throws(
-    () => merged(lines[0] + '{"type":"match","run":"run-a"}\n'),
-    /0\.ndjson, line 2: is no event .*but nearly/,
+const EXPECTED = String.raw`Expected the events of scan, faces or index search, as --output writes them\.$`;
+
+Deno.test("what is no event is refused with file, line and what was expected", () => {
+  const refused = (told: string, ...files: string[]) => throws(() => merged(...files), new RegExp(told));
+  refused(
+    String.raw`1\.ndjson, line 2: .*no event of facefinder: hello\. ${EXPECTED}`,
+    whole,
+    lines[0] + "hello\n",
   );
-  throws(() => merged(lines[0] + "hello"), /0\.ndjson: its last line has no end, and is no event/);
-  throws(() => merged(lines[1]), /0\.ndjson, line 1: tells of the run run-a, whose start is missing/);
+  refused(
+    String.raw`0\.ndjson, line 2: is no event .*but nearly: \{"type":"match".*\. ${EXPECTED}`,
+    lines[0] + '{"type":"match","run":"run-a"}\n',
+  );
+  refused(
+    String.raw`0\.ndjson: its last line has no end, and is no event of facefinder\. ${EXPECTED}`,
+    lines[0] + "hello",
+  );
+  refused(
+    String
+      .raw`0\.ndjson, line 1: tells of the run run-a, whose start is missing before it: give its file from`,
+    lines[1],
+  );
+  refused(
+    String.raw`0\.ndjson, line 1: its schema is 2, expected 1`,
+    whole.replace('"schema":1', '"schema":2'),
+  );
+});
+
+Deno.test("merged results that name no run are refused, with what was expected", () => {
+  const text = merged(whole).text.replace(/"merged":\[.*?\](?=[,}])/, '"merged":[]');
   throws(
-    () => merged(whole.replace('"schema":1', '"schema":2')),
-    /0\.ndjson, line 1: its schema is 2, expected 1/,
+    () => merged(text),
+    /0\.ndjson, line 1: these are merged results of no run\. Expected .*merge writes/,
   );
 });
 
@@ -83,7 +105,7 @@ Deno.test("a run that was stopped before it knew whom to seek is left out", () =
 Deno.test("two runs with one id are refused", () => {
   throws(
     () => merged(whole, aRun({ at: 9 }, [match])),
-    /1\.ndjson, line 2: two runs have the same id, run-a/,
+    /1\.ndjson, line 2: two runs have the same id, run-a: .*\. Expected results as they were written/,
   );
 });
 
