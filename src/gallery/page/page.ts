@@ -7,6 +7,7 @@ import { Details } from "./details.ts";
 import { element } from "./element.ts";
 import { type Find, findsOf } from "./find.ts";
 import { FindList } from "./find_list.ts";
+import { Headings } from "./headings.ts";
 import { helpDialog } from "./help.ts";
 import { type Keys, listen } from "./keyboard.ts";
 import { Names } from "./names.ts";
@@ -46,7 +47,7 @@ export class Page {
       open: (find) => this.#open(find),
       copy: (path) => this.#copy(path),
     };
-    this.#list = new FindList(pictures, actions, this.#naming);
+    this.#list = new FindList(pictures, actions, new Headings(pictures, this.#naming));
     this.#details = new Details(pictures, actions, (by) => this.#step(by));
     this.#details.element.addEventListener("close", () => {
       // The browser has gone back to where it was opened, which may be some steps away.

@@ -40,9 +40,9 @@ export class Toolbar {
           (confidence) => ({ confidence }),
         ),
       ),
+      field("Decided", this.#select("verdict", pairs(VERDICTS), (verdict) => ({ verdict }))),
       field("From", this.#input("date", "from", {})),
       field("To", this.#input("date", "to", {})),
-      field("Decided", this.#select("verdict", pairs(VERDICTS), (verdict) => ({ verdict }))),
       field("Order", this.#select("order", pairs(ORDERS), (order) => ({ order }))),
       field("How alike", this.#slider(), this.#strictness),
     );

@@ -222,3 +222,39 @@ pageTest(
     ok((await Deno.stat(pdf)).size > 10_000);
   },
 );
+
+/** Long ones, with and without places to break a line at. */
+const LONG_NAME = "Maria-Magdalena Theodora von und zu Hohenstein-Oberwiesenthal, born Schmidt",
+  LONG_FOLDER = "Summer2019withallchildrenandgrandchildrenandeverybodyelse".repeat(2);
+
+pageTest(
+  "long names of people and folders are shown whole, and nothing is wider than a phone",
+  async ({ browser, page: path, stick }) => {
+    const long = join(stick.folder, "long.html"), html = await Deno.readTextFile(path);
+    await Deno.writeTextFile(
+      long,
+      html.replaceAll("Barack Obama", LONG_NAME).replaceAll("/album", `/${LONG_FOLDER}`),
+    );
+    // The cards of the last are as narrow as they become.
+    for (const width of [390, 768, 1280, 1020]) {
+      await using opened = await openPage(browser, long, { width });
+      const { page, complaints } = opened;
+      strictEqual(await page.locator("main h2").textContent(), LONG_NAME);
+      const widest = () => page.evaluate(() => document.documentElement.scrollWidth);
+      const cut = (within: string) =>
+        page.locator(`${within} :is(h2, .count, .sure *, .day, dd, dt, .path, button)`).evaluateAll((all) =>
+          all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent)
+        );
+      deepStrictEqual([await widest(), await cut("main")], [width, []]);
+      const heading = (await page.locator(".person").boundingBox())!,
+        name = (await page.locator("main h2").boundingBox())!,
+        first = (await cards(page).first().boundingBox())!;
+      ok(name.y + name.height <= heading.y + heading.height && heading.y + heading.height <= first.y);
+      await page.locator(".card .open").first().click();
+      const scrolled = await page.locator("dialog.details[open]").evaluate(({ scrollTop }) => scrollTop);
+      strictEqual(scrolled, 0, "the name and the photo come first");
+      deepStrictEqual([await widest(), await cut("dialog.details"), complaints], [width, [], []]);
+    }
+  },
+);
