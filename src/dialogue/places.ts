@@ -36,8 +36,8 @@ export function likelyPlaces(computer: Computer, program: string): Suggestion[] 
       !isInside(program, path, computer.os) || home !== null && isInside(home, path, computer.os)
     ).map((path) => ({ kind: "drive", path } as const)),
   ];
-  const first = (place: Suggestion, i: number) => places.findIndex(({ path }) => path === place.path) === i;
-  return places.filter(({ path }) => computer.isFolder(path)).filter(first).slice(0, MOST_PLACES);
+  const isFirst = ({ path }: Suggestion, i: number) => places.findIndex((place) => place.path === path) === i;
+  return places.filter(isFirst).filter(({ path }) => computer.isFolder(path)).slice(0, MOST_PLACES);
 }
 
 function homeOf({ os, env }: Computer): string | null {
