@@ -76,8 +76,5 @@ copies and a page of them, copy this program and its folder "family" to a folder
 
   broken: (reason: string) => `\nThat did not work: ${reason}\n`,
 
-  copies: (folder: string) => `The copies are in ${folder}\n`,
-  page: (path: string) => `The page that shows what was found is ${path}\n`,
-
   close: "\nPress Enter to close this window. ",
 } as const;

@@ -87,6 +87,9 @@ Deno.test({
     match(seen, /photos so far, \d with a match, .* a second/, "progress");
     match(seen, /the surest match:/);
     ok(seen.includes(GREEN), "colours");
+    strictEqual(seen.split(here.page).length, 2, "the page is named once");
+    const [before, after] = seen.split("Done.");
+    ok(before.includes("copies: ") && !after.includes(here.found), "and so is the folder of copies");
     deepStrictEqual(names(join(here.found, "Barack Obama")), ["obama2.jpg"]);
     deepStrictEqual((await appears(here.opened)).split("\n"), ["1", here.page, ""]);
   },
