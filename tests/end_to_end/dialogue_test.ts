@@ -111,6 +111,7 @@ Deno.test({
     deepStrictEqual([code, answered], [0, 5], seen);
     match(seen, /There is no folder "\/no\/such\/folder"\. Please type a number from 1 to/);
     match(seen, /There is no folder "99"/);
+    match(seen, /the reference photos in .*Known are searched too; --exclude/);
     match(seen, /obama2\.jpg {2}/);
     deepStrictEqual(names(here.stick.folder).includes("found"), false);
     deepStrictEqual((await appears(here.opened)).split("\n"), ["1", here.page, ""]);
