@@ -136,7 +136,7 @@ Deno.test({
     await Deno.writeTextFile(join(stick.folder, "family/a.jpg"), "");
     const mixed = await atTerminal(stick, { args: [], answers: close });
     deepStrictEqual([mixed.code, mixed.answered], [2, 1], mixed.seen);
-    match(mixed.seen, /can't be used as they lie/);
+    match(mixed.seen, /can't be used as they are/);
   },
 });
 
@@ -153,7 +153,7 @@ Deno.test({
       { after: /looking for/, type: "\x03" },
     ]);
     deepStrictEqual([searching.code, searching.answered], [130, 3], searching.seen);
-    match(searching.seen, /\(interrupted\)[^]*it goes on where it was/);
+    match(searching.seen, /\(interrupted\)[^]*it goes on from there/);
     const closed = await here.at([], {
       watch: (seen, terminal) => {
         if (WHERE.test(seen)) terminal.kill("SIGKILL");

@@ -103,7 +103,7 @@ export class Page {
     const faces = sections.reduce((sum, { finds }) => sum + finds.length, 0);
     const photos = new Set(sections.flatMap(({ finds }) => finds.map(({ photo }) => photo))).size;
     this.#count.textContent = faces === 0
-      ? "nothing is like that"
+      ? "no face fits this choice"
       : `${count(faces, "face", "faces")} in ${count(photos, "photo", "photos")}`;
     this.#list.show(sections);
     this.#details.refresh();
@@ -194,8 +194,8 @@ function summary({ kind, search, people }: GalleryView, finds: readonly Find[]):
   }
   const named = finds.filter(({ face }) => face.named);
   const found = count(new Set(named.map(({ photo }) => photo)).size, "photo", "photos");
-  const among = search.photos === null ? "" : ` among ${search.photos.toLocaleString("en")}`;
-  const cut = search.ending === "done" ? "" : "; the search had not reached its end";
+  const among = search.photos === null ? "" : `, among ${search.photos.toLocaleString("en")} searched`;
+  const cut = search.ending === "done" ? "" : "; the search did not reach its end";
   return `${found} of ${count(people.length, "person", "people")}${among}${cut}`;
 }
 

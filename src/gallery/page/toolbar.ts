@@ -33,7 +33,7 @@ export class Toolbar {
       ),
       field("Where", this.#search, folders(finds)),
       field(
-        "Sure",
+        "How sure",
         this.#select(
           "confidence",
           Object.entries(CONFIDENCES).map(([key, { label }]) => [key as Confidence, label]),

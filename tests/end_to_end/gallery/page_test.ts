@@ -49,7 +49,7 @@ pageTest(
     await page.fill("#text", "OBAMA3");
     deepStrictEqual(await left(), [1, "1 face in 1 photo"]);
     await page.fill("#text", "nowhere");
-    deepStrictEqual(await left(), [0, "nothing is like that"]);
+    deepStrictEqual(await left(), [0, "no face fits this choice"]);
     await page.fill("#text", "");
     await page.fill("#from", "2999-01-01");
     strictEqual(await cards(page).count(), 0);
@@ -151,7 +151,7 @@ pageTest(
     await page.reload();
     strictEqual(await page.locator(".card.no, .card.yes").count(), 0);
     await page.locator("input[type=file]").setInputFiles(file);
-    await page.locator(".said", { hasText: "2 decisions taken over" }).waitFor();
+    await page.locator(".said", { hasText: "2 decisions loaded" }).waitFor();
     strictEqual(await rejected.locator("button.no").getAttribute("aria-pressed"), "true");
     await page.selectOption("#verdict", "yes");
     deepStrictEqual(await files(page), ["obama3.jpg"]);
@@ -173,7 +173,7 @@ pageTest("what is no file of decisions is refused by the page", async ({ browser
       mimeType: "application/json",
       buffer: Buffer.from(text),
     });
-    await page.locator(".said", { hasText: "not taken over" }).waitFor();
+    await page.locator(".said", { hasText: "not loaded" }).waitFor();
   }
 });
 
