@@ -81,6 +81,7 @@ async function findFamily({ home, write }: DialogueParts): Promise<string[] | nu
   try {
     const people = await findReferenceFolders(filled, [], null);
     write(TEXTS.lookingFor(people.map(({ name }) => name)));
+    for (const { path } of people) if (filled.includes(path)) write(TEXTS.onePerson(path));
     return filled;
   } catch (error) {
     write(TEXTS.badFamily(messageOf(error)));

@@ -35,6 +35,11 @@ There should be a folder for each person, with photos of that person, and nothin
     return `I look for: ${shown}${more > 0 ? ` and ${more} more` : ""}.\n`;
   },
 
+  onePerson: (folder: string) => `
+The photos in ${folder} lie in no person's folder: I take them to be of one person. If they are of
+several, please make a folder for each in there first.
+`,
+
   whereHead: "\nWhere are the photos to search? Ask their owner first, please.\n\n",
   pictures: "the pictures folder",
   home: "all files of this computer's user",
