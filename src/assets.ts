@@ -39,10 +39,10 @@ export type ProcessName = typeof PROCESSES[number];
 /** What they may do from source; in the executable they give up what they don't need. */
 const PROCESS_PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"];
 
-/** The command that starts one of them. */
+/** The command that starts one of them: it is told whose it is, and which it is. */
 export function processCommand(name: ProcessName): { program: string; args: string[] } {
   const main = () => ["run", "--quiet", "--no-check", ...PROCESS_PERMISSIONS, here("main.ts").href];
-  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), name, `${Deno.pid}`] };
+  return { program: Deno.execPath(), args: [...(bundled ? [] : main()), String(Deno.pid), name] };
 }
 
 /** Where the code of a process lies from source. */

@@ -5,11 +5,11 @@ import { dieWithParent } from "./system/linux.ts";
 import { wrongDeno } from "./version.ts";
 import type { ProcessPipes } from "./workers/process_pipes.ts";
 
-const process = PROCESSES.find((name) => name === Deno.args[0]);
-if (process) {
+const [parent, name] = Deno.args, process = PROCESSES.find((process) => process === name);
+if (process && Deno.args.length === 2 && /^\d+$/.test(parent)) {
   // The terminal's Ctrl-C reaches them too: they are the program's to end.
   ignoreStops();
-  dieWithParent(Number(Deno.args[1]));
+  dieWithParent(Number(parent));
   // They decode strangers' files: they keep no way to change anything or to start anything.
   for (const name of ["write", "run"] as const) Deno.permissions.revokeSync({ name });
   const { work }: { work(pipes: ProcessPipes): Promise<void> } = await import(processCode(process).href);

@@ -34,6 +34,8 @@ export interface PhotoCommand {
   report: string | null;
   /** Folders that must not be searched, because the command writes to them, or of which nothing is told from memory. */
   own: readonly string[];
+  /** Folders with reference photos: people are told where these are searched too. */
+  references?: readonly string[];
   /** Nothing is walked: what is remembered is searched, wherever it was seen. */
   fromMemory?: boolean;
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { reasonOf, UsageError } from "../failure.ts";
 import { realPlace } from "../photos/walk.ts";
+import { isInside } from "../system/inside.ts";
 import type { Context } from "./context.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { type PathOptions, takenPaths } from "./taken_paths.ts";
@@ -34,6 +35,18 @@ export function checkNotOwn(roots: readonly string[], own: readonly string[]) {
   throw new UsageError(
     `${root}: this is where the photos found are copied to, which is not searched. Expected another folder.`,
   );
+}
+
+/**
+ * Which of the folders with reference photos are searched too, if only in part. They are photos as any other where
+ * somebody asks to search them: one left out would be one not found.
+ */
+export function searchedToo(folders: readonly string[], roots: readonly string[]): string[] {
+  const places = roots.map(realPlace);
+  return folders.map((folder) => resolve(folder)).filter((folder) => {
+    const real = realPlace(folder);
+    return places.some((root) => isInside(real, root) || isInside(root, real));
+  });
 }
 
 /** Resolves the paths given on the command line. Throws a {@link UsageError} when one isn't there. */

@@ -22,7 +22,7 @@ import { checkDetector, packFolder } from "./packs.ts";
 import { NOTHING, type PhotoCommand } from "./photo_command.ts";
 import type { PhotoOptions } from "./photo_options.ts";
 import { Reporting } from "./reporting.ts";
-import { checkNotOwn, findRoots } from "./roots.ts";
+import { checkNotOwn, findRoots, searchedToo } from "./roots.ts";
 import { searchedBy, walkSettings } from "./searched.ts";
 import { stream } from "./stream.ts";
 import { startEvent } from "../output/start_event.ts";
@@ -47,6 +47,9 @@ export async function runPhotos(
   const data = openDataFolder(options.data, context.executable);
   if (data.note) printer.line(data.note);
   if (onBattery()) printer.line("this computer runs on its battery: plug it in for a long scan");
+  for (const folder of searchedToo(command.references ?? [], roots)) {
+    printer.line(`the reference photos in ${folder} are searched too; --exclude leaves them out`);
+  }
   try {
     return await runIn(data, { roots, options, context, command, pack, manifest, reporting });
   } finally {

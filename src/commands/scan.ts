@@ -31,6 +31,7 @@ export async function runScan(
     seeks: true,
     report,
     own: copyTo === null ? [] : [copyTo],
+    references: [...options.known, ...options.not],
     writing: writingOf(options),
     plan: async (parts) => {
       const { examiner, manifest, warn } = parts, { verdicts, faces } = await decide(said, folders, parts);

@@ -15,6 +15,9 @@ export interface ProberSettings {
   signal: AbortSignal;
 }
 
+/** Milliseconds that whoever has asked to stop waits for a driver that may not let its process end. */
+const HURRY = 500;
+
 /** Letters of what is said that are kept. */
 const MOST_SAID = 10_000;
 
@@ -39,11 +42,12 @@ export async function probe(setup: ProbeSetup, settings: ProberSettings): Promis
     const { answer, late } = await child.ask<ProbeFinding>(setup, { within: timeout, signal });
     if (answer) return explained(answer.head, said);
     if (late) return fault(`its test took more than ${timeout / 1000} s`);
+    if (signal.aborted) return fault("its test was interrupted");
     return fault(`its test ended without a result (${await child.ending()})`);
   } catch (error) {
     return fault(`its test says what makes no sense (${messageOf(error)})`);
   } finally {
-    await child.stop();
+    await child.stop(signal.aborted ? HURRY : undefined);
   }
 }
 

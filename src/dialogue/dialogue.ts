@@ -81,6 +81,7 @@ async function findFamily({ home, write }: DialogueParts): Promise<string[] | nu
   try {
     const people = await findReferenceFolders(filled, [], null);
     write(TEXTS.lookingFor(people.map(({ name }) => name)));
+    for (const { path } of people) if (filled.includes(path)) write(TEXTS.onePerson(path));
     return filled;
   } catch (error) {
     write(TEXTS.badFamily(messageOf(error)));
@@ -146,14 +147,11 @@ function outcome(exit: number, goesOn: boolean): string {
 }
 
 /**
- * Shows what was found, where there is anything to show. A search that could not be made, or whose page could not be
- * written, leaves the page of an earlier one, written at `before`.
+ * Shows the page of what was found. A search that could not be made, or whose page could not be written, leaves the page
+ * of an earlier one, written at `before`.
  */
-function show({ copies, page }: Search, before: number | null, { write, open }: DialogueParts) {
-  if (copies !== null && isFolder(copies)) write(TEXTS.copies(copies));
-  if (page === null || !isFile(page) || writtenAt(page) === before) return;
-  write(TEXTS.page(page));
-  open(page);
+function show({ page }: Search, before: number | null, { open }: DialogueParts) {
+  if (page !== null && isFile(page) && writtenAt(page) !== before) open(page);
 }
 
 /** When a file was written, in milliseconds since 1970; null where there is none. */

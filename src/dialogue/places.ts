@@ -1,4 +1,5 @@
 import { posix, win32 } from "node:path";
+import { isInside } from "../system/inside.ts";
 
 /** What a place is where photos may be. */
 export type PlaceKind = "pictures" | "home" | "drive";
@@ -36,8 +37,8 @@ export function likelyPlaces(computer: Computer, program: string): Suggestion[] 
       !isInside(program, path, computer.os) || home !== null && isInside(home, path, computer.os)
     ).map((path) => ({ kind: "drive", path } as const)),
   ];
-  const first = (place: Suggestion, i: number) => places.findIndex(({ path }) => path === place.path) === i;
-  return places.filter(({ path }) => computer.isFolder(path)).filter(first).slice(0, MOST_PLACES);
+  const isFirst = ({ path }: Suggestion, i: number) => places.findIndex((place) => place.path === path) === i;
+  return places.filter(isFirst).filter(({ path }) => computer.isFolder(path)).slice(0, MOST_PLACES);
 }
 
 function homeOf({ os, env }: Computer): string | null {
@@ -66,9 +67,4 @@ function drives({ os, env, isFolder, names }: Computer): string[] {
   const inParents = parents.flatMap((parent) => names(parent).sort().map((name) => posix.join(parent, name)));
   // A user's own folder of drives is no drive.
   return inParents.filter((path) => !parents.includes(path));
-}
-
-function isInside(path: string, folder: string, os: Computer["os"]): boolean {
-  const { relative, isAbsolute } = os === "windows" ? win32 : posix, way = relative(folder, path);
-  return way === "" || way !== ".." && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
 }

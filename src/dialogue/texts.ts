@@ -1,6 +1,6 @@
 /** All that the dialogue says: in English, for people who use no terminals. */
 export const TEXTS = {
-  title: "facefinder finds the photos in which the people of your folder appear.\n",
+  title: "facefinder finds the photos that your people are on.\n",
 
   /** `folder`: where the program lies. */
   noFamily: (folder: string) => `
@@ -23,11 +23,11 @@ ten photos that show the face well, such as family / Ann / any name.jpg. Then st
 `,
 
   badFamily: (reason: string) => `
-The reference photos can't be used as they lie:
+The photos of your people can't be used as they are:
 
     ${reason}
 
-Expected is a folder for each person with photos of that person, and nothing else beside these folders.
+There should be a folder for each person, with photos of that person, and nothing beside these folders.
 `,
 
   lookingFor: (names: readonly string[]) => {
@@ -35,9 +35,14 @@ Expected is a folder for each person with photos of that person, and nothing els
     return `I look for: ${shown}${more > 0 ? ` and ${more} more` : ""}.\n`;
   },
 
+  onePerson: (folder: string) => `
+The photos in ${folder} lie in no person's folder: I take them to be of one person. If they are of
+several, please make a folder for each in there first.
+`,
+
   whereHead: "\nWhere are the photos to search? Ask their owner first, please.\n\n",
   pictures: "the pictures folder",
-  home: "everything of this computer's user",
+  home: "all files of this computer's user",
   drive: "the drive",
   place: (number: number, what: string, path: string) => `  ${number}  ${what}: ${path}\n`,
   where: (places: number) =>
@@ -62,7 +67,7 @@ copies and a page of them, copy this program and its folder "family" to a folder
   /** `goesOn`: what is found is remembered for the next start. */
   searching: (folder: string, goesOn: boolean) =>
     `\nSearching ${folder}. This may take a while; Ctrl-C stops it${
-      goesOn ? ", and the next start goes on where it was" : ""
+      goesOn ? ", and the next start goes on from there" : ""
     }.\n\n`,
 
   done: "\nDone.\n",
@@ -70,14 +75,11 @@ copies and a page of them, copy this program and its folder "family" to a folder
   someFailed: "\nDone, but not with every photo: what went wrong is written above.\n",
   stopped: (goesOn: boolean) =>
     `\nThe search has stopped before its end.${
-      goesOn ? " Start this program again: it goes on where it was." : ""
+      goesOn ? " Start this program again: it goes on from there." : ""
     }\n`,
   failed: "\nThat did not work: what is written above says why.\n",
 
   broken: (reason: string) => `\nThat did not work: ${reason}\n`,
-
-  copies: (folder: string) => `The copies are in ${folder}\n`,
-  page: (path: string) => `The page that shows what was found is ${path}\n`,
 
   close: "\nPress Enter to close this window. ",
 } as const;

@@ -61,7 +61,7 @@ export class PictureShelf {
     }
     writeWhole(
       join(this.#folder, FOLDER_MARK),
-      `Pictures of ${basename(this.page)}, which does without them where they are gone.\n`,
+      `Pictures of ${basename(this.page)}. The page works without them, too.\n`,
     );
     this.#inside = null;
     pictures.forEach((picture, i) => this.#write(i, picture));

@@ -62,10 +62,11 @@ export function progressText(
   if (grouping !== null) return `grouping faces, ${Math.floor(100 * grouping)} %`;
   const withMatch = seeks ? [`${matches} with a match`] : [];
   if (again) return [`${again.done} of ${again.total} photos looked at thoroughly`, ...withMatch].join(", ");
+  if (found === 0 && total === null) return "looking for photos";
   const of = `${done} of ${counted(total ?? found, "photo")}${total === null ? " so far" : ""}`;
   const parts = [of, ...withMatch];
   if (errors > 0) parts.push(counted(errors, "error"));
-  parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} a second`);
+  if (done > 0) parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} a second`);
   if (left !== null) parts.push(`${span(left)} left`);
   if (latest.length > 0) parts.push(`found ${latest.join(" and ")}`);
   return parts.join(", ");

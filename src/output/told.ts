@@ -5,6 +5,8 @@ export class Told {
   readonly #keys = new Set<string>();
   /** Who was told to be in each photo. */
   readonly #people = new Map<string, readonly string[]>();
+  /** Where each photo was copied to, of those that were. */
+  readonly #copies = new Map<string, readonly string[]>();
   /** Paths of matches that are yet to be copied, or to get their sidecars, and what failed last. */
   readonly #unwritten = new Map<string, "copy" | "sidecar">();
 
@@ -24,6 +26,9 @@ export class Told {
     if (isPhoto(event)) {
       const key = photoKey(event);
       this.#people.set(key, [...new Set([...this.#people.get(key) ?? [], ...event.people])]);
+      if (event.copied_to) {
+        this.#copies.set(key, [...new Set([...this.#copies.get(key) ?? [], ...event.copied_to])]);
+      }
     }
     const key = keyOf(event);
     if (key !== null) this.#keys.add(key);
@@ -42,6 +47,11 @@ export class Told {
   /** True when this photo was told, whoever was said to be in it. */
   hasPhoto(event: PhotoEvent): boolean {
     return this.#people.has(photoKey(event));
+  }
+
+  /** The paths of all copies of a photo that were told of, each once. */
+  copiesOf(event: PhotoEvent): string[] {
+    return [...this.#copies.get(photoKey(event)) ?? []];
   }
 
   /** Photos, files and errors told. */

@@ -82,7 +82,7 @@ export function readMe(version: string, all: readonly Built[]): string {
     ...wrap(
       "2. Start the program for this computer, as described below. It asks which folder or drive to search, and whether " +
         "to copy the photos that it finds into the folder found. At the end it opens found.html, a page to look at them. " +
-        "Ctrl-C stops it; the next start goes on where it was.",
+        "Ctrl-C stops it; the next start goes on from there.",
     ),
     "",
     ...wrap("In a terminal, you can also type"),

@@ -66,7 +66,8 @@ export class Teller {
     if (duplicate !== null) event.duplicate_of = duplicate;
     if (told.length > 0 || this.parts.told.hasPhoto(event)) event.revised = true;
     if (event.type === "photo" && !this.plan.all) return this.parts.witness?.(event);
-    if (event.type === "photo" || this.parts.told.has(event)) return await this.#send(event);
+    if (event.type === "photo") return await this.#send(event);
+    if (this.parts.told.has(event)) return this.parts.witness?.(this.#asTold(event));
     await this.#send({ ...event, ...await this.#alone(() => this.#write(photo, event)) });
   }
 
@@ -80,6 +81,12 @@ export class Teller {
     }
     await this.parts.targets.failed(root, failure);
     await this.#error(path, failure);
+  }
+
+  /** A match that was told before, with the copies that were made then. */
+  #asTold(event: MatchFields): MatchFields {
+    const copies = this.parts.told.copiesOf(event);
+    return copies.length > 0 ? { ...event, copied_to: copies } : event;
   }
 
   /** One at a time, so that two photos never compete for a name. */

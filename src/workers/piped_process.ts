@@ -94,16 +94,16 @@ export class PipedProcess {
 
   /**
    * Ends the process at once; nothing in it needs an orderly end. Resolves when it has ended, or when it can't be ended
-   * and is left to itself.
+   * within `patience` ms and is left to itself.
    */
-  async stop(): Promise<void> {
+  async stop(patience = this.#patience): Promise<void> {
     this.#alive = false;
     try {
       this.#child.kill("SIGKILL");
     } catch { /* it has ended already */ }
-    await this.#ended();
     // What was on its way either way is lost. A write to a process that can't be ended may never be.
-    await this.#within(Promise.allSettled([this.#input.abort(), this.#output.cancel()]));
+    const closed = Promise.allSettled([this.#input.abort(), this.#output.cancel()]);
+    await within(patience, Promise.all([this.#child.status, closed]));
   }
 
   /** How it ended, once it has; one that says nothing any more, but goes on, is ended. */
@@ -118,14 +118,15 @@ export class PipedProcess {
 
   /** Null of one that is there still. */
   #ended(): Promise<Deno.CommandStatus | null> {
-    return this.#within(this.#child.status);
+    return within(this.#patience, this.#child.status);
   }
+}
 
-  #within<T>(promise: Promise<T>): Promise<T | null> {
-    const { promise: late, resolve } = Promise.withResolvers<null>();
-    const timer = setTimeout(() => resolve(null), this.#patience);
-    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-  }
+/** Null where it takes longer than `milliseconds`. */
+function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), milliseconds);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function listen(stream: ReadableStream<Uint8Array>, heard: (text: string) => void) {

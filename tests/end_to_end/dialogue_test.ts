@@ -84,9 +84,12 @@ Deno.test({
     match(seen, /I look for: Barack Obama\./);
     match(seen, /1 {2}the pictures folder: .*Bilder of 'Ann'/);
     match(seen, /Please type y for Yes/);
-    match(seen, /photos so far, \d with a match, .* a second/, "progress");
+    match(seen, /looking for photos/, "progress");
     match(seen, /the surest match:/);
     ok(seen.includes(GREEN), "colours");
+    strictEqual(seen.split(here.page).length, 2, "the page is named once");
+    const [before, after] = seen.split("Done.");
+    ok(before.includes("copies: ") && !after.includes(here.found), "and so is the folder of copies");
     deepStrictEqual(names(join(here.found, "Barack Obama")), ["obama2.jpg"]);
     deepStrictEqual((await appears(here.opened)).split("\n"), ["1", here.page, ""]);
   },
@@ -108,6 +111,7 @@ Deno.test({
     deepStrictEqual([code, answered], [0, 5], seen);
     match(seen, /There is no folder "\/no\/such\/folder"\. Please type a number from 1 to/);
     match(seen, /There is no folder "99"/);
+    match(seen, /the reference photos in .*Known are searched too; --exclude/);
     match(seen, /obama2\.jpg {2}/);
     deepStrictEqual(names(here.stick.folder).includes("found"), false);
     deepStrictEqual((await appears(here.opened)).split("\n"), ["1", here.page, ""]);
@@ -132,7 +136,7 @@ Deno.test({
     await Deno.writeTextFile(join(stick.folder, "family/a.jpg"), "");
     const mixed = await atTerminal(stick, { args: [], answers: close });
     deepStrictEqual([mixed.code, mixed.answered], [2, 1], mixed.seen);
-    match(mixed.seen, /can't be used as they lie/);
+    match(mixed.seen, /can't be used as they are/);
   },
 });
 
@@ -149,7 +153,7 @@ Deno.test({
       { after: /looking for/, type: "\x03" },
     ]);
     deepStrictEqual([searching.code, searching.answered], [130, 3], searching.seen);
-    match(searching.seen, /\(interrupted\)[^]*it goes on where it was/);
+    match(searching.seen, /\(interrupted\)[^]*it goes on from there/);
     const closed = await here.at([], {
       watch: (seen, terminal) => {
         if (WHERE.test(seen)) terminal.kill("SIGKILL");

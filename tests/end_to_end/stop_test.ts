@@ -1,6 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { join } from "node:path";
-import { until } from "../until.ts";
 import { command, events, fromSource, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
@@ -35,22 +34,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     deepStrictEqual([code, end.exit, end.reason], [130, 130, "interrupted"]);
     ok(end.photos > 0 && end.photos < 60);
     strictEqual(ofType(all, "match").length, end.photos);
-  });
-}
-
-if (Deno.build.os === "linux") {
-  Deno.test("a process of the program's own ends where the program was gone before it began", async () => {
-    await using stick = await makeStick();
-    // It is told of another parent than it has, and its pipe stays open.
-    const child = command(stick, ["probe-process", "1"], { stdin: "" }).spawn();
-    let hasEnded = false;
-    const ended = child.output().then(({ code }) => {
-      hasEnded = true;
-      return code;
-    });
-    await until(() => hasEnded);
-    strictEqual(await ended, 0);
-    await child.stdin.close().catch(() => {});
   });
 }
 

@@ -44,9 +44,9 @@ export function card(find: Find, place: CardPlace, pictures: Pictures, actions: 
         { class: "sure" },
         face.confidence === null ? null : element("strong", { text: percent(face.confidence) }),
         element("span", {
-          text: face.named ? `${likeness(face.similarity)} alike` : `${likeness(face.similarity)}, not named`,
+          text: face.named ? `${likeness(face.similarity)} alike` : `${likeness(face.similarity)}, too low`,
         }),
-        runnerUp(find),
+        element("span", { class: "day", text: day(photo.modified) }),
       ),
     ),
     element(
@@ -57,8 +57,8 @@ export function card(find: Find, place: CardPlace, pictures: Pictures, actions: 
         attributes: { type: "button", tabindex, title: `${shown(photo.path)}\nclick to copy the path` },
         on: { click: () => actions.copy(photo.path) },
       }, isolated(name)),
-      element("span", { class: "day", text: day(photo.modified) }),
     ),
+    runnerUp(find),
     element(
       "div",
       { class: "verdict" },
@@ -89,15 +89,16 @@ export function verdictButton(
   });
 }
 
-function runnerUp({ face: { runnerUp } }: Find): HTMLElement | null {
-  if (!runnerUp) return null;
-  const { person, similarity } = runnerUp;
+/** An empty line where nobody is next: cards side by side are equally high. */
+function runnerUp({ face: { runnerUp } }: Find): HTMLElement {
+  if (!runnerUp) return element("div", { class: "runner-up" });
+  const name = shown(runnerUp.person);
   return element(
-    "span",
-    { class: "runner-up", attributes: { title: "who is next most alike" } },
-    document.createTextNode("next "),
-    isolated(shown(person)),
-    document.createTextNode(` ${likeness(similarity)}`),
+    "div",
+    { class: "runner-up", attributes: { title: `next most alike: ${name}` } },
+    element("span", { text: "next" }),
+    isolated(name),
+    element("span", { text: likeness(runnerUp.similarity) }),
   );
 }
 

@@ -41,6 +41,8 @@ export class Details {
     this.element.showModal();
     // Not its first button: nobody means to press that.
     this.element.focus();
+    // Where there is little room, the browser has gone down to that button.
+    this.element.scrollTop = 0;
   }
 
   /** Draws it anew: something about the find has changed. */

@@ -1,15 +1,14 @@
 import type { Actions } from "./actions.ts";
 import { card } from "./card.ts";
 import type { Section } from "./choice.ts";
-import { element, isolated } from "./element.ts";
+import { element } from "./element.ts";
 import type { Find } from "./find.ts";
-import type { Naming } from "./naming.ts";
+import type { Headings } from "./headings.ts";
 import type { Pictures } from "./pictures.ts";
 import { between, heightOf, type Row, rowsOf, rowWith } from "./rows.ts";
-import { count, shown } from "./wording.ts";
 
 /** CSS pixels; the same in style.css. */
-const LEAST_CARD = 216, GAP = 16, HEADING = 92, BELOW_PICTURE = 150;
+const LEAST_CARD = 224, GAP = 16, BELOW_PICTURE = 146, RUNNER_UP = 18;
 /** Rows are there so far above and below what shows, in CSS pixels, so that scrolling meets no holes. */
 const AHEAD = 700;
 /** So many finds are printed at most: a browser lays all pages out at once. */
@@ -28,11 +27,10 @@ export class FindList {
   #current: Find | null = null;
   #isPrinting = false;
 
-  /** `naming`: where the sections are groups that may be named. */
   constructor(
     private readonly pictures: Pictures,
     private readonly actions: Actions,
-    private readonly naming: Naming | null,
+    private readonly headings: Headings,
   ) {
     addEventListener("scroll", () => this.#draw(), { passive: true });
     new ResizeObserver(() => this.#lay()).observe(this.element);
@@ -123,9 +121,12 @@ export class FindList {
     const width = this.element.clientWidth;
     this.#columns = Math.max(1, Math.floor((width + GAP) / (LEAST_CARD + GAP)));
     const card = (width - GAP * (this.#columns - 1)) / this.#columns;
-    const row = Math.round(0.75 * card) + BELOW_PICTURE + GAP;
+    const isAlone = !this.finds.some(({ face }) => face.runnerUp);
+    const row = Math.round(0.75 * card) + BELOW_PICTURE + (isAlone ? 0 : RUNNER_UP) + GAP;
+    this.element.classList.toggle("alone", isAlone);
     this.element.style.setProperty("--columns", String(this.#columns));
-    this.#rows = rowsOf(this.#sections, { columns: this.#columns, heading: HEADING, row });
+    const heading = this.headings.heights(this.#sections, this.element);
+    this.#rows = rowsOf(this.#sections, { columns: this.#columns, heading, row });
     this.element.style.height = this.#isPrinting ? "auto" : `${heightOf(this.#rows)}px`;
     this.refresh();
   }
@@ -173,26 +174,9 @@ export class FindList {
   }
 
   #make(row: Row): HTMLElement {
-    const made = row.kind === "heading" ? this.#heading(row.section) : this.#cards(row);
+    const made = row.kind === "heading" ? this.headings.make(row.section) : this.#cards(row);
     made.style.top = `${row.top}px`;
     return made;
-  }
-
-  #heading({ person, finds }: Section): HTMLElement {
-    const { references } = finds[0].person;
-    const faces = references.filter(({ picture }) => picture !== null).slice(0, 6);
-    return element(
-      "header",
-      { class: "person" },
-      element("h2", {}, isolated(shown(person))),
-      element("span", { class: "count", text: count(finds.length, "face", "faces") }),
-      this.naming && this.naming.field(finds[0].face.person, person),
-      element(
-        "span",
-        { class: "references" },
-        ...faces.map(({ picture, path }) => this.pictures.face(picture, `reference: ${shown(path)}`)),
-      ),
-    );
   }
 
   #cards({ finds }: Extract<Row, { kind: "finds" }>): HTMLElement {

@@ -7,6 +7,7 @@ import { Details } from "./details.ts";
 import { element } from "./element.ts";
 import { type Find, findsOf } from "./find.ts";
 import { FindList } from "./find_list.ts";
+import { Headings } from "./headings.ts";
 import { helpDialog } from "./help.ts";
 import { type Keys, listen } from "./keyboard.ts";
 import { Names } from "./names.ts";
@@ -46,7 +47,7 @@ export class Page {
       open: (find) => this.#open(find),
       copy: (path) => this.#copy(path),
     };
-    this.#list = new FindList(pictures, actions, this.#naming);
+    this.#list = new FindList(pictures, actions, new Headings(pictures, this.#naming));
     this.#details = new Details(pictures, actions, (by) => this.#step(by));
     this.#details.element.addEventListener("close", () => {
       // The browser has gone back to where it was opened, which may be some steps away.
@@ -102,7 +103,7 @@ export class Page {
     const faces = sections.reduce((sum, { finds }) => sum + finds.length, 0);
     const photos = new Set(sections.flatMap(({ finds }) => finds.map(({ photo }) => photo))).size;
     this.#count.textContent = faces === 0
-      ? "nothing is like that"
+      ? "no face fits this choice"
       : `${count(faces, "face", "faces")} in ${count(photos, "photo", "photos")}`;
     this.#list.show(sections);
     this.#details.refresh();
@@ -193,8 +194,8 @@ function summary({ kind, search, people }: GalleryView, finds: readonly Find[]):
   }
   const named = finds.filter(({ face }) => face.named);
   const found = count(new Set(named.map(({ photo }) => photo)).size, "photo", "photos");
-  const among = search.photos === null ? "" : ` among ${search.photos.toLocaleString("en")}`;
-  const cut = search.ending === "done" ? "" : "; the search had not reached its end";
+  const among = search.photos === null ? "" : `, among ${search.photos.toLocaleString("en")} searched`;
+  const cut = search.ending === "done" ? "" : "; the search did not reach its end";
   return `${found} of ${count(people.length, "person", "people")}${among}${cut}`;
 }
 

@@ -10,7 +10,7 @@ export type Row =
 export interface Sizes {
   /** Cards side by side. */
   columns: number;
-  heading: number;
+  heading: (section: Section) => number;
   /** Of a row of cards, with the gap below it. */
   row: number;
 }
@@ -20,8 +20,9 @@ export function rowsOf(sections: readonly Section[], { columns, heading, row }: 
   const rows: Row[] = [];
   let top = 0;
   for (const section of sections) {
-    rows.push({ kind: "heading", section, top, height: heading });
-    top += heading;
+    const height = heading(section);
+    rows.push({ kind: "heading", section, top, height });
+    top += height;
     for (let i = 0; i < section.finds.length; i += columns, top += row) {
       rows.push({ kind: "finds", finds: section.finds.slice(i, i + columns), top, height: row });
     }

@@ -63,9 +63,9 @@ export class Saving {
       const known = this.decided.load(text);
       this.loaded();
       this.refresh();
-      this.say(`${count(known, "decision", "decisions")} taken over`);
+      this.say(`${count(known, "decision", "decisions")} loaded`);
     } catch (error) {
-      this.say(`not taken over: ${error instanceof Error ? error.message : error}`);
+      this.say(`not loaded: ${error instanceof Error ? error.message : error}`);
     }
   }
 }

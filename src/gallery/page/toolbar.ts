@@ -33,16 +33,16 @@ export class Toolbar {
       ),
       field("Where", this.#search, folders(finds)),
       field(
-        "Sure",
+        "How sure",
         this.#select(
           "confidence",
           Object.entries(CONFIDENCES).map(([key, { label }]) => [key as Confidence, label]),
           (confidence) => ({ confidence }),
         ),
       ),
+      field("Decided", this.#select("verdict", pairs(VERDICTS), (verdict) => ({ verdict }))),
       field("From", this.#input("date", "from", {})),
       field("To", this.#input("date", "to", {})),
-      field("Decided", this.#select("verdict", pairs(VERDICTS), (verdict) => ({ verdict }))),
       field("Order", this.#select("order", pairs(ORDERS), (order) => ({ order }))),
       field("How alike", this.#slider(), this.#strictness),
     );

@@ -49,7 +49,7 @@ pageTest(
     await page.fill("#text", "OBAMA3");
     deepStrictEqual(await left(), [1, "1 face in 1 photo"]);
     await page.fill("#text", "nowhere");
-    deepStrictEqual(await left(), [0, "nothing is like that"]);
+    deepStrictEqual(await left(), [0, "no face fits this choice"]);
     await page.fill("#text", "");
     await page.fill("#from", "2999-01-01");
     strictEqual(await cards(page).count(), 0);
@@ -151,7 +151,7 @@ pageTest(
     await page.reload();
     strictEqual(await page.locator(".card.no, .card.yes").count(), 0);
     await page.locator("input[type=file]").setInputFiles(file);
-    await page.locator(".said", { hasText: "2 decisions taken over" }).waitFor();
+    await page.locator(".said", { hasText: "2 decisions loaded" }).waitFor();
     strictEqual(await rejected.locator("button.no").getAttribute("aria-pressed"), "true");
     await page.selectOption("#verdict", "yes");
     deepStrictEqual(await files(page), ["obama3.jpg"]);
@@ -173,7 +173,7 @@ pageTest("what is no file of decisions is refused by the page", async ({ browser
       mimeType: "application/json",
       buffer: Buffer.from(text),
     });
-    await page.locator(".said", { hasText: "not taken over" }).waitFor();
+    await page.locator(".said", { hasText: "not loaded" }).waitFor();
   }
 });
 
@@ -220,5 +220,41 @@ pageTest(
     const pdf = join(stick.folder, "found.pdf");
     await page.pdf({ path: pdf });
     ok((await Deno.stat(pdf)).size > 10_000);
+  },
+);
+
+/** Long ones, with and without places to break a line at. */
+const LONG_NAME = "Maria-Magdalena Theodora von und zu Hohenstein-Oberwiesenthal, born Schmidt",
+  LONG_FOLDER = "Summer2019withallchildrenandgrandchildrenandeverybodyelse".repeat(2);
+
+pageTest(
+  "long names of people and folders are shown whole, and nothing is wider than a phone",
+  async ({ browser, page: path, stick }) => {
+    const long = join(stick.folder, "long.html"), html = await Deno.readTextFile(path);
+    await Deno.writeTextFile(
+      long,
+      html.replaceAll("Barack Obama", LONG_NAME).replaceAll("/album", `/${LONG_FOLDER}`),
+    );
+    // The cards of the last are as narrow as they become.
+    for (const width of [390, 768, 1280, 1020]) {
+      await using opened = await openPage(browser, long, { width });
+      const { page, complaints } = opened;
+      strictEqual(await page.locator("main h2").textContent(), LONG_NAME);
+      const widest = () => page.evaluate(() => document.documentElement.scrollWidth);
+      const cut = (within: string) =>
+        page.locator(`${within} :is(h2, .count, .sure *, .day, dd, dt, .path, button)`).evaluateAll((all) =>
+          all.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent)
+        );
+      deepStrictEqual([await widest(), await cut("main")], [width, []]);
+      const heading = (await page.locator(".person").boundingBox())!,
+        name = (await page.locator("main h2").boundingBox())!,
+        first = (await cards(page).first().boundingBox())!;
+      ok(name.y + name.height <= heading.y + heading.height && heading.y + heading.height <= first.y);
+      await page.locator(".card .open").first().click();
+      const scrolled = await page.locator("dialog.details[open]").evaluate(({ scrollTop }) => scrollTop);
+      strictEqual(scrolled, 0, "the name and the photo come first");
+      deepStrictEqual([await widest(), await cut("dialog.details"), complaints], [width, [], []]);
+    }
   },
 );

@@ -115,7 +115,7 @@ pageTest("20,000 matches are scrolled with a few of them in the document", async
   await cards(page).first().waitFor();
   const ready = performance.now() - began;
   strictEqual(await page.locator(".shown").textContent(), "20,000 faces in 20,000 photos");
-  match(await page.locator(".summary").textContent() ?? "", /the search had not reached its end/);
+  match(await page.locator(".summary").textContent() ?? "", /the search did not reach its end/);
   const nodes = () => page.evaluate(() => document.querySelectorAll("*").length);
   let most = await nodes();
   for (const part of [0.1, 0.5, 0.9, 1]) {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { runDialogue } from "../../../src/dialogue/dialogue.ts";
 import { TEXTS } from "../../../src/dialogue/texts.ts";
 import { thisComputer } from "../../../src/dialogue/this_computer.ts";
@@ -11,13 +11,22 @@ const EARLIER = new Date("2020-01-01T00:00:00Z");
 
 /**
  * Somebody who answers like this, beside a folder of reference photos and the page of an earlier search; `exit`: how the
- * search ends; `writesPage`: whether its page could be written; `isWritable`: whether anything can be written there.
+ * search ends; `writesPage`: whether its page could be written; `isWritable`: whether anything can be written there;
+ * `reference`: the only reference photo.
  */
-async function talk(answers: string[], exit: number | Error = 0, writesPage = true, isWritable = true) {
+async function talk(
+  answers: string[],
+  exit: number | Error = 0,
+  writesPage = true,
+  isWritable = true,
+  reference = "family/Ann/1.jpg",
+) {
   await using folder = await makeFolder();
   const home = folder.path, pictures = join(home, "user/Pictures");
-  for (const path of ["family/Ann", "user/Pictures"]) await Deno.mkdir(join(home, path), { recursive: true });
-  await Deno.writeTextFile(join(home, "family/Ann/1.jpg"), "");
+  for (const path of [dirname(reference), "user/Pictures"]) {
+    await Deno.mkdir(join(home, path), { recursive: true });
+  }
+  await Deno.writeTextFile(join(home, reference), "");
   const page = join(home, "found.html");
   await Deno.writeTextFile(page, "of an earlier search");
   await Deno.utime(page, EARLIER, EARLIER);
@@ -50,10 +59,12 @@ async function talk(answers: string[], exit: number | Error = 0, writesPage = tr
 }
 
 Deno.test("the answers become a scan of the command line, and its page is shown", async () => {
-  const { result, commands, opened, home, pictures } = await talk(["", "", ""]);
+  const { result, commands, opened, home, pictures, written } = await talk(["", "", ""]);
   const args = ["scan", "--format", "text", "--known", join(home, "family"), "--copy", join(home, "found")];
   const page = join(home, "found.html");
   deepStrictEqual([result, commands, opened], [0, [[...args, "--report", page, "--", pictures]], [page]]);
+  // The scan names the page and the copies.
+  ok(written.endsWith(TEXTS.done + TEXTS.close), written);
 });
 
 Deno.test("who wants a list gets no copies, but the page", async () => {
@@ -79,9 +90,9 @@ for (
 }
 
 Deno.test("where the page could not be written, that of an earlier search is not shown as if it were", async () => {
-  const { written, opened, home } = await talk(["", "", ""], 3, false);
+  const { written, opened } = await talk(["", "", ""], 3, false);
   deepStrictEqual(opened, []);
-  ok(!written.includes(TEXTS.page(join(home, "found.html"))) && written.includes(TEXTS.someFailed), written);
+  ok(written.includes(TEXTS.someFailed), written);
 });
 
 Deno.test("beside a stick that can't be written nothing is asked about copies, and no next start is promised to go on", async () => {
@@ -100,4 +111,10 @@ Deno.test("whatever breaks is said before the window waits for Enter", async () 
 
 Deno.test("who stops at a question isn't asked to press Enter", async () => {
   for (const answers of [[], [""], ["", ""]]) await rejects(talk(answers), Interrupted);
+});
+
+Deno.test("photos that lie in no person's folder are taken to be of one person, and that is said", async () => {
+  const { written, home } = await talk(["", "", ""], 0, true, true, "family/1.jpg");
+  ok(written.includes(TEXTS.lookingFor(["family"]) + TEXTS.onePerson(join(home, "family"))), written);
+  ok(!(await talk(["", "", ""])).written.includes("one person"));
 });

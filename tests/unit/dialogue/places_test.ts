@@ -62,3 +62,9 @@ Deno.test("likelyPlaces of macOS are pictures, home and volumes; of any computer
     "pictures /home/a/Pictures",
   ]);
 });
+
+Deno.test("a place that isn't there takes no other off the list", () => {
+  const german = { "/home/a/.config/user-dirs.dirs": 'XDG_PICTURES_DIR="$HOME/Bilder"' };
+  const here = computer("linux", { HOME: "/home/a" }, ["/home/a", "/home/a/Bilder", "/mnt/nas"], german);
+  deepStrictEqual(told(here, "/x"), ["pictures /home/a/Bilder", "home /home/a", "drive /mnt/nas"]);
+});

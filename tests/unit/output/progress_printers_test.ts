@@ -84,7 +84,7 @@ Deno.test("in a file progress is plain lines without control characters", () => 
   printer.close();
   strictEqual(
     text,
-    `${TEXT}\na warning\n0 of 2 photos so far, 0 with a match, 2 errors, 0.0 a second\n`,
+    `${TEXT}\na warning\n0 of 2 photos so far, 0 with a match, 2 errors\n`,
   );
 });
 

@@ -41,6 +41,13 @@ Deno.test("progress knows no total and no time left before the walk has ended", 
   });
 });
 
+Deno.test("before the first photo is met, or done, no numbers are told that say nothing", () => {
+  const begun = newTally();
+  strictEqual(progressText(progressOf(begun, 0, true)), "looking for photos");
+  strictEqual(progressText(progressOf({ ...begun, found: 3 }, 0, false)), "0 of 3 photos so far");
+  strictEqual(progressText(progressOf({ ...begun, complete: true }, 0, false)), "0 of 0 photos");
+});
+
 Deno.test("progress reckons the time left from the rate", () => {
   const tally = { ...newTally(), done: 10, found: 30, complete: true, matches: 2, errors: 1 };
   deepStrictEqual(progressOf(tally, 2, true), {

@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { Told } from "../../../src/output/told.ts";
 import type { EventOf, Unsent } from "../../../src/output/events.ts";
 import { aMatch, everyEvent } from "./sample_events.ts";
@@ -45,6 +45,15 @@ Deno.test("a photo was told when all people in it were, by one event or several"
   strictEqual(told.has(photo), true, "nobody is less than was told");
   strictEqual(told.has(aMatch({ people: ["Ann", "Cid"] })), false);
   strictEqual(told.size, 1);
+});
+
+Deno.test("the copies of a photo are those of all that was told of it, and none of another one's", () => {
+  const told = new Told();
+  for (const copies of [["/found/Ann/a.jpg"], undefined, ["/found/Ann/a.jpg", "/found/Bob/a.jpg"]]) {
+    told.add(aMatch({ copied_to: copies }));
+  }
+  deepStrictEqual(told.copiesOf(aMatch()), ["/found/Ann/a.jpg", "/found/Bob/a.jpg"]);
+  deepStrictEqual(told.copiesOf(aMatch({ hash: "ff00" })), []);
 });
 
 Deno.test("an error was told of one stage and path", () => {

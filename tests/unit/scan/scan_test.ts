@@ -305,7 +305,8 @@ Deno.test("a witness is shown what nobody else is told: photos without a match, 
   withScans(
     { "a.jpg": `faces ${SURE}`, "b.jpg": `faces ${UNDECIDED}`, "c.jpg": `faces ${STRANGER}` },
     async (run) => {
-      const settings = { effort: "normal" } as const, first = await run(settings);
+      await using found = await makeFolder();
+      const settings = { effort: "normal", copyTo: found.path } as const, first = await run(settings);
       deepStrictEqual(tellings(first.events), { "a.jpg": ["Ann"], "b.jpg": ["Ann"] });
       for (let i = 0; i < 2; i++) { // all answered from memory, then and now
         const witnessed: Unsent[] = [];
@@ -317,6 +318,9 @@ Deno.test("a witness is shown what nobody else is told: photos without a match, 
         deepStrictEqual(tellings(events), {});
         const who = witnessed.filter(isPhoto).map(({ path, people }) => [basename(path), ...people]).sort();
         deepStrictEqual(who, [["a.jpg", "Ann"], ["b.jpg", "Ann"], ["c.jpg"]]);
+        // A page links to the copies of all that was found, not of the last run's finds only.
+        const copies = witnessed.flatMap((event) => event.type === "match" ? event.copied_to ?? [] : []);
+        deepStrictEqual(copies.toSorted(), ["a.jpg", "b.jpg"].map((name) => join(found.path, "Ann", name)));
       }
     },
   ));

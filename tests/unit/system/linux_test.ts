@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { join } from "node:path";
 import { isHangupIgnored, readSystemFile } from "../../../src/system/linux.ts";
 import { makeFolder } from "../output/temporary_folder.ts";
@@ -10,6 +10,18 @@ if (Deno.build.os === "linux") {
     await Deno.writeTextFile(file, "Discharging\n");
     strictEqual(readSystemFile(file), "Discharging\n");
     strictEqual(readSystemFile(join(folder.path, "nothing")), null);
+  });
+
+  Deno.test("a process whose parent was gone before it could ask to end with it ends at once", async () => {
+    const module = new URL("../../../src/system/linux.ts", import.meta.url).href;
+    const lives = async (parent: number) => {
+      const code = `import { dieWithParent } from ${JSON.stringify(module)};
+        dieWithParent(${parent}); console.log("lives");`;
+      const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", "--no-check", code] })
+        .output();
+      return new TextDecoder().decode(stdout) === "lives\n";
+    };
+    deepStrictEqual([await lives(Deno.pid), await lives(1)], [true, false]);
   });
 
   Deno.test("isHangupIgnored tells how the program was started", async () => {

@@ -62,23 +62,49 @@ Deno.test({
   },
 });
 
+/** Keeps a process from ending, once it has said its id, until what this gives is disposed of. */
+async function hold(process: PipedProcess): Promise<Deno.ChildProcess> {
+  const { head: id } = (await process.read<number>())!;
+  const args = ["run", "--allow-ffi", "--no-check", "--quiet", holder, String(id)];
+  const held = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
+  const { value } = await held.stdout.getReader().read();
+  strictEqual(new TextDecoder().decode(value), "held\n");
+  return held;
+}
+
+/** Of tests of a process that ends after them, as it must. */
+const unendable = { ignore: Deno.build.os !== "linux", sanitizeResources: false, sanitizeOps: false };
+
 Deno.test({
   name: "a process that can't be ended is left to itself: nobody waits for it for ever",
-  ignore: Deno.build.os !== "linux",
-  // It ends after the test has, as it must.
-  sanitizeResources: false,
-  sanitizeOps: false,
+  ...unendable,
   async fn() {
     const process = new PipedProcess({ ...command, patience: 100 });
-    const { head: id } = (await process.read<number>())!;
-    const args = ["run", "--allow-ffi", "--no-check", "--quiet", holder, String(id)];
-    await using held = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
-    const { value } = await held.stdout.getReader().read();
-    strictEqual(new TextDecoder().decode(value), "held\n");
+    await using _held = await hold(process);
     // More than a pipe takes: it is still on its way.
     process.send({}, new Uint8Array(1_000_000));
     await process.stop();
     match(await process.ending(), /can't be ended/);
     deepStrictEqual([process.alive, await process.read()], [false, null]);
+  },
+});
+
+Deno.test({
+  name:
+    "who gives up waiting for an answer isn't kept until the process has ended, nor who stops it in a hurry",
+  ...unendable,
+  async fn() {
+    const process = new PipedProcess({ ...command, patience: 60_000 }), stop = new AbortController();
+    await using _held = await hold(process);
+    const asked = process.ask({}, { within: 60_000, signal: stop.signal });
+    stop.abort();
+    const outcome = asked.then(async (answer) => {
+      await process.stop(1);
+      return answer;
+    });
+    const { promise: kept, resolve } = Promise.withResolvers<"kept">(),
+      timer = setTimeout(resolve, 20_000, "kept");
+    deepStrictEqual(await Promise.race([outcome, kept]), { answer: null, late: false });
+    clearTimeout(timer);
   },
 });

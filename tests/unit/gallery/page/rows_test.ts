@@ -1,22 +1,24 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import fc from "fast-check";
+import type { Section } from "../../../../src/gallery/page/choice.ts";
 import { between, heightOf, rowsOf, rowWith } from "../../../../src/gallery/page/rows.ts";
 import { finds } from "./a_find.ts";
 
-const sizes = { columns: 3, heading: 10, row: 100 };
+/** A name of so many letters makes a heading of so many pixels. */
+const heading = ({ person }: Section) => person.length, sizes = { columns: 3, heading, row: 100 };
 const section = (person: string, count: number) => ({ person, finds: finds(...Array(count).fill({})) });
 
 Deno.test("rows lie one below the other, a heading before each section", () => {
-  const rows = rowsOf([section("Ann", 4), section("Bob", 1)], sizes);
+  const rows = rowsOf([section("Ann", 4), section("Barnaby", 1)], sizes);
   deepStrictEqual(rows.map(({ kind, top }) => [kind, top]), [
     ["heading", 0],
-    ["finds", 10],
-    ["finds", 110],
-    ["heading", 210],
-    ["finds", 220],
+    ["finds", 3],
+    ["finds", 103],
+    ["heading", 203],
+    ["finds", 210],
   ]);
-  strictEqual(heightOf(rows), 320);
-  strictEqual(rowWith(rows, section("Ann", 4).finds[3])?.top, 110);
+  strictEqual(heightOf(rows), 310);
+  strictEqual(rowWith(rows, section("Ann", 4).finds[3])?.top, 103);
   deepStrictEqual([rowsOf([], sizes), heightOf([])], [[], 0]);
 });
 
