@@ -35,7 +35,7 @@ if (files.length) {
 } else {
   await sideBySide(made, 1);
   // From source, all that runs the program has the same folder of data.
-  const first = source ? programTests(1) : [...programTests(4), cluster, packaging];
+  const first = source ? programTests(1) : [...programTests(8), cluster, packaging];
   await sideBySide(
     [...(hasFaults ? [faults] : []), unit, ...first, ...checks, examples],
     availableParallelism() + 1,
