@@ -66,7 +66,7 @@ const counted = (finds: Section["finds"]) => count(finds.length, "face", "faces"
 const referencesOf = (finds: Section["finds"]) =>
   finds[0].person.references.filter(({ picture }) => picture !== null).slice(0, MOST_REFERENCES);
 
-/** Digits are equally wide, and so are reference photos. */
+/** Digits are equally wide, and so are reference photos: thousands of groups without names have a few keys. */
 function keyOf({ person, finds }: Section): string {
-  return [counted(finds).replace(/\d/g, "0"), referencesOf(finds).length, person].join(" ");
+  return [counted(finds), referencesOf(finds).length, person].join(" ").replace(/\d/g, "0");
 }
