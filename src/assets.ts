@@ -27,7 +27,7 @@ export function benchPhoto(): Uint8Array<ArrayBuffer> {
   return Deno.readFileSync(new URL("self_test/bench.jpg", defaultPackFolder()));
 }
 
-/** What the program's own processes are for: each is this program again, with the name as its only argument. */
+/** What the program's own processes are for: each is this program again, told by its arguments. */
 export const PROCESSES = [
   "worker-process",
   "accelerator-process",

@@ -6,10 +6,10 @@ import { wrongDeno } from "./version.ts";
 import type { ProcessPipes } from "./workers/process_pipes.ts";
 
 const [parent, name] = Deno.args, process = PROCESSES.find((process) => process === name);
-if (process && Deno.args.length === 2 && /^\d+$/.test(parent)) {
+// Anybody may type such words; one that lost its parent is told that there is no such command, and ends.
+if (process && Deno.args.length === 2 && /^\d+$/.test(parent) && dieWithParent(Number(parent))) {
   // The terminal's Ctrl-C reaches them too: they are the program's to end.
   ignoreStops();
-  dieWithParent(Number(parent));
   // They decode strangers' files: they keep no way to change anything or to start anything.
   for (const name of ["write", "run"] as const) Deno.permissions.revokeSync({ name });
   const { work }: { work(pipes: ProcessPipes): Promise<void> } = await import(processCode(process).href);

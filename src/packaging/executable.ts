@@ -2,14 +2,12 @@
  * Makes executables. The code is bundled first: `deno compile` would otherwise embed whole npm packages, and
  * onnxruntime-node carries the libraries of five systems (280 MB).
  */
-import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { onnxRuntimeFiles, PROCESS_CODE, PROCESSES } from "../assets.ts";
 import { bundlePage } from "../gallery/bundle.ts";
 import { COMPRESSED, type EmbeddedFiles, FILE_LIST } from "../inference/native_files.ts";
-import { isFile } from "../system/path_kind.ts";
-import { writeWhole } from "../system/whole_file.ts";
 import { sha256 } from "./checksums.ts";
+import { compressedFile } from "./compressed_files.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import type { Embedded } from "./inspect.ts";
 import { PERMISSIONS } from "./permissions.ts";
@@ -115,18 +113,10 @@ async function stageWasm(folder: URL) {
   }
 }
 
-/**
- * Compressed, as all that is embedded lies in every process's memory, and is copied there at its start. What was
- * compressed once is kept by its checksum: that takes most of the time of making an executable.
- */
+/** Compressed, as all that is embedded lies in every process's memory, and is copied there at its start. */
 async function writeCompressed(output: URL, bytes: Uint8Array, checksum: string) {
-  const folder = new URL(".build/compressed/", project),
-    kept = fileURLToPath(new URL(`${checksum}.gz`, folder));
-  if (!isFile(kept)) {
-    await Deno.mkdir(folder, { recursive: true });
-    writeWhole(kept, gzipSync(bytes, { level: 9 }));
-  }
-  await Deno.copyFile(kept, output);
+  const folder = fileURLToPath(new URL(".build/compressed/", project));
+  await Deno.copyFile(await compressedFile(folder, bytes, checksum), output);
 }
 
 async function stageModels(folder: URL) {

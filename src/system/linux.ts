@@ -25,12 +25,13 @@ const SYSTEM_FILE_BYTES = 256;
 
 /**
  * Lets this process be ended when the one that started it, whose id is `parent`, ends, however it does. A worker notices
- * that by its closed pipe, but not while it hangs in a photo.
+ * that by its closed pipe, but not while it hangs in a photo. False where that one has ended already, or never was the
+ * parent; true on other systems.
  */
-export function dieWithParent(parent: number) {
+export function dieWithParent(parent: number): boolean {
   withLibc((libc) => libc.prctl(SET_PARENT_DEATH_SIGNAL, BigInt(KILL), 0n, 0n, 0n), undefined);
-  // It may have ended before that was said.
-  if (Deno.build.os === "linux" && Deno.ppid !== parent) Deno.exit(1);
+  // Only now: it may have ended before that was said.
+  return Deno.build.os !== "linux" || Deno.ppid === parent;
 }
 
 /** True when the program was started with SIGHUP ignored, as nohup does, to live on when the terminal is closed. */

@@ -38,6 +38,11 @@ const WRONG: [string[], RegExp][] = [
   [["calibrate", known], /known: 0 people with two photos or more .* expected 20 and more/],
   [["calibrate"], /missing required argument 'folder'/],
   [["scan", "--know", known, album], /unknown option.*--know/],
+  // Only the program itself starts its processes.
+  [["worker-process"], /unknown command 'worker-process'/],
+  ...Deno.build.os === "linux"
+    ? [[["1", "worker-process"], /unknown command '1'/] satisfies [string[], RegExp]]
+    : [],
   [["fnid"], /unknown command.*fnid/],
   [
     ["scan", "--known", known, "--files-from", "none.txt"],

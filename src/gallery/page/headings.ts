@@ -11,6 +11,7 @@ const MOST_REFERENCES = 6;
 export class Headings {
   /** CSS pixels, by what decides them. */
   readonly #heights = new Map<string, number>();
+  readonly #keys = new WeakMap<Section, string>();
   #width = 0;
 
   /** `naming`: where the sections are groups that may be named. */
@@ -25,10 +26,17 @@ export class Headings {
   heights(sections: readonly Section[], list: HTMLElement): (section: Section) => number {
     if (list.clientWidth !== this.#width) this.#heights.clear();
     this.#width = list.clientWidth;
-    const unknown = new Map(sections.map((section) => [keyOf(section), section]));
+    const unknown = new Map(sections.map((section) => [this.#keyOf(section), section]));
     for (const key of this.#heights.keys()) unknown.delete(key);
     if (unknown.size > 0) this.#measure(unknown, list);
-    return (section) => this.#heights.get(keyOf(section))!;
+    return (section) => this.#heights.get(this.#keyOf(section))!;
+  }
+
+  /** Made once a section: to write so many numbers takes longer than all else. */
+  #keyOf(section: Section): string {
+    const known = this.#keys.get(section) ?? keyOf(section);
+    this.#keys.set(section, known);
+    return known;
   }
 
   /** All at once: the browser lays the page out once for that. */
@@ -66,7 +74,7 @@ const counted = (finds: Section["finds"]) => count(finds.length, "face", "faces"
 const referencesOf = (finds: Section["finds"]) =>
   finds[0].person.references.filter(({ picture }) => picture !== null).slice(0, MOST_REFERENCES);
 
-/** Digits are equally wide, and so are reference photos. */
+/** Digits are equally wide, and so are reference photos: thousands of groups without names have a few keys. */
 function keyOf({ person, finds }: Section): string {
-  return [counted(finds).replace(/\d/g, "0"), referencesOf(finds).length, person].join(" ");
+  return [counted(finds), referencesOf(finds).length, person].join(" ").replace(/\d/g, "0");
 }

@@ -217,6 +217,11 @@ pageTest(
       rows.map((row) => getComputedStyle(row).position)
     );
     deepStrictEqual([...new Set(tops)], ["static"]);
+    const card = (await cards(page).first().boundingBox())!;
+    for (const text of await page.locator(".card").first().locator(".path, .runner-up:visible").all()) {
+      const { y, height } = (await text.boundingBox())!;
+      ok(y + height + 6 < card.y + card.height, "there is room below the last line");
+    }
     const pdf = join(stick.folder, "found.pdf");
     await page.pdf({ path: pdf });
     ok((await Deno.stat(pdf)).size > 10_000);
@@ -236,7 +241,7 @@ pageTest(
       html.replaceAll("Barack Obama", LONG_NAME).replaceAll("/album", `/${LONG_FOLDER}`),
     );
     // The cards of the last are as narrow as they become.
-    for (const width of [390, 768, 1280, 1020]) {
+    for (const width of [320, 390, 768, 1280, 1020]) {
       await using opened = await openPage(browser, long, { width });
       const { page, complaints } = opened;
       strictEqual(await page.locator("main h2").textContent(), LONG_NAME);
@@ -247,6 +252,11 @@ pageTest(
             .map(({ textContent }) => textContent)
         );
       deepStrictEqual([await widest(), await cut("main")], [width, []]);
+      const { x, width: room } = (await page.locator("main").boundingBox())!;
+      for (const field of await page.locator(".field :is(select, input)").all()) {
+        const { x: from, width: wide } = (await field.boundingBox())!;
+        ok(from >= x && from + wide <= x + room, `${await field.getAttribute("id")} at ${width}`);
+      }
       const heading = (await page.locator(".person").boundingBox())!,
         name = (await page.locator("main h2").boundingBox())!,
         first = (await cards(page).first().boundingBox())!;

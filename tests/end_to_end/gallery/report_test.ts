@@ -149,6 +149,41 @@ pageTest("20,000 matches are scrolled with a few of them in the document", async
 });
 
 pageTest(
+  "a window with very many groups is resized without measuring each of their headings",
+  async ({ browser, stick, page }) => {
+    const view = viewIn(await Deno.readTextFile(page)),
+      path = join(stick.folder, "groups.html"),
+      count = 1000;
+    const many: GalleryView = {
+      ...view,
+      kind: "groups",
+      people: Array.from({ length: count }, (_, i) => ({
+        ...view.people[0],
+        name: i === 7 ? "Ann ".repeat(40) : `person-${String(i).padStart(3, "0")}`,
+        unnamed: true,
+      })),
+      faces: Array.from({ length: count }, (_, person) => ({ ...view.faces[0], person, runnerUp: null })),
+    };
+    await Deno.writeTextFile(path, pageHtml(many, await bundlePage(), "inside"));
+    await using opened = await openPage(browser, path);
+    const measured = await opened.page.evaluate(async () => {
+      const list = document.querySelector("main")!, counts: number[] = [];
+      new MutationObserver((changes) => {
+        const added = changes.flatMap(({ addedNodes }) => [...addedNodes]) as Element[];
+        counts.push(
+          ...added.filter((node) => node.className === "measured").map((node) => node.children.length),
+        );
+      }).observe(list, { childList: true });
+      const before = list.style.height;
+      list.style.width = "300px";
+      while (list.style.height === before) await new Promise(requestAnimationFrame);
+      return counts;
+    });
+    ok(measured.length > 0 && measured.every((headings) => headings < 10), `${measured}`);
+  },
+);
+
+pageTest(
   "a page with very many pictures shows them from the folder beside it, and nothing else",
   async ({ browser, stick, page }) => {
     const view = viewIn(await Deno.readTextFile(page)), folder = join(stick.folder, "be side#1");
