@@ -21,7 +21,7 @@ export class Toolbar {
     people: readonly string[],
     private readonly changed: (choice: Choice) => void,
   ) {
-    this.#search = this.#input("search", "text", { list: "folders", placeholder: "folder or name" });
+    this.#search = this.#input("search", "text", { list: "folders", placeholder: "folder, name" });
     this.element = element(
       "div",
       { class: "tools", attributes: { role: "group", "aria-label": "What is shown" } },

@@ -1,4 +1,5 @@
-import { extended } from "../person.ts";
+import { cosine, extended } from "../person.ts";
+import { SAME_PICTURE } from "../references/reference.ts";
 import type { Decision } from "./decide.ts";
 import type { KnownPerson, Likeness } from "./known_person.ts";
 
@@ -22,12 +23,14 @@ export class SurestMatches {
 
   /**
    * Takes the matches of one photo that are sure enough; `embeddings` are of its faces, in the decisions' order.
-   * `content` names what is in the file: copies of one photo, and other looks at it, teach nothing more than that.
+   * `content` names what is in the file: copies of one photo, and other looks at it, teach nothing more than that. Nor do
+   * the reference photos and copies of them, which often lie in what is searched.
    */
   add(content: string, embeddings: readonly Float32Array[], decisions: readonly Decision[]) {
     decisions.forEach((decision, face) => {
       const { person, similarity } = likenessOf(decision) ?? {};
       if (!person || similarity === undefined || similarity < person.certain) return;
+      if (person.references.some((one) => cosine(one, embeddings[face]) >= SAME_PICTURE)) return;
       const found = this.#found.get(person) ?? [],
         same = found.findIndex((match) => match.content === content);
       if (same >= 0 && found[same].similarity >= similarity) return;

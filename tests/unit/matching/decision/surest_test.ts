@@ -4,7 +4,9 @@ import { similarity } from "../../../../src/matching/person.ts";
 import { isUndecided, SurestMatches } from "../../../../src/matching/decision/surest.ts";
 import { decide, person, unit } from "../plane.ts";
 
-const ann = person("Ann", 0), bob = person("Bob", 3);
+/** Surer than a match, and less than the picture of a reference. */
+const CERTAIN = { certain: 0.9 };
+const ann = person("Ann", 0, CERTAIN), bob = person("Bob", 3, CERTAIN);
 /** Thresholds that stay. */
 const LEVEL = () => 0;
 /** What is learnt from photos of one face each. */
@@ -15,7 +17,7 @@ function learntFrom(angles: number[], people = [ann, bob], notWanted: KnownPerso
 }
 
 Deno.test("a certain match moves a person towards the sides that it shows", () => {
-  const [learnt, other] = learntFrom([0.3]).learnt([ann, bob], LEVEL);
+  const [learnt, other] = learntFrom([0.4]).learnt([ann, bob], LEVEL);
   ok(similarity(learnt, unit(0.6)) > similarity(ann, unit(0.6)));
   ok(similarity(learnt, unit(-0.6)) < similarity(ann, unit(-0.6)));
   strictEqual(other, bob, "nothing was learnt of Bob");
@@ -26,11 +28,18 @@ Deno.test("a match that is only just one teaches nothing", () => {
   strictEqual(learnt, ann);
 });
 
+Deno.test("a reference photo that is searched, too, teaches nothing, nor does a copy of it", () => {
+  const references = Array.from({ length: 10 }, (_, i) => i / 100);
+  const [learnt] = learntFrom([...references, 0.4]).learnt([ann], LEVEL);
+  deepStrictEqual(learnt, learntFrom([0.4]).learnt([ann], LEVEL)[0]);
+  strictEqual(learntFrom(references).learnt([ann], LEVEL)[0], ann);
+});
+
 Deno.test("of very many matches only the surest ten count", () => {
-  const few = learntFrom(Array.from({ length: 10 }, () => 0.1)).learnt([ann], LEVEL)[0];
+  const few = learntFrom(Array.from({ length: 10 }, () => 0.35)).learnt([ann], LEVEL)[0];
   const many = learntFrom([
-    ...Array.from({ length: 50 }, () => 0.3),
-    ...Array.from({ length: 10 }, () => 0.1),
+    ...Array.from({ length: 50 }, () => 0.4),
+    ...Array.from({ length: 10 }, () => 0.35),
   ]);
   ok(Math.abs(similarity(many.learnt([ann], LEVEL)[0], unit(1)) - similarity(few, unit(1))) < 1e-6);
 });
@@ -38,21 +47,21 @@ Deno.test("of very many matches only the surest ten count", () => {
 Deno.test("the threshold of whom more is known rises by what that many photos ask for", () => {
   const rise = ({ references, found }: { references: number; found: number }) =>
     references / 100 + found / 10;
-  const [learnt, other] = learntFrom([0.3, 0.2]).learnt([ann, bob], rise);
+  const [learnt, other] = learntFrom([0.4, 0.35]).learnt([ann, bob], rise);
   strictEqual(learnt.threshold, 0.8 + 0.01 + 0.2);
   strictEqual(other.threshold, 0.8);
 });
 
 Deno.test("of the same content only the surest match counts, whichever comes first", () => {
-  for (const angles of [[0.1, 0.3], [0.3, 0.1]]) {
+  for (const angles of [[0.35, 0.4], [0.4, 0.35]]) {
     const surest = new SurestMatches();
     for (const angle of angles) surest.add("same", [unit(angle)], decide([unit(angle)], [ann]));
-    deepStrictEqual(surest.learnt([ann], LEVEL), learntFrom([0.1], [ann]).learnt([ann], LEVEL));
+    deepStrictEqual(surest.learnt([ann], LEVEL), learntFrom([0.35], [ann]).learnt([ann], LEVEL));
   }
 });
 
 Deno.test("of a person who is not wanted is learnt too, and not of the one sought", () => {
-  const amy = person("Amy", 0.4), surest = learntFrom([0.5], [ann], [amy]);
+  const amy = person("Amy", 0.1, CERTAIN), surest = learntFrom([0.5], [ann], [amy]);
   ok(surest.learnt([amy], LEVEL)[0].wider);
   strictEqual(surest.learnt([ann], LEVEL)[0].wider, undefined);
 });
