@@ -226,7 +226,10 @@ export function* indexedPhotos(
 ): Generator<IndexedPhoto> {
   const namesOf = (written: string) => {
     const names = attempt(() => database.all<NamedRow>(NAMES_OF, written));
-    if (!names) damage.entries++;
+    if (!names) {
+      damage.entries++;
+      damage.hasGaps = true;
+    }
     return new Map(
       names?.flatMap(({ hash, face, person }) => {
         const name = rows.readPerson(person, hash, face);
