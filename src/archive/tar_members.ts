@@ -39,14 +39,14 @@ export async function* tarMembers(stream: ReadableStream<Uint8Array>): AsyncGene
     for (;;) {
       const { done, value } = await feed.until(entries.read(), BLOCK);
       if (done) return;
-      const { header: { type, size, mtime, uname, pax = {} }, body } = value;
+      const { header: { type, mode, size, mtime, pax = {} }, body } = value;
       const name = pax[SPARSE_NAME] ?? value.header.name;
       current = name;
       let isRead = false;
       yield {
         name,
         isFile: type === "file",
-        isSparse: isMarked(uname) || Object.keys(pax).some((key) => key.startsWith(SPARSE)),
+        isSparse: isMarked(mode) || Object.keys(pax).some((key) => key.startsWith(SPARSE)),
         size,
         modified: mtime && Number.isFinite(mtime.getTime()) ? mtime.getTime() : null,
         async *bytes() {

@@ -9,7 +9,7 @@ import { type IndexedPhoto, indexedPhotos } from "../index/upkeep.ts";
 import type { OpenIndex } from "../index/open_index.ts";
 import { outdatedPhotos } from "../index/outdated.ts";
 import { rootsOf } from "../index/roots.ts";
-import { attempt, type Damage } from "../index/whole_rows.ts";
+import { attempt, noDamage } from "../index/whole_rows.ts";
 import type { Decision } from "../matching/decision/decide.ts";
 import { counted } from "../output/counted.ts";
 import { FACE_COLUMNS, faceRows } from "../output/face_table.ts";
@@ -97,7 +97,7 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
   if (isSameFile(path, index.database.path)) {
     throw new UsageError(`--out ${path}: is the index itself. Give another name.`);
   }
-  const file = makeFile(path), turns = new Turns(), damage: Damage = { entries: 0 };
+  const file = makeFile(path), turns = new Turns(), damage = noDamage();
   context.onAbandon(() => file.discard());
   let faces = 0, photos = 0;
   try {
@@ -134,7 +134,7 @@ async function exportTable(path: string, index: OpenIndex, processing: string, c
     `${counted(faces, "face")} on ${counted(photos, "photo")} are now in ${path}\n`,
   );
   if (damage.entries === 0) return 0;
-  warn(damageText(damage.entries, index.database.path), context);
+  warn(damageText(damage, index.database.path), context);
   return EXIT_INCOMPLETE;
 }
 
@@ -153,7 +153,7 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
   return withIndex(options, context, async (index, processing) => {
     warnOfOutdated(index, processing, context);
     const sink = makeSink("ndjson", context.stdout, null);
-    const damage: Damage = { entries: 0 };
+    const damage = noDamage();
     let photos = 0;
     try {
       await sink.send(
@@ -176,7 +176,7 @@ function exportEvents(options: ExportOptions, context: Context): Promise<number>
       const isStopped = context.signal.aborted, reason = isStopped ? "interrupted" : "done";
       const isDamaged = damage.entries > 0;
       if (isDamaged) {
-        const message = damageText(damage.entries, index.database.path);
+        const message = damageText(damage, index.database.path);
         warn(message, context);
         await sink.send({ type: "error", stage: "index", code: "index_damaged", message, retryable: false });
       }

@@ -105,7 +105,7 @@ async function mergeAll({ sources, to, processing }: Merging, context: Context):
       `${from.name}: ${counted(merged.photos, "photo")}, ${merged.newPhotos} of them new in ${path}`,
     );
     if (merged.damaged === 0) continue;
-    reporting.warn(damageText(merged.damaged, from.name));
+    reporting.warn(damageText({ entries: merged.damaged, hasGaps: merged.hasGaps }, from.name));
   }
   return damaged > 0 ? EXIT_INCOMPLETE : 0;
 }

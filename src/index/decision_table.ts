@@ -41,7 +41,11 @@ export function damagedDecisions(database: Database, rows: RowFormat): number {
 
 /** Adds those of another index, which may be damaged: see {@link unionOf}. To be called in a transaction. */
 export function mergeDecisions(from: OpenIndex, to: OpenIndex, damage: Damage) {
-  const written = attempt(() => rowsOf(from.database)) ?? (damage.entries++, []);
+  const read = attempt(() => rowsOf(from.database)), written = read ?? [];
+  if (!read) {
+    damage.entries++;
+    damage.hasGaps = true;
+  }
   const added = written.flatMap((row) => from.rows.readDecision(row) ?? []);
   damage.entries += written.length - added.length;
   if (added.length > 0) {

@@ -10,8 +10,8 @@ import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import {
   attempt,
   contentsIn,
-  type Damage,
   namesIn,
+  noDamage,
   placesIn,
   type WholeContent,
   type WholeName,
@@ -34,6 +34,8 @@ export interface Merged {
   newPhotos: number;
   /** Rows that were not what was written: they are left out. */
   damaged: number;
+  /** More may be: nobody knows how much lay in stretches that cannot be read. */
+  hasGaps: boolean;
 }
 
 const INSERT = `INSERT INTO content (processing, ${CONTENT_COLUMNS.join(", ")}) VALUES (?, ${
@@ -61,7 +63,7 @@ interface Version {
  * To be called in transactions of `to`: at every step one may end.
  */
 export function* merge({ from, to, processing }: MergeSettings): Generator<void, Merged> {
-  const damage: Damage = { entries: 0 }, merger = new Merger(from, to, processing);
+  const damage = noDamage(), merger = new Merger(from, to, processing);
   const places = new PlaceMerger(to, processing), merged = { contents: 0, photos: 0, newPhotos: 0 };
   for (const content of contentsIn(from, damage)) {
     merger.addContent(content);
@@ -81,7 +83,7 @@ export function* merge({ from, to, processing }: MergeSettings): Generator<void,
   mergeDecisions(from, to, damage);
   yield;
   yield* places.pointToGreatest();
-  return { ...merged, damaged: damage.entries };
+  return { ...merged, damaged: damage.entries, hasGaps: damage.hasGaps };
 }
 
 /** Copies what can be read of an index, which may be damaged, into a fresh one. As {@link merge}, all or nothing. */

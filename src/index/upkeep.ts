@@ -1,3 +1,4 @@
+import type { SQLInputValue } from "node:sqlite";
 import { compareTexts } from "../text_order.ts";
 import { damagedBlocks, removeBlocks } from "./coarse_blocks.ts";
 import type { Database } from "./database.ts";
@@ -7,7 +8,7 @@ import type { Finding } from "./remembered.ts";
 import { CONTENT_COLUMNS, type ContentRow } from "./row.ts";
 import type { PlaceFields, RowFormat } from "./row_format.ts";
 import type { OpenIndex } from "./open_index.ts";
-import { type Damage, fromBothEnds, NAMES, PLACE_KEY } from "./whole_rows.ts";
+import { attempt, type Damage, fromBothEnds, NAMES, PLACE_KEY } from "./whole_rows.ts";
 
 /** What an index holds. */
 export interface IndexStats {
@@ -223,37 +224,63 @@ export function* indexedPhotos(
   processing: string,
   damage: Damage,
 ): Generator<IndexedPhoto> {
-  const columns = CONTENT_COLUMNS.map((name) => `c.${name}`).join(", ");
-  const order = {
-    columns: `${PLACE_COLUMNS}, ${columns}`,
-    // Joined so that the places' own order is the one that is read in: nothing is sorted.
-    from: `photo p LEFT JOIN root r ON r.id = p.root
-     LEFT JOIN content c ON c.id = p.content AND c.hash = p.hash`,
-    // A photo that has lost its content is not one of other models.
-    where: "(c.processing = ? OR c.id IS NULL)",
-    values: [processing],
-    key: PLACE_KEY,
-  };
   const namesOf = (written: string) => {
-    const names = database.all<NamedRow>("SELECT hash, face, person FROM named WHERE hash = ?", written);
-    return new Map(names.flatMap(({ hash, face, person }) => {
-      const name = rows.readPerson(person, hash, face);
-      if (name === null) damage.entries++;
-      return name === null ? [] : [[face, name]];
-    }));
+    const names = attempt(() => database.all<NamedRow>(NAMES_OF, written));
+    if (!names) {
+      damage.entries++;
+      damage.hasGaps = true;
+    }
+    return new Map(
+      names?.flatMap(({ hash, face, person }) => {
+        const name = rows.readPerson(person, hash, face);
+        if (name === null) damage.entries++;
+        return name === null ? [] : [[face, name]];
+      }),
+    );
   };
-  yield* fromBothEnds(database, order, (row: ContentRow & PlaceRow) => {
-    const remembered = rows.readContent(row, processing);
+  const read = (row: ExportedRow): IndexedPhoto | typeof LEFT_OUT | null => {
+    const written = attempt(() => database.get<ExportedContent>(CONTENT_OF, row.content, row.photo_hash));
+    if (written && written.processing !== processing) return LEFT_OUT;
     const place = rows.readPlace(row), root = rows.readRoot(row.path);
-    if (!remembered || !place || root === null || !isWhole(row, rows)) return null;
+    if (!place || root === null || !isWhole(row, rows)) return null;
+    // Since its place was read, another program may have forgotten it.
+    if (!written && !isThere(database, row)) return LEFT_OUT;
+    const remembered = written && rows.readContent(written, processing);
+    if (!remembered) return null;
     const { below, size, modified } = place;
     return {
       ...remembered,
       ...{ root, below, size },
       modified: modified < 0 ? null : modified,
-      names: namesOf(row.hash),
+      names: namesOf(written.hash),
     };
-  }, damage);
+  };
+  // Contents come one by one: joined, a page of theirs that cannot be read would end the way through the places.
+  const from = "photo p LEFT JOIN root r ON r.id = p.root";
+  const order = { columns: `${PLACE_COLUMNS}, p.content`, from, key: PLACE_KEY };
+  for (const photo of fromBothEnds(database, order, read, damage)) if (photo !== LEFT_OUT) yield photo;
+}
+
+/** Of other models, or forgotten meanwhile. */
+const LEFT_OUT = "left out";
+
+/** A photo's place, and which content it has. */
+interface ExportedRow extends PlaceRow {
+  content: SQLInputValue;
+  photo_hash: SQLInputValue;
+}
+
+interface ExportedContent extends ContentRow {
+  processing: unknown;
+}
+
+const CONTENT_OF = `SELECT processing, ${CONTENT_COLUMNS.join(", ")} FROM content WHERE id = ? AND hash = ?`;
+const PLACE_OF =
+  "SELECT 1 FROM photo WHERE below = ? AND size = ? AND modified = ? AND root = ? AND content = ?";
+const NAMES_OF = "SELECT hash, face, person FROM named WHERE hash = ?";
+
+function isThere(database: Database, { below, size, modified, root, content }: ExportedRow): boolean {
+  return attempt(() => database.get(PLACE_OF, below, size, modified, root, content)) !== undefined;
 }
 
 function contentRows(database: Database): Iterable<ContentRow & { processing: string }> {

@@ -18,6 +18,8 @@ export const NAMES = {
 export interface Damage {
   /** Rows; a stretch that cannot be read at all counts as one. */
   entries: number;
+  /** There are such stretches: nobody knows how many rows are lost with them. */
+  hasGaps: boolean;
 }
 
 /** A content that is as it was written. */
@@ -40,6 +42,9 @@ export interface WholeName {
   face: number;
   person: string;
 }
+
+/** Nothing, so far. */
+export const noDamage = (): Damage => ({ entries: 0, hasGaps: false });
 
 /** The contents of an index, which may be damaged, in the order in which they came. */
 export function contentsIn({ database, rows }: OpenIndex, damage: Damage): Generator<WholeContent> {
@@ -97,6 +102,7 @@ export function* fromBothEnds<T, W>(
     } catch (error) {
       if (!(error instanceof IndexDamaged)) throw error;
       if (!descending) damage.entries++;
+      damage.hasGaps = true;
     }
   }
 }
@@ -133,7 +139,10 @@ function* byRowId<T, W>(
       step = 1;
     } else if (limit > 1) limit = 1;
     else {
-      if (step === 1 && id >= counted) damage.entries++;
+      if (step === 1 && id >= counted) {
+        damage.entries++;
+        damage.hasGaps = true;
+      }
       id += step;
       step *= 2;
     }

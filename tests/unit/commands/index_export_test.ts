@@ -6,7 +6,7 @@ import { type ExportOptions, runIndexExport } from "../../../src/commands/index_
 import { readNetworks } from "../../../src/faces/pack.ts";
 import { processingId } from "../../../src/faces/processing.ts";
 import { UsageError } from "../../../src/failure.ts";
-import { fileIn, fill, seen, withIndex } from "../index/test_index.ts";
+import { alter, fileIn, fill, seen, withIndex } from "../index/test_index.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { makeContext } from "./test_context.ts";
 
@@ -63,14 +63,35 @@ Deno.test("an export says how much of the index is damaged, and gives all the re
   match(table.said.stdout, / on 2 photos are now in /);
 });
 
-Deno.test("behind a page that cannot be read an export goes on", async () => {
+Deno.test("of pages that cannot be read an export loses what is on them, and nothing between them", async () => {
   await using folder = await makeIndex("", 150);
   const bytes = await Deno.readFile(fileIn(folder));
-  await Deno.writeFile(fileIn(folder), bytes.fill(0xff, 20 * 16384, 21 * 16384));
+  for (const page of [15, 45]) bytes.fill(0xff, page * 16384, (page + 1) * 16384);
+  await Deno.writeFile(fileIn(folder), bytes);
   const context = makeContext();
   strictEqual(await runIndexExport(toTable(folder), context), 3);
-  match(context.said.stderr, /^warning: 1 entry of .* damaged: left out\n$/);
-  match(context.said.stdout, / on 14\d photos are now in /);
+  const [, damaged] = /^warning: (\d+) entries of .* damaged: left out\n$/.exec(context.said.stderr)!;
+  const [, photos] = / on (\d+) photos are now in /.exec(context.said.stdout)!;
+  deepStrictEqual([Number(damaged) + Number(photos), Number(photos) > 135], [150, true]);
+});
+
+Deno.test("an export that finds no way to photos says that nobody knows how many are left out", async () => {
+  await using folder = await makeIndex();
+  const bytes = await Deno.readFile(fileIn(folder)), page = pageOf(folder, "photo");
+  await Deno.writeFile(fileIn(folder), bytes.fill(0xff, 16384 * (page - 1), 16384 * page));
+  const context = makeContext();
+  strictEqual(await runIndexExport(toTable(folder), context), 3);
+  match(context.said.stderr, /^warning: at least 1 entry of .* damaged: left out\n$/);
+});
+
+Deno.test("where names cannot be read an export has the photos without them", async () => {
+  await using folder = await makeIndex("", 20);
+  const bytes = await Deno.readFile(fileIn(folder)), page = pageOf(folder, "named");
+  await Deno.writeFile(fileIn(folder), bytes.fill(0xff, 16384 * (page - 1), 16384 * page));
+  const context = makeContext();
+  strictEqual(await runIndexExport(toTable(folder), context), 3);
+  match(context.said.stderr, /^warning: at least 20 entries of .* damaged: left out\n$/);
+  match(context.said.stdout, / on 20 photos are now in /);
 });
 
 Deno.test("where a table's own index, or that of roots, is damaged, an export goes on", async () => {
@@ -85,6 +106,23 @@ Deno.test("where a table's own index, or that of roots, is damaged, an export go
       deepStrictEqual([name, code], [name, name === "root" ? 3 : 0], context.said.stderr);
     }
   }
+});
+
+Deno.test("what is forgotten while an export goes on is no damage", async () => {
+  await using folder = await makeIndex();
+  let isForgotten = false;
+  const context = makeContext({
+    stdout: {
+      write(bytes) {
+        const isPhoto = new TextDecoder().decode(bytes).includes('"type":"photo"');
+        if (isPhoto && !isForgotten) alter(fileIn(folder), "DELETE FROM photo; DELETE FROM content");
+        isForgotten ||= isPhoto;
+        return Promise.resolve(bytes.length);
+      },
+    },
+  });
+  const code = await runIndexExport({ ...toTable(folder), format: "ndjson", out: undefined }, context);
+  deepStrictEqual([isForgotten, code, context.said.stderr], [true, 0, ""]);
 });
 
 Deno.test("an export of what is no index any more says what becomes of it", async () => {

@@ -15,7 +15,7 @@ import type { Finding } from "../../../src/index/remembered.ts";
 import { openSource } from "../../../src/index/source.ts";
 import { SqliteIndex } from "../../../src/index/sqlite_index.ts";
 import { statistics, verify } from "../../../src/index/upkeep.ts";
-import { contentsIn, namesIn, placesIn } from "../../../src/index/whole_rows.ts";
+import { contentsIn, namesIn, noDamage, placesIn } from "../../../src/index/whole_rows.ts";
 import { makeFolder, type TemporaryFolder } from "../output/temporary_folder.ts";
 import { done, failed, hashOf, keptFor, placeOf } from "./sample_findings.ts";
 
@@ -126,7 +126,7 @@ async function mergeFiles(path: string, from: readonly string[], key?: IndexKey)
 /** All that an index knows, in an order that depends on nothing else. */
 function known(path: string, key: IndexKey = NO_KEY): string[] {
   return withOpen(path, (index) => {
-    const damage = { entries: 0 }, { database, rows } = index, hashes = new Map<string, string>();
+    const damage = noDamage(), { database, rows } = index, hashes = new Map<string, string>();
     const contents = [...contentsIn(index, damage)].map(({ processing, row, remembered }) => {
       hashes.set(row.hash, remembered.hash);
       return `content ${processing} ${remembered.hash} ${asText(remembered.finding)}`;
@@ -263,7 +263,13 @@ Deno.test("nothing is damaged in an index that holds nothing", async () => {
   await using folder = await makeFolder();
   const [a, b] = [fileOf(folder, "a"), fileOf(folder, "b")];
   await make(a, { mets: [], decisions: [] });
-  deepStrictEqual(await mergeFiles(b, [a]), [{ contents: 0, photos: 0, newPhotos: 0, damaged: 0 }]);
+  deepStrictEqual(await mergeFiles(b, [a]), [{
+    contents: 0,
+    photos: 0,
+    newPhotos: 0,
+    damaged: 0,
+    hasGaps: false,
+  }]);
 });
 
 Deno.test("of an index whose writer was ended in the midst it is said what makes it readable, and that does", async () => {
