@@ -17,6 +17,9 @@ export interface ArchiveSettings
   signal: AbortSignal;
 }
 
+/** After so many photos in a row for which there was no room, none will have any: those in hand had gone by then. Chosen. */
+const MOST_LOST = 50;
+
 /** Stands for standard input, as a root. */
 export const STANDARD_INPUT = "-";
 
@@ -30,8 +33,9 @@ export class ArchivedPhotos {
   readonly #choice: NameChoice;
   #count = 0;
   #damage: Failure | null = null;
-  /** No photo can be kept any more. */
   #full: Error | null = null;
+  /** Photos for which there was no room, without one for which there was. */
+  #lostInARow = 0;
 
   constructor(stream: ReadableStream<Uint8Array>, settings: ArchiveSettings) {
     this.#stream = stream;
@@ -44,9 +48,14 @@ export class ArchivedPhotos {
     return this.#damage;
   }
 
+  /** Says of the last photo for which there was no room that it is lost; null where there was room for all. */
+  get full(): Error | null {
+    return this.#full;
+  }
+
   /**
-   * What is met in the archive, to be gone through once. What damages it is the last. Throws an Error where no room is
-   * left for a photo, which is told before: all that follow would be lost too.
+   * What is met in the archive, to be gone through once. What damages it is the last. It ends early once it is plain that
+   * there is no room for any photo any more.
    */
   async *items(): AsyncGenerator<WalkItem> {
     const { signal, shard } = this.#settings, stream = stoppable(this.#stream, signal);
@@ -54,7 +63,7 @@ export class ArchivedPhotos {
       for await (const member of tarMembers(stream)) {
         if (shard && !belongsTo(shard, member.name)) continue;
         yield await this.#item(member);
-        if (this.#full) throw this.#full;
+        if (this.#lostInARow >= MOST_LOST) return;
       }
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "archive_damaged") throw error;
@@ -80,6 +89,7 @@ export class ArchivedPhotos {
     const at = join(this.#settings.folder, `${this.#count++}`);
     try {
       await write(member, at);
+      this.#lostInARow = 0;
       const reason = await this.#choice.notCandidate(path, at);
       if (reason) {
         removeTree(at);
@@ -89,7 +99,10 @@ export class ArchivedPhotos {
       removeTree(at);
       if (error instanceof Failure) throw error;
       const failure = unkept(error, this.#settings.folder);
-      if (isFull(error)) this.#full = new Error(`${path}: ${failure.message}`);
+      if (isFull(error)) {
+        this.#full = new Error(`${path}: ${failure.message}`);
+        this.#lostInARow++;
+      }
       return { kind: "error", path, root: STANDARD_INPUT, failure };
     }
     return { kind: "photo", path, root: STANDARD_INPUT, below: parts.join(sep), size, modified, at };

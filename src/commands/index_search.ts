@@ -43,6 +43,19 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
           effort: EFFORT,
         },
         who: start,
+        // A scan would analyse again what is lost.
+        conclude: async ({ sink, tally }) => {
+          if (!parts.index.isDamaged) return {};
+          tally.errors++;
+          await sink.send({
+            type: "error",
+            stage: "index",
+            code: "index_damaged",
+            message: "the index is damaged, and photos of it may be missing here: scan them again",
+            retryable: false,
+          });
+          return {};
+        },
       };
     },
   });

@@ -58,6 +58,7 @@ export async function stream(run: Stream): Promise<number> {
   try {
     await open(run, sink, tally);
     await scan(plan, { ...run, sink, signal: stopping.signal }, tally);
+    if ("full" in plan.walk && plan.walk.full) throw plan.walk.full;
     const isCut = targets.lost.length > 0 || damageOf(run) !== null;
     if (!stopping.reason && !isCut) course.concluded = await conclude(run, sink, tally);
     if (isCut) course.reason = "target_lost";

@@ -37,6 +37,7 @@ export class GuardedDatabase {
   #database: Database | null;
   #rows: RowFormat = PLAIN_ROWS;
   #busy = 0;
+  #isDamaged = false;
 
   /** Opens or makes the file. Throws nothing but a {@link WrongPassphrase}. */
   constructor(settings: GuardedSettings, watcher: FileWatcher) {
@@ -48,6 +49,11 @@ export class GuardedDatabase {
   /** False where there is none that can be used. */
   get isOpen(): boolean {
     return this.#database !== null;
+  }
+
+  /** True once it was damaged. */
+  get isDamaged(): boolean {
+    return this.#isDamaged;
   }
 
   /** How its rows are read and written. */
@@ -114,13 +120,14 @@ export class GuardedDatabase {
 
   #rebuild(damage: IndexDamaged): Database | null {
     const { path, readOnly, key, warn, processing } = this.#settings;
+    this.#isDamaged = true;
     try {
       if (readOnly) throw new Error("it can only be read");
       const { fresh, rows, saved, kept } = rebuild(path, key, processing);
       this.#rows = rows;
       warn(
         `the index was damaged (${damage.message}) and has been rebuilt: ${saved.photos} photos and ` +
-          `${saved.contents} contents could be saved, the rest is analysed again` +
+          `${saved.contents} contents could be saved, the rest is for a scan to analyse again` +
           (kept === null ? "" : `; the old file is kept as ${kept}`),
       );
       return fresh;

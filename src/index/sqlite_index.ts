@@ -54,6 +54,7 @@ export class SqliteIndex implements PhotoIndex {
   readonly #ruledOut = new RuledOut();
   /** Counts the files that this index has been in: ids of one are none of another. */
   #generation = 0;
+  #hasDamagedEntries = false;
 
   private constructor(settings: IndexSettings) {
     this.#settings = settings;
@@ -226,8 +227,13 @@ export class SqliteIndex implements PhotoIndex {
     return remembered;
   }
 
+  get isDamaged(): boolean {
+    return this.#hasDamagedEntries || this.#file.isDamaged;
+  }
+
   #warnOfEntry() {
-    this.#settings.warn("the index holds a damaged entry: its photo is analysed again");
+    this.#hasDamagedEntries = true;
+    this.#settings.warn("the index holds a damaged entry: its photo is for a scan to analyse again");
   }
 
   #add(record: Recorded): Promise<void> {

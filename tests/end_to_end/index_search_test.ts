@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { events, makeStick, ofType, run, SAMPLES, type Stick } from "./program.ts";
 
 const known = join(SAMPLES, "known"), album = join(SAMPLES, "album");
@@ -84,6 +84,20 @@ Deno.test("index search says what is missing: people, an index, anything to reme
     deepStrictEqual([code, stdout], [2, ""]);
     match(stderr, told);
   }
+});
+
+Deno.test("index search in a damaged index ends with 3, and says why, whatever it finds", async () => {
+  await using stick = await makeStick();
+  const { data } = await withGonePhotos(stick);
+  const index = new DatabaseSync(join(data, "index.sqlite"));
+  index.exec(
+    "UPDATE content SET faces = zeroblob(length(faces)) WHERE id = (SELECT content FROM photo WHERE below = 'obama2.jpg')",
+  );
+  index.close();
+  const { code, stdout } = await run(stick, ["index", "search", "--data", data, "--known", known]);
+  const all = events(stdout);
+  deepStrictEqual(ofType(all, "match").map(({ path }) => basename(path)), ["obama3.jpg"]);
+  deepStrictEqual([code, ofType(all, "error").map(({ code }) => code)], [3, ["index_damaged"]]);
 });
 
 Deno.test("index search says that photos which other models have analysed are not searched", async () => {
