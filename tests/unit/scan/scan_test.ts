@@ -52,11 +52,11 @@ interface Ran {
 function person(name: string, angle: number) {
   const embedding = new Float32Array(512);
   embedding.set([Math.cos(angle), Math.sin(angle)]);
-  return { ...makePerson(name, [embedding]), threshold: 0.8, certain: 0.95 };
+  return { ...makePerson(name, [embedding]), threshold: 0.8, certain: 0.9 };
 }
 const names = ["Ann", "Bob"];
 const people = [person("Ann", 0), person("Bob", 3)];
-const SURE = 0.3, JUST = 0.6, UNDECIDED = 0.7, STRANGER = 1.6, BOB = 3;
+const SURE = 0.35, JUST = 0.6, UNDECIDED = 0.7, STRANGER = 1.6, BOB = 3;
 
 /** Searches `photos`, each of which says which faces its workers see, with one worker, as often as is wanted. */
 async function withScans(
