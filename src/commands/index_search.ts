@@ -45,13 +45,13 @@ export async function runIndexSearch(options: IndexSearchOptions, context: Conte
         who: start,
         // A scan would analyse again what is lost.
         conclude: async ({ sink, tally }) => {
-          if (!parts.index.isDamaged) return {};
+          if (!parts.index.isIncomplete) return {};
           tally.errors++;
           await sink.send({
             type: "error",
             stage: "index",
-            code: "index_damaged",
-            message: "the index is damaged, and photos of it may be missing here: scan them again",
+            code: "index_incomplete",
+            message: "not all of the index could be read, and photos may be missing here: scan them again",
             retryable: false,
           });
           return {};

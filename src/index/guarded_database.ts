@@ -37,7 +37,7 @@ export class GuardedDatabase {
   #database: Database | null;
   #rows: RowFormat = PLAIN_ROWS;
   #busy = 0;
-  #isDamaged = false;
+  #isIncomplete = false;
 
   /** Opens or makes the file. Throws nothing but a {@link WrongPassphrase}. */
   constructor(settings: GuardedSettings, watcher: FileWatcher) {
@@ -51,9 +51,9 @@ export class GuardedDatabase {
     return this.#database !== null;
   }
 
-  /** True once it was damaged. */
-  get isDamaged(): boolean {
-    return this.#isDamaged;
+  /** True once it was damaged, or can't be used. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
   }
 
   /** How its rows are read and written. */
@@ -89,6 +89,7 @@ export class GuardedDatabase {
 
   #giveUp(error: unknown) {
     const { path, warn } = this.#settings;
+    this.#isIncomplete = true;
     warn(
       `the index ${path} cannot be used any more (${
         reasonOf(error)
@@ -109,6 +110,7 @@ export class GuardedDatabase {
       database?.close();
       if (error instanceof WrongPassphrase) throw error;
       if (error instanceof IndexDamaged) return this.#rebuild(error);
+      this.#isIncomplete = true;
       warn(
         `the index ${path} cannot be used (${
           reasonOf(error)
@@ -120,7 +122,7 @@ export class GuardedDatabase {
 
   #rebuild(damage: IndexDamaged): Database | null {
     const { path, readOnly, key, warn, processing } = this.#settings;
-    this.#isDamaged = true;
+    this.#isIncomplete = true;
     try {
       if (readOnly) throw new Error("it can only be read");
       const { fresh, rows, saved, kept } = rebuild(path, key, processing);

@@ -10,8 +10,8 @@ export interface PhotoIndex {
   roots(): string[];
   /** How many contents are remembered, at most. */
   readonly contents: number;
-  /** True once something of it was found to be damaged, and left out. */
-  readonly isDamaged: boolean;
+  /** True once something of it could not be read, or nothing: it may have known more than it says. */
+  readonly isIncomplete: boolean;
   /** How many photos were last analysed by other models: nobody is found in them. */
   readonly outdated: number;
   /** What is remembered of the unchanged file at a place, without opening it. */
@@ -44,7 +44,7 @@ export const FORGETFUL: PhotoIndex = {
   count: () => 0,
   roots: () => [],
   contents: 0,
-  isDamaged: false,
+  isIncomplete: false,
   outdated: 0,
   at: () => null,
   of: () => null,

@@ -227,8 +227,8 @@ export class SqliteIndex implements PhotoIndex {
     return remembered;
   }
 
-  get isDamaged(): boolean {
-    return this.#hasDamagedEntries || this.#file.isDamaged;
+  get isIncomplete(): boolean {
+    return this.#hasDamagedEntries || this.#file.isIncomplete;
   }
 
   #warnOfEntry() {

@@ -97,7 +97,7 @@ Deno.test("index search in a damaged index ends with 3, and says why, whatever i
   const { code, stdout } = await run(stick, ["index", "search", "--data", data, "--known", known]);
   const all = events(stdout);
   deepStrictEqual(ofType(all, "match").map(({ path }) => basename(path)), ["obama3.jpg"]);
-  deepStrictEqual([code, ofType(all, "error").map(({ code }) => code)], [3, ["index_damaged"]]);
+  deepStrictEqual([code, ofType(all, "error").map(({ code }) => code)], [3, ["index_incomplete"]]);
 });
 
 Deno.test("index search says that photos which other models have analysed are not searched", async () => {

@@ -66,7 +66,11 @@ async function checkDamaged(folder: TemporaryFolder, bytes: Uint8Array) {
     expected.forEach((_, i) => ok(!index.isRuledOut(filled(i)) || !isForced(i)));
     await index.record(place, hash, finding, [[0, "Ann"]]);
     strictEqual(asText(index.at(place)?.finding), asText(finding));
-    return { at: known.filter(({ at }) => at).length, of: known.filter(({ of }) => of).length };
+    return {
+      at: known.filter(({ at }) => at).length,
+      of: known.filter(({ of }) => of).length,
+      isIncomplete: index.isIncomplete,
+    };
   });
   const again = await withIndex(folder, (index) => {
     expected.forEach((text, i) => {
@@ -76,7 +80,9 @@ async function checkDamaged(folder: TemporaryFolder, bytes: Uint8Array) {
     return asText(index.at(place)?.finding);
   });
   strictEqual(again.result, asText(finding));
-  return { ...result, warnings };
+  const { isIncomplete, ...known } = result;
+  strictEqual(isIncomplete, warnings.length > 0, warnings.join());
+  return { ...known, warnings };
 }
 
 /** SQLite's mark of a file that only later versions may write, and the index's own format: they may mean what they say. */
