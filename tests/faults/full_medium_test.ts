@@ -106,6 +106,16 @@ Deno.test("a photo of an archive for which there is no room is lost, and said to
   match(full, /b\.jpg.* kept in .*\(no room is left there\): --data chooses a folder with more room/);
 });
 
+Deno.test("an archive is read to its end as long as some of its photos have room", async () => {
+  await using medium = await mounted("size=512k");
+  const members = Array.from({ length: 60 }, (_, i): [string, string][] => [
+    [`large ${i}.jpg`, "x".repeat(600_000)],
+    [`small ${i}.jpg`, "1"],
+  ]).flat();
+  const { met } = await metIn(medium.path, members);
+  deepStrictEqual(met, members.map(([name]) => `${name.startsWith("large") ? "error" : "photo"} ${name}`));
+});
+
 Deno.test("where there is no room for any photo of an archive its rest isn't read", async () => {
   await using medium = await mounted("size=256k");
   fill(medium.path);
