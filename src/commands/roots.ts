@@ -44,6 +44,7 @@ export function checkNotOwn(roots: readonly string[], own: readonly string[]) {
  * somebody asks to search them: one left out would be one not found.
  */
 export function searchedToo(folders: readonly string[], roots: readonly string[]): string[] {
+  if (folders.length === 0) return [];
   const places = roots.map(realPlace);
   return folders.map((folder) => resolve(folder)).filter((folder) => {
     const real = realPlace(folder);

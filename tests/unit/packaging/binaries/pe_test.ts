@@ -39,26 +39,6 @@ Deno.test("reads the sections", () => {
   strictEqual(readPe(library()).sections[0].name, ".text");
 });
 
-Deno.test("reads processor, sections and what is imported, at once and later", () => {
-  const { arch, subsystemVersion, imports, delayed, sections, signed } = readPe(library());
-  deepStrictEqual([arch, subsystemVersion, signed], ["x86_64", "6.0", true]);
-  deepStrictEqual(Object.keys(imports).slice(0, 5), [
-    "onnxruntime.dll",
-    "KERNEL32.dll",
-    "MSVCP140.dll",
-    "VCRUNTIME140.dll",
-    "VCRUNTIME140_1.dll",
-  ]);
-  deepStrictEqual(imports["onnxruntime.dll"], ["#4", "#1"]);
-  ok(
-    imports["KERNEL32.dll"].includes("LoadLibraryExW") || imports["KERNEL32.dll"].includes("GetProcAddress"),
-  );
-  deepStrictEqual(Object.keys(delayed), ["NODE.EXE"]);
-  ok(delayed["NODE.EXE"].includes("napi_create_function"));
-  strictEqual(sections[0].name, ".text");
-  strictEqual(readPe(library("aarch64")).arch, "aarch64");
-});
-
 Deno.test("what is no PE file of 64 bits is refused", () => {
   const elf = nativeLibrary("linux", "x86_64", "onnxruntime_binding.node");
   strictEqual(isPe(elf), false);
